@@ -1,0 +1,18 @@
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(jansson REQUIRED IMPORTED_TARGET jansson>=2.14)
+pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1>=0.2.5)
+pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8>=10.40)
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl>=7.81)
+pkg_check_modules(microhttpd REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.73)
+find_package(Threads REQUIRED)
+
+# The idn-* formats need libidn2; without it they say "not built in".
+option(WITH_IDN "Formats idn-hostname and idn-email through libidn2" ON)
+set(FEALTY_IDN "")
+if(WITH_IDN)
+  pkg_check_modules(idn2 IMPORTED_TARGET libidn2)
+  if(idn2_FOUND)
+    set(FEALTY_IDN PkgConfig::idn2)
+    target_compile_definitions(flags INTERFACE HAVE_IDN2=1)
+  endif()
+endif()

@@ -1,0 +1,189 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+
+#include "base/banned.h"
+
+#ifndef ARENA_DEBUG
+#define ARENA_DEBUG 0
+#endif
+
+enum {
+    CHUNK_FIRST = 4096,
+    CHUNK_MAX = 256 * 1024,
+    ALIGN = 16,
+};
+
+struct chunk {
+    struct chunk *older;
+    size_t size, used;
+    _Alignas(ALIGN) unsigned char bytes[];
+};
+
+struct deferred {
+    struct deferred *older;
+    void (*release)(void *thing);
+    void *thing;
+};
+
+struct arena {
+    struct chunk *newest;
+    struct deferred *deferred;
+    size_t used;
+    size_t next_size;
+};
+
+struct arena *arena_open(void)
+{
+    struct arena *a = xmalloc(sizeof *a);
+
+    *a = (struct arena){ .next_size = CHUNK_FIRST };
+    return a;
+}
+
+static void run_deferred(struct arena *a)
+{
+    while (a->deferred) {
+        struct deferred *d = a->deferred;
+
+        a->deferred = d->older; /* it lies in the arena itself */
+        d->release(d->thing);
+    }
+}
+
+static void free_chunks(struct chunk *newest)
+{
+    while (newest) {
+        struct chunk *older = newest->older;
+
+        free(newest);
+        newest = older;
+    }
+}
+
+void arena_close(struct arena *a)
+{
+    if (!a)
+        return;
+    run_deferred(a);
+    free_chunks(a->newest);
+    free(a);
+}
+
+void arena_reset(struct arena *a)
+{
+    run_deferred(a);
+    a->used = 0;
+    if (ARENA_DEBUG) {
+        free_chunks(a->newest);
+        a->newest = NULL;
+    } else if (a->newest) {
+        free_chunks(a->newest->older);
+        a->newest->older = NULL;
+        a->newest->used = 0;
+    }
+}
+
+static struct chunk *add_chunk(struct arena *a, size_t room)
+{
+    struct chunk *c = xmalloc(sizeof *c + room);
+
+    c->older = a->newest;
+    c->size = room;
+    c->used = 0;
+    a->newest = c;
+    return c;
+}
+
+static struct chunk *chunk_with_room(struct arena *a, size_t size)
+{
+    struct chunk *c = a->newest;
+
+    if (ARENA_DEBUG)
+        return add_chunk(a, size);
+    if (c && c->size - c->used >= size)
+        return c;
+    if (size > a->next_size)
+        return add_chunk(a, size);
+    c = add_chunk(a, a->next_size);
+    if (a->next_size < CHUNK_MAX)
+        a->next_size *= 2;
+    return c;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    BUG_IF(size > SIZE_MAX / 2);
+    /* In debug arenas the exact size is asked for, so that an overrun by one byte shows. */
+    size_t taken = ARENA_DEBUG ? size : (size + ALIGN - 1) / ALIGN * ALIGN;
+    struct chunk *c = chunk_with_room(a, taken);
+    void *at = c->bytes + c->used;
+
+    c->used += taken;
+    a->used += taken;
+    memset(at, 0, size);
+    return at;
+}
+
+void *arena_calloc(struct arena *a, size_t count, size_t size)
+{
+    BUG_IF(size && count > SIZE_MAX / 2 / size);
+    return arena_alloc(a, count * size);
+}
+
+struct str arena_str(struct arena *a, struct str text)
+{
+    return (struct str){ arena_cstr(a, text), text.len };
+}
+
+char *arena_cstr(struct arena *a, struct str text)
+{
+    char *copy = arena_alloc(a, text.len + 1);
+
+    if (text.len)
+        memcpy(copy, text.at, text.len);
+    return copy;
+}
+
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list args)
+{
+    va_list again;
+
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    BUG_IF(len < 0);
+    char *text = arena_alloc(a, (size_t)len + 1);
+
+    vsnprintf(text, (size_t)len + 1, fmt, args);
+    return (struct str){ text, (size_t)len };
+}
+
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    struct str text = arena_vprintf(a, fmt, args);
+
+    va_end(args);
+    return text;
+}
+
+void arena_defer(struct arena *a, void (*release)(void *thing), void *thing)
+{
+    struct deferred *d = arena_new(a, struct deferred);
+
+    *d = (struct deferred){ a->deferred, release, thing };
+    a->deferred = d;
+}
+
+size_t arena_used(const struct arena *a)
+{
+    return a->used;
+}

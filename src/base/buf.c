@@ -1,0 +1,120 @@
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+
+#include "base/banned.h"
+
+static char nothing[1]; /* what an untouched buffer points at; never written to */
+
+void buf_init(struct buf *b, size_t max)
+{
+    *b = (struct buf){ .at = nothing, .max = max };
+}
+
+void buf_release(struct buf *b)
+{
+    if (b->cap)
+        free(b->at);
+    buf_init(b, b->max);
+}
+
+void buf_clear(struct buf *b)
+{
+    b->len = 0;
+    b->overflow = false;
+    if (b->cap)
+        b->at[0] = '\0';
+}
+
+static bool make_room(struct buf *b, size_t more)
+{
+    if (b->overflow || more > b->max - b->len) {
+        b->overflow = true;
+        return false;
+    }
+    size_t need = b->len + more + 1;
+
+    if (need > b->cap) {
+        size_t cap = b->cap ? b->cap : 64;
+
+        while (cap < need)
+            cap *= 2;
+        b->at = xrealloc(b->cap ? b->at : NULL, cap);
+        b->cap = cap;
+    }
+    return true;
+}
+
+void buf_add(struct buf *b, struct str text)
+{
+    if (text.len == 0 || !make_room(b, text.len))
+        return;
+    memcpy(b->at + b->len, text.at, text.len);
+    b->len += text.len;
+    b->at[b->len] = '\0';
+}
+
+void buf_add_c(struct buf *b, const char *text)
+{
+    buf_add(b, str_from(text));
+}
+
+void buf_add_char(struct buf *b, char c)
+{
+    buf_add(b, (struct str){ &c, 1 });
+}
+
+void buf_add_repeat(struct buf *b, char c, size_t times)
+{
+    if (times == 0 || !make_room(b, times))
+        return;
+    memset(b->at + b->len, c, times);
+    b->len += times;
+    b->at[b->len] = '\0';
+}
+
+void buf_vprintf(struct buf *b, const char *fmt, va_list args)
+{
+    va_list again;
+
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, fmt, again);
+
+    va_end(again);
+    BUG_IF(len < 0);
+    if (!make_room(b, (size_t)len))
+        return;
+    vsnprintf(b->at + b->len, (size_t)len + 1, fmt, args);
+    b->len += (size_t)len;
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    buf_vprintf(b, fmt, args);
+    va_end(args);
+}
+
+void buf_truncate(struct buf *b, size_t len)
+{
+    BUG_IF(len > b->len);
+    b->len = len;
+    if (b->cap)
+        b->at[len] = '\0';
+}
+
+struct str buf_str(const struct buf *b)
+{
+    return (struct str){ b->at, b->len };
+}
+
+bool buf_overflowed(const struct buf *b)
+{
+    return b->overflow;
+}

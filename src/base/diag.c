@@ -1,0 +1,228 @@
+#include "base/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+
+#include "base/banned.h"
+
+enum {
+    SHOWN_COLUMNS = 120, /* of a line of source; longer ones are cut around the caret */
+};
+
+struct diags {
+    struct arena *arena;
+    struct diag *at;
+    size_t len, cap;
+    size_t count[SEVERITY_NOTE + 1]; /* dropped ones included */
+};
+
+struct diags *diags_new(struct arena *a)
+{
+    struct diags *d = arena_new(a, struct diags);
+
+    d->arena = a;
+    return d;
+}
+
+static size_t line_start(struct str text, size_t off)
+{
+    while (off > 0 && text.at[off - 1] != '\n')
+        off--;
+    return off;
+}
+
+static size_t clamp(size_t off, size_t max)
+{
+    return off < max ? off : max;
+}
+
+struct place span_place(struct span span)
+{
+    if (!span.source)
+        return (struct place){ 0, 0 };
+    struct str text = span.source->text;
+    size_t off = clamp(span.off, text.len), line = 1;
+
+    for (size_t i = 0; i < off; i++)
+        line += text.at[i] == '\n';
+    size_t start = line_start(text, off);
+
+    return (struct place){ line, utf8_count(str_sub(text, start, off - start)) + 1 };
+}
+
+size_t span_line(struct span span)
+{
+    return span_place(span).line;
+}
+
+static void add(struct diags *d, enum severity severity, struct span span, const char *rule,
+                const char *fmt, va_list args)
+{
+    d->count[severity]++;
+    if (d->len >= DIAGS_MAX)
+        return;
+    *vec_push(d->arena, d) = (struct diag){
+        .severity = severity,
+        .span = span,
+        .rule = str_from(rule),
+        .message = arena_vprintf(d->arena, fmt, args),
+    };
+}
+
+bool diags_error(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    add(d, SEVERITY_ERROR, span, rule, fmt, args);
+    va_end(args);
+    return false;
+}
+
+void diags_warn(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    add(d, SEVERITY_WARNING, span, rule, fmt, args);
+    va_end(args);
+}
+
+void diags_hint(struct diags *d, const char *fmt, ...)
+{
+    va_list args;
+
+    if (d->len == 0)
+        return;
+    va_start(args, fmt);
+    d->at[d->len - 1].hint = arena_vprintf(d->arena, fmt, args);
+    va_end(args);
+}
+
+size_t diags_count(const struct diags *d, enum severity severity)
+{
+    return d->count[severity];
+}
+
+bool diags_ok(const struct diags *d)
+{
+    return d->count[SEVERITY_ERROR] == 0;
+}
+
+const struct diag *diags_at(const struct diags *d, size_t i)
+{
+    return i < d->len ? &d->at[i] : NULL;
+}
+
+const char *diags_first(const struct diags *d)
+{
+    return d->len ? d->at[0].message.at : "";
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct diag *a = *(const struct diag *const *)left;
+    const struct diag *b = *(const struct diag *const *)right;
+    struct str path_a = a->span.source ? a->span.source->path : STR_NONE;
+    struct str path_b = b->span.source ? b->span.source->path : STR_NONE;
+    int order = str_cmp(path_a, path_b);
+
+    if (order)
+        return order;
+    if (a->span.off != b->span.off)
+        return a->span.off < b->span.off ? -1 : 1;
+    return a < b ? -1 : a > b; /* the order of making */
+}
+
+static bool same(const struct diag *a, const struct diag *b)
+{
+    return a->span.source == b->span.source && a->span.off == b->span.off &&
+           str_eq(a->message, b->message);
+}
+
+static void render_caret(const struct diag *diag, struct place place, struct str line,
+                         size_t first, struct buf *out)
+{
+    size_t before = place.column - 1, shown = utf8_count(line);
+    size_t length = utf8_count(str_sub(diag->span.source->text, diag->span.off, diag->span.len));
+
+    if (length == 0)
+        length = 1;
+    if (before - first + length > shown + 1)
+        length = shown > before - first ? shown - (before - first) : 1;
+    buf_add_c(out, "      | ");
+    buf_add_repeat(out, ' ', before - first);
+    buf_add_repeat(out, '^', length);
+    if (diag->hint.len)
+        buf_printf(out, " %.*s", STR_ARG(diag->hint));
+    buf_add_char(out, '\n');
+}
+
+/* Control characters would move the caret, or the terminal. */
+static void add_printable(struct buf *out, struct str line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        unsigned char c = (unsigned char)line.at[i];
+
+        buf_add_char(out, c < 0x20 || c == 0x7f ? ' ' : (char)c);
+    }
+}
+
+static void render_source_line(const struct diag *diag, struct place place, struct buf *out)
+{
+    struct str text = diag->span.source->text;
+    size_t off = clamp(diag->span.off, text.len), start = line_start(text, off), end = off;
+
+    while (end < text.len && text.at[end] != '\n' && text.at[end] != '\r')
+        end++;
+    struct str line = str_sub(text, start, end - start);
+    size_t first = 0;
+
+    if (place.column > SHOWN_COLUMNS - 20)
+        first = place.column - 1 - SHOWN_COLUMNS / 2;
+    line = utf8_sub(line, first, SHOWN_COLUMNS);
+    buf_printf(out, "%5zu | ", place.line);
+    add_printable(out, line);
+    buf_add_char(out, '\n');
+    render_caret(diag, place, line, first, out);
+}
+
+static void render_one(const struct diag *diag, struct buf *out, bool color)
+{
+    static const char *const names[] = { "error", "warning", "note" };
+    static const char *const colors[] = { "\033[31m", "\033[33m", "\033[36m" };
+    struct place place = span_place(diag->span);
+
+    if (diag->span.source && diag->span.source->text.len)
+        buf_printf(out, "%.*s:%zu:%zu: ", STR_ARG(diag->span.source->path), place.line,
+                   place.column);
+    else if (diag->span.source)
+        buf_printf(out, "%.*s: ", STR_ARG(diag->span.source->path));
+    buf_printf(out, "%s%s:%s %.*s\n", color ? colors[diag->severity] : "",
+               names[diag->severity], color ? "\033[0m" : "", STR_ARG(diag->message));
+    if (diag->span.source && diag->span.source->text.len)
+        render_source_line(diag, place, out);
+    else if (diag->hint.len)
+        buf_printf(out, "      %.*s\n", STR_ARG(diag->hint));
+}
+
+void diags_render(const struct diags *d, struct buf *out, bool color)
+{
+    const struct diag **order = arena_array(d->arena, const struct diag *, d->len + 1);
+    size_t total = d->count[SEVERITY_ERROR] + d->count[SEVERITY_WARNING] + d->count[SEVERITY_NOTE];
+
+    for (size_t i = 0; i < d->len; i++)
+        order[i] = &d->at[i];
+    qsort(order, d->len, sizeof(struct diag *), by_place);
+    for (size_t i = 0; i < d->len; i++)
+        if (i == 0 || !same(order[i - 1], order[i]))
+            render_one(order[i], out, color);
+    if (total > d->len)
+        buf_printf(out, "... and %zu more\n", total - d->len);
+}

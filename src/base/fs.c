@@ -1,0 +1,270 @@
+#include "base/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/vec.h"
+
+#include "base/banned.h"
+
+enum { WALK_DEPTH_MAX = 64 };
+
+static bool from_errno(struct err *err, const char *doing, const char *path)
+{
+    enum err_code code = errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND
+                         : errno == EACCES || errno == EPERM ? ERR_REFUSED
+                                                             : ERR_IO;
+
+    return err_set(err, code, "cannot %s %s: %s", doing, path, strerror(errno));
+}
+
+static bool read_all(int fd, const char *path, size_t max, struct buf *text, struct err *err)
+{
+    char piece[65536];
+
+    for (;;) {
+        ssize_t got = read(fd, piece, sizeof piece);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return from_errno(err, "read", path);
+        if (got == 0)
+            return true;
+        buf_add(text, (struct str){ piece, (size_t)got });
+        if (buf_overflowed(text))
+            return err_set(err, ERR_LIMIT, "%s is larger than %zu bytes", path, max);
+    }
+}
+
+bool fs_read(struct arena *a, const char *path, size_t max, struct str *ret, struct err *err)
+{
+    bool standard = strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return from_errno(err, "read", path);
+    struct buf text;
+
+    buf_init(&text, max);
+    bool ok = read_all(fd, standard ? "standard input" : path, max, &text, err);
+
+    if (!standard)
+        close(fd);
+    if (ok)
+        *ret = arena_str(a, buf_str(&text));
+    buf_release(&text);
+    return ok;
+}
+
+static bool write_all(int fd, struct str text)
+{
+    while (text.len) {
+        ssize_t put = write(fd, text.at, text.len);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        text = str_from_at(text, (size_t)put);
+    }
+    return true;
+}
+
+bool fs_write(const char *path, struct str text, struct err *err)
+{
+    char temporary[PATH_MAX];
+
+    if (strcmp(path, "-") == 0)
+        return write_all(STDOUT_FILENO, text) || from_errno(err, "write", "standard output");
+    struct arena *a = arena_open();
+    char *dir = arena_cstr(a, fs_dirname(str_from(path)));
+    bool ok = fs_mkdirs(dir, err);
+
+    arena_close(a);
+    if (!ok)
+        return false;
+    int len = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
+
+    if (len < 0 || (size_t)len >= sizeof temporary)
+        return err_set(err, ERR_LIMIT, "the path %s is too long", path);
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+    if (fd < 0)
+        return from_errno(err, "write", path);
+    ok = write_all(fd, text);
+    ok = close(fd) == 0 && ok;
+    ok = ok && rename(temporary, path) == 0;
+    if (!ok) {
+        from_errno(err, "write", path);
+        unlink(temporary);
+    }
+    return ok;
+}
+
+bool fs_is_dir(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool fs_exists(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0;
+}
+
+bool fs_mkdirs(const char *path, struct err *err)
+{
+    char partial[PATH_MAX];
+    size_t len = strlen(path);
+
+    if (len >= sizeof partial)
+        return err_set(err, ERR_LIMIT, "the path %s is too long", path);
+    for (size_t i = 1; i <= len; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(partial, path, i);
+        partial[i] = '\0';
+        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+            return from_errno(err, "make the folder", partial);
+    }
+    return true;
+}
+
+static bool walk(struct arena *a, struct str dir, struct str suffix, int depth,
+                 struct path_list *found, struct err *err);
+
+static bool walk_entry(struct arena *a, struct str dir, const char *name, struct str suffix,
+                       int depth, struct path_list *found, struct err *err)
+{
+    struct stat st;
+    struct str path = arena_printf(a, "%.*s/%s", STR_ARG(dir), name);
+
+    if (name[0] == '.' || lstat(path.at, &st) != 0)
+        return true;
+    if (S_ISLNK(st.st_mode) && (stat(path.at, &st) != 0 || S_ISDIR(st.st_mode)))
+        return true;
+    if (S_ISDIR(st.st_mode))
+        return walk(a, path, suffix, depth + 1, found, err);
+    if (S_ISREG(st.st_mode) && str_ends(path, suffix))
+        *vec_push(a, found) = path;
+    return true;
+}
+
+static bool walk(struct arena *a, struct str dir, struct str suffix, int depth,
+                 struct path_list *found, struct err *err)
+{
+    if (depth > WALK_DEPTH_MAX)
+        return err_set(err, ERR_LIMIT, "folders nest deeper than %d at %s", WALK_DEPTH_MAX,
+                       dir.at);
+    DIR *stream = opendir(dir.at);
+
+    if (!stream)
+        return from_errno(err, "read the folder", dir.at);
+    bool ok = true;
+    const struct dirent *entry;
+
+    while (ok && (entry = readdir(stream)) != NULL)
+        ok = walk_entry(a, dir, entry->d_name, suffix, depth, found, err);
+    closedir(stream);
+    return ok;
+}
+
+static int by_path(const void *left, const void *right)
+{
+    return str_cmp(*(const struct str *)left, *(const struct str *)right);
+}
+
+bool fs_walk(struct arena *a, const char *dir, struct str suffix, struct path_list *ret,
+             struct err *err)
+{
+    struct path_list found = { 0 };
+    struct str top = arena_str(a, str_from(dir));
+
+    while (top.len > 1 && top.at[top.len - 1] == '/')
+        top = arena_str(a, str_sub(top, 0, top.len - 1));
+    if (!walk(a, top, suffix, 0, &found, err))
+        return false;
+    if (found.len)
+        qsort(found.at, found.len, sizeof *found.at, by_path);
+    *ret = found;
+    return true;
+}
+
+struct str fs_dirname(struct str path)
+{
+    size_t end = path.len;
+
+    while (end > 0 && path.at[end - 1] != '/')
+        end--;
+    if (end == 0)
+        return S(".");
+    return end == 1 ? str_sub(path, 0, 1) : str_sub(path, 0, end - 1);
+}
+
+/* Drops the last piece of `out` for a "..", unless that piece is itself "..". */
+static bool step_back(struct buf *out)
+{
+    struct str sofar = buf_str(out);
+
+    if (sofar.len == 0 || str_eq(sofar, S("/")))
+        return sofar.len != 0;
+    size_t cut = sofar.len;
+
+    while (cut > 0 && sofar.at[cut - 1] != '/')
+        cut--;
+    if (str_eq(str_from_at(sofar, cut), S("..")))
+        return false;
+    buf_truncate(out, cut > 1 ? cut - 1 : cut);
+    return true;
+}
+
+struct str fs_join(struct arena *a, struct str dir, struct str relative)
+{
+    bool rooted = str_starts(relative, S("/"));
+    struct str whole = rooted ? relative
+                              : arena_printf(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(relative));
+    struct str piece;
+    struct buf out;
+
+    buf_init(&out, PATH_MAX * 4);
+    if (str_starts(whole, S("/")))
+        buf_add_char(&out, '/');
+    while (str_cut(&whole, '/', &piece)) {
+        if (piece.len == 0 || str_eq(piece, S(".")))
+            continue;
+        if (str_eq(piece, S("..")) && step_back(&out))
+            continue;
+        if (out.len && out.at[out.len - 1] != '/')
+            buf_add_char(&out, '/');
+        buf_add(&out, piece);
+    }
+    if (out.len == 0)
+        buf_add_char(&out, '.');
+    struct str joined = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return joined;
+}
+
+struct str fs_absolute(struct arena *a, struct str path)
+{
+    char here[PATH_MAX];
+
+    if (str_starts(path, S("/")) || !getcwd(here, sizeof here))
+        return fs_join(a, S("/"), path);
+    return fs_join(a, str_from(here), path);
+}

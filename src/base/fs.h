@@ -1,0 +1,47 @@
+/* base/fs.h - files and folders. */
+#ifndef BASE_FS_H
+#define BASE_FS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+struct arena;
+struct err;
+
+/* Reads a whole file ("-" is standard input) into the arena, a NUL behind it.  Fails with
+ * ERR_NOT_FOUND, ERR_REFUSED, ERR_IO, or ERR_LIMIT when it is larger than `max` bytes. */
+MUST_CHECK bool fs_read(struct arena *a, const char *path, size_t max, struct str *ret,
+                        struct err *err);
+
+/* Writes a whole file through a temporary beside it and a rename, so that a reader sees the
+ * old content or the new; missing folders are made.  "-" is standard output. */
+MUST_CHECK bool fs_write(const char *path, struct str text, struct err *err);
+
+bool fs_is_dir(const char *path);
+bool fs_exists(const char *path);
+
+/* Makes a folder and its parents. */
+MUST_CHECK bool fs_mkdirs(const char *path, struct err *err);
+
+struct path_list {
+    struct str *at; /* each terminated by a NUL */
+    size_t len, cap;
+};
+
+/* The regular files below `dir` whose names end in `suffix`, sorted by path; hidden names
+ * and symbolic links to folders are passed over. */
+MUST_CHECK bool fs_walk(struct arena *a, const char *dir, struct str suffix,
+                        struct path_list *ret, struct err *err);
+
+/* Pure text work on '/'-paths.  The folder of a path ("." for a bare name); `relative` as
+ * seen from `dir` with "." and ".." resolved where they can be. */
+struct str fs_dirname(struct str path);
+struct str fs_join(struct arena *a, struct str dir, struct str relative);
+
+/* `path` made absolute by the working directory; links are not followed. */
+struct str fs_absolute(struct arena *a, struct str path);
+
+#endif

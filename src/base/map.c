@@ -1,0 +1,46 @@
+#include "base/map.h"
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+#include "base/banned.h"
+
+static uint32_t *slot_of(const struct map *m, struct str key)
+{
+    size_t mask = m->slot_count - 1;
+
+    for (size_t i = str_hash(key) & mask;; i = (i + 1) & mask)
+        if (m->slots[i] == 0 || str_eq(m->at[m->slots[i] - 1].key, key))
+            return &m->slots[i];
+}
+
+static void grow_slots(struct arena *a, struct map *m)
+{
+    m->slot_count = m->slot_count ? m->slot_count * 2 : 16;
+    m->slots = arena_array(a, uint32_t, m->slot_count);
+    for (size_t i = 0; i < m->len; i++)
+        *slot_of(m, m->at[i].key) = (uint32_t)(i + 1);
+}
+
+void *map_get(const struct map *m, struct str key)
+{
+    if (m->len == 0)
+        return NULL;
+    uint32_t slot = *slot_of(m, key);
+
+    return slot ? m->at[slot - 1].value : NULL;
+}
+
+void map_set(struct arena *a, struct map *m, struct str key, void *value)
+{
+    if ((m->len + 1) * 2 > m->slot_count)
+        grow_slots(a, m);
+    uint32_t *slot = slot_of(m, key);
+
+    if (*slot) {
+        m->at[*slot - 1].value = value;
+        return;
+    }
+    *vec_push(a, m) = (struct map_entry){ key, value };
+    *slot = (uint32_t)m->len;
+}

@@ -1,0 +1,40 @@
+/* http/engine.h - the transport over real sockets: libcurl's multi interface. */
+#ifndef HTTP_ENGINE_H
+#define HTTP_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+struct err;
+struct transport;
+
+#define HTTP_CONNECTIONS_DEFAULT  8
+#define HTTP_RESPONSE_MAX_DEFAULT (16u * 1024 * 1024)
+#define HTTP_CONNECT_TIMEOUT_MS   10000
+
+/* Zero and empty values mean the default.  Flags mean what curl means by them. */
+struct engine_options {
+    struct str base_url; /* scheme, host, port and a path prefix; required */
+    size_t connections;  /* at the same time */
+    size_t max_response; /* bytes of body, and of all headers */
+    uint64_t connect_timeout_ms;
+    bool insecure;         /* -k */
+    struct str cacert;     /* --cacert */
+    struct str cert, key;  /* -E, --key */
+    struct str proxy;      /* -x */
+    struct str unix_socket;
+    const struct str *resolve; /* --resolve HOST:PORT:ADDR */
+    size_t resolve_count;
+    const struct str *connect_to; /* --connect-to */
+    size_t connect_to_count;
+    bool http2; /* also with prior knowledge on http:// */
+};
+
+/* NULL on failure (a URL that is none, a CA file that cannot be read); the options are copied. */
+MUST_CHECK struct transport *engine_open(const struct engine_options *options, struct err *err);
+
+#endif
