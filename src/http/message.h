@@ -53,7 +53,8 @@ void http_header_set(struct arena *a, struct http_headers *headers, struct str n
 struct str http_media_type(struct arena *a, struct str content_type);
 /* application/json or any +json (RFC 6838, 4.2.8). */
 bool http_media_is_json(struct str media_type);
-/* Whether a media type falls into a range: exact, "type/\*", "\*/\*" (RFC 9110, 12.5.1). */
+/* Whether a media type falls into a range: that very type, any subtype of it, or any type at
+ * all (RFC 9110, 12.5.1). */
 bool http_media_matches(struct str range, struct str media_type);
 
 /* The reason phrase of RFC 9110's registry, "" for unknown codes. */
