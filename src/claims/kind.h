@@ -1,0 +1,70 @@
+/* claims/kind.h - what a claim kind is.  One kind is one file, kind_<name>.c, which holds
+ * all about it; src/claims/README.md says how to add one. */
+#ifndef CLAIMS_KIND_H
+#define CLAIMS_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "base/str.h"
+#include "contract/contract.h"
+#include "contract/states.h"
+#include "model/model.h"
+
+struct arena;
+struct variant_maker; /* claims/variants.h */
+
+/* One way in which an endpoint may break a claim (a mutant) or keep it otherwise (a
+ * twin). */
+struct variation {
+    const struct claim *claim;    /* NULL: a twin of the whole endpoint (model_choices) */
+    struct str name;              /* "last-one-wins", with its parameter: "refuses:won" */
+    struct str says;              /* "status won is refused" */
+    struct str param;             /* what the name's parameter was, or empty */
+    const json_t *value;          /* the same as a value, where it is not text */
+    struct model_choices choices; /* of a twin */
+};
+
+struct variation_list {
+    struct variation *at;
+    size_t len, cap;
+};
+
+struct behaviour_list {
+    struct model_behaviour *at;
+    size_t len, cap;
+};
+
+struct claim_kind {
+    const char *name;   /* "identifier-priority" */
+    const char *says;   /* one sentence for people */
+    const char *proves; /* how the variants find out; one or two sentences */
+    const char *params; /* JSON Schema (text) of its parameters: {"properties": {…},
+                           "required": […]} */
+    int wfc;            /* Web Fuzzing Commons fault code, 0 without one */
+
+    /* What an endpoint does that keeps the claim (`broken` NULL), breaks it in that one
+     * way, or keeps it otherwise.  Adds behaviours; the ctx of each lives in `a`.  NULL:
+     * the model does so anyway. */
+    void (*behave)(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret);
+    /* At least three, by field and value where that multiplies. */
+    void (*mutants)(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret);
+    /* Other legal ways; may be NULL. */
+    void (*twins)(struct arena *a, const struct claim *claim, struct variation_list *ret);
+    /* The cases that prove it; may be NULL while a kind has none. */
+    void (*variants)(struct variant_maker *m, const struct claim *claim);
+    /* Parameters against the contract: unknown fields and the like, beyond the schema;
+     * may be NULL. */
+    void (*lint)(const struct claim *claim, struct diags *diags);
+};
+
+/* NULL where there is no such kind. */
+const struct claim_kind *claim_kind_find(struct str name);
+/* All of them, in the order of docs/contracts.md; ended by NULL. */
+extern const struct claim_kind *const claim_kinds[];
+
+#endif

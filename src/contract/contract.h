@@ -1,0 +1,276 @@
+/* contract/contract.h - what the vendor said, as data: operations, schemas, effects,
+ * claims.
+ *
+ * Loading resolves references, applies an overlay and reads the `x-` extensions
+ * (docs/contracts.md); it does not interpret the claims.  All of a contract lives in the
+ * arena it was loaded into and is immutable afterwards. */
+#ifndef CONTRACT_CONTRACT_H
+#define CONTRACT_CONTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "base/attr.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "doc/node.h"
+#include "schema/schema.h"
+
+struct arena;
+
+enum strength { STRENGTH_MUST, STRENGTH_SHOULD, STRENGTH_UNCLEAR };
+const char *strength_name(enum strength s); /* "must" */
+
+/* One documented, testable statement. */
+struct claim {
+    const struct contract *contract;
+    const struct operation *operation;
+    struct str id;   /* unique in the contract */
+    struct str kind; /* a name; what it means is the claims layer's business */
+    enum strength strength;
+    struct str says;
+    struct str document, section; /* the source */
+    struct str note;
+    json_t *params; /* the whole claim as an object: the kind's parameters are members of
+                       it */
+    const struct node *node; /* the same, with places */
+    struct span span;        /* of the claim in the contract (or overlay) */
+    bool implicit;           /* made by us (`conforms`), not written by anybody */
+};
+
+struct resource {
+    struct str name;
+    struct str key;              /* member that identifies a record */
+    const struct schema *schema; /* of a record as the API shows it; never NULL */
+    const json_t *schema_json;   /* the same, references at its top followed */
+    struct span span;
+};
+
+enum effect_verb {
+    EFFECT_NONE,
+    EFFECT_CREATE,
+    EFFECT_READ,
+    EFFECT_UPDATE,
+    EFFECT_UPSERT,
+    EFFECT_DELETE,
+    EFFECT_LIST,
+};
+
+/* How one sent field is stored where it is not simply under its own name. */
+struct effect_field {
+    struct str sent;
+    struct str to;             /* JSON Pointer into the record */
+    const struct resource *of; /* the value is a key of this resource; NULL otherwise */
+    struct str each; /* JSON Pointer into each stored item; empty where unused */
+    bool has_each, append, stored;
+};
+
+struct effect {
+    enum effect_verb verb;
+    const struct resource *resource;
+    struct str by;       /* path parameter with the key; empty: found by the body */
+    struct str request;  /* JSON Pointer to the changes in the request body */
+    bool has_response;   /* the response shows the resource … */
+    struct str response; /* … at this JSON Pointer */
+    struct effect_field *fields;
+    size_t field_count;
+};
+
+enum parameter_in { IN_PATH, IN_QUERY, IN_HEADER, IN_COOKIE };
+
+struct parameter {
+    struct str name;
+    enum parameter_in in;
+    bool required;
+    const struct schema *schema; /* NULL where none is given */
+    const json_t *schema_json;
+    struct str style; /* OpenAPI's, its default filled in */
+    bool explode;
+};
+
+/* A media type of a request or response body. */
+struct media {
+    struct str range;              /* as documented: "application/json", may be a range */
+    const struct schema *schema;   /* NULL: any value */
+    const json_t *schema_json;     /* $refs at its top followed; NULL with schema */
+    const json_t *const *examples; /* documented ones, `example` and `examples`, values */
+    const struct span *example_spans;
+    size_t example_count;
+};
+
+/* What is documented for one status, status class or `default`. */
+struct response {
+    int status_from, status_to; /* 200..200, 400..499 for 4XX, 0..999 for default */
+    struct str key;             /* "200", "4XX", "default" */
+    struct media *media;
+    size_t media_count; /* 0: no body is documented */
+    struct parameter *headers;
+    size_t header_count;
+    struct span span;
+};
+
+enum security_type {
+    SECURITY_API_KEY,
+    SECURITY_BASIC,
+    SECURITY_BEARER,
+    SECURITY_OAUTH2,
+    SECURITY_OTHER
+};
+
+struct security_scheme {
+    struct str name; /* in components.securitySchemes */
+    enum security_type type;
+    enum parameter_in in; /* of an API key */
+    struct str parameter; /* its header, query or cookie name */
+    struct span span;
+};
+
+/* One alternative of `security`: all of these schemes together; none: no credentials. */
+struct security_set {
+    const struct security_scheme **at;
+    size_t len;
+};
+
+struct operation {
+    const struct contract *contract;
+    struct str id; /* operationId, or "METHOD /path" where the document has none */
+    struct str method,
+        path; /* "PATCH", "/leads/{id}" (with the server's path prefix left out) */
+    struct parameter *parameters; /* of the path item, too */
+    size_t parameter_count;
+    bool has_body, body_required;
+    struct media *body; /* request media types */
+    size_t body_count;
+    struct response *responses;
+    size_t response_count;
+    struct security_set *security;
+    size_t security_count; /* 0: no credentials needed */
+    struct effect effect;
+    const struct claim **claims; /* of this operation, implicit `conforms` first */
+    size_t claim_count;
+    struct span span;
+    bool deprecated;
+};
+
+struct contract {
+    struct str name; /* the folder's: "update-lead" */
+    struct str path; /* of the document */
+    struct str title, version, openapi;
+    struct str server; /* the first server's URL, "" without one */
+    struct operation *operations;
+    size_t operation_count;
+    struct resource *resources;
+    size_t resource_count;
+    struct security_scheme *schemes;
+    size_t scheme_count;
+    struct claim *claims;
+    size_t claim_count;
+    struct schema_registry *registry;
+    struct str uri; /* of the document in the registry */
+    const json_t *document;
+    const struct node *node;
+};
+
+#define CONTRACT_BYTES_MAX (64u * 1024 * 1024)
+
+/* `path` is an OpenAPI document, or a folder with openapi.yaml or openapi.json in it.  A
+ * claims.overlay.yaml beside it is applied.  NULL after at least one error in `diags`. */
+MUST_CHECK struct contract *contract_load(struct arena *a, const char *path,
+                                          struct diags *diags);
+
+/* --- looking things up; NULL where there is none --- */
+
+const struct operation *contract_operation(const struct contract *c, struct str id);
+const struct resource *contract_resource(const struct contract *c, struct str name);
+const struct security_scheme *contract_scheme(const struct contract *c, struct str name);
+const struct claim *contract_claim(const struct contract *c, struct str id);
+
+/* The operation that a request goes to: templated paths by OpenAPI's precedence (concrete
+ * segments first).  `path` is the target without its query.  The values of the path
+ * parameters, percent-decoded, go to `values` in the order of the template.
+ * *ret_path_known tells 405 from 404. */
+struct path_value {
+    struct str name, value;
+};
+const struct operation *contract_match(struct arena *a, const struct contract *c,
+                                       struct str method, struct str path,
+                                       struct path_value **values, size_t *value_count,
+                                       bool *ret_path_known);
+
+/* The documented response for a status: the code itself, its class, `default`. */
+const struct response *operation_response(const struct operation *op, int status);
+/* The documented media type that an actual one falls into: exact, type range, any. */
+const struct media *response_media(const struct response *r, struct str media_type);
+const struct media *operation_body_media(const struct operation *op,
+                                         struct str media_type);
+/* The first documented 2xx, else NULL. */
+const struct response *operation_success(const struct operation *op);
+
+/* --- the fields that can be sent --- */
+
+/* One member of the request's changes, with what the schemas say about it. */
+struct field {
+    struct str name; /* as sent */
+    const json_t
+        *schema_json; /* as sent; $refs at its top followed; {} where nothing is said */
+    const struct schema *schema; /* compiled from the same */
+    bool required, read_only, write_only;
+    const struct effect_field *mapping; /* NULL: stored under its own name */
+};
+
+struct field_list {
+    struct field *at;
+    size_t len, cap;
+};
+
+/* The documented members of the changes an operation takes (x-effect's `request`
+ * followed, allOf merged), in the document's order; empty without a JSON body. */
+const struct field_list *operation_fields(const struct operation *op);
+const struct field *operation_field(const struct operation *op, struct str name);
+
+/* Follows `$ref`s at the top of a schema within the registry until there is none. */
+const json_t *contract_deref(const struct contract *c, const json_t *schema);
+/* Compiles a schema that stands in the contract's document, or one written elsewhere that
+ * may refer to it.  NULL with *error filled. */
+MUST_CHECK struct schema *contract_schema(struct arena *a, const struct contract *c,
+                                          const json_t *schema,
+                                          struct schema_error *error);
+
+/* --- parameters of claims, read with defaults --- */
+
+/* `field`/`fields` of a claim as a list of names; empty where neither stands there. */
+struct str_list {
+    struct str *at;
+    size_t len, cap;
+};
+struct str_list claim_fields(struct arena *a, const struct claim *claim);
+struct str_list claim_strings(struct arena *a, const struct claim *claim,
+                              const char *key);
+struct str claim_text(const struct claim *claim,
+                      const char *key); /* empty where absent */
+
+/* Statuses that an outcome allows: exact codes and classes. */
+struct status_set {
+    struct status_range {
+        int from, to;
+    } * at;
+    size_t len, cap;
+};
+bool status_set_has(const struct status_set *set, int status);
+/* Reads 400, "4xx", [400, 422]; false for anything else. */
+MUST_CHECK bool status_set_read(struct arena *a, const json_t *value,
+                                struct status_set *ret);
+
+/* A claim's `outcome`, or any 4xx where it says nothing. */
+struct outcome {
+    struct status_set status;
+    const json_t
+        *body; /* matched in part, with $(field), $(value) ...; NULL: not documented */
+    bool documented; /* the claim names a status */
+};
+struct outcome claim_outcome(struct arena *a, const struct claim *claim);
+
+#endif

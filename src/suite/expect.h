@@ -1,0 +1,85 @@
+/* suite/expect.h - expectations as data; src/check judges by them.
+ *
+ * An expectation is a tree compiled from plain values and tags (docs/cases.md). */
+#ifndef SUITE_EXPECT_H
+#define SUITE_EXPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/attr.h"
+#include "base/diag.h"
+#include "base/str.h"
+
+struct arena;
+struct contract;
+struct node;
+struct regex;
+struct schema;
+struct scope;
+struct tmpl;
+
+enum expect_kind {
+    EXPECT_VALUE,  /* equal to `value` (a scalar or a reference: maps and lists have kinds
+                      of their own) */
+    EXPECT_OBJECT, /* members; others may be there unless `exact` */
+    EXPECT_LIST,   /* items, one by one; as many as that */
+    EXPECT_ANY,
+    EXPECT_ABSENT,
+    EXPECT_TYPE,    /* `types` */
+    EXPECT_MATCHES, /* `regex` */
+    EXPECT_FORMAT,  /* `text` */
+    EXPECT_ONE_OF,  /* `items` */
+    EXPECT_NOT,     /* items[0] */
+    EXPECT_LENGTH,  /* `low` to `high` */
+    EXPECT_BETWEEN, /* numbers `low_value`, `high_value`; ends included unless `exclusive`
+                     */
+    EXPECT_LESS,    /* `value` */
+    EXPECT_GREATER, /* `value` */
+    EXPECT_CONTAINS,  /* `items`: all of them somewhere */
+    EXPECT_EACH,      /* items[0] */
+    EXPECT_UNORDERED, /* `items` */
+    EXPECT_UNCHANGED,
+    EXPECT_LATER_THAN, /* `value` */
+    EXPECT_SCHEMA,     /* `schema` */
+    EXPECT_CLOSE_TO,   /* `value`, by `tolerance` (a number, or milliseconds for times) */
+};
+
+struct expect_member {
+    struct str name;
+    const struct expect *expect;
+};
+
+struct expect {
+    enum expect_kind kind;
+    struct span span;
+    bool exact; /* of EXPECT_OBJECT: below !exactly */
+    const struct tmpl *value;
+    struct expect_member *members;
+    size_t member_count;
+    const struct expect **items;
+    size_t item_count;
+    struct str *types;
+    size_t type_count;
+    struct str text; /* the pattern, the format's name */
+    const struct regex *regex;
+    const struct schema *schema;
+    const struct tmpl *low_value, *high_value;
+    uint64_t low, high; /* of EXPECT_LENGTH; high UINT64_MAX = no end */
+    double tolerance;
+    uint64_t tolerance_ms;
+};
+
+/* NULL after errors: an unknown tag (with a suggestion), a bad pattern, a bad argument.
+ */
+MUST_CHECK const struct expect *expect_compile(struct arena *a, const struct node *n,
+                                               const struct scope *scope,
+                                               const struct contract *contract,
+                                               struct diags *diags);
+/* "!matches ^lead_", "won", "an object with status": one line for people. */
+struct str expect_describe(struct arena *a, const struct expect *e);
+
+#endif

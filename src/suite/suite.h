@@ -1,0 +1,166 @@
+/* suite/suite.h - case files, read and checked: what to send, what to expect.
+ *
+ * A suite holds what was written; combinations of `for` are made one at a time
+ * (suite/expand.h), so that a million cases take the memory of one. */
+#ifndef SUITE_SUITE_H
+#define SUITE_SUITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/attr.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "contract/contract.h"
+#include "contract/states.h"
+#include "doc/node.h"
+#include "jsonpath/jsonpath.h"
+#include "suite/expect.h"
+#include "suite/template.h"
+
+struct arena;
+
+struct named_template {
+    struct str name;
+    const struct tmpl *value;
+    struct span span;
+};
+
+struct named_templates {
+    struct named_template *at;
+    size_t len, cap;
+};
+
+struct send {
+    const struct operation *operation; /* NULL: method and path below */
+    const struct tmpl *method, *path;
+    struct named_templates parameters, query, headers;
+    const struct tmpl *body; /* sent as JSON; NULL without */
+    const struct tmpl *text; /* sent as it stands; NULL without */
+    const struct tmpl *content_type;
+    bool auth_given;             /* else the target's credentials */
+    struct named_templates auth; /* empty with auth_given: none */
+    struct span span;
+};
+
+struct capture {
+    struct str name;
+    const struct jsonpath *path;
+    struct span span;
+};
+
+/* One item of `then`. */
+struct observation {
+    const struct resource *resource;
+    const struct tmpl *key;
+    const struct expect *is;   /* NULL: not looked at */
+    const struct expect *rest; /* NULL: not looked at */
+    uint64_t eventually_ms;    /* 0: once */
+    struct span span;
+};
+
+struct at_expect {
+    struct str query;
+    const struct jsonpath *path;
+    const struct expect *expect;
+};
+
+struct header_expect {
+    struct str name;
+    const struct expect *expect;
+};
+
+struct response_expect {
+    struct status_set status; /* empty: any documented 2xx */
+    struct span status_span;
+    struct header_expect *headers;
+    size_t header_count;
+    const struct expect *body; /* NULL: not looked at */
+    struct at_expect *at;
+    size_t at_count;
+    bool schema_none;
+    struct str schema_reason;
+    const struct schema *schema; /* instead of the documented one; NULL: that one */
+    uint64_t within_ms;          /* 0: not looked at */
+    struct span span;
+};
+
+struct step {
+    struct send send;
+    struct response_expect expect;
+    struct capture *captures;
+    size_t capture_count;
+    struct observation *then;
+    size_t then_count;
+    struct span span;
+};
+
+struct for_variable {
+    struct str name;
+    const struct node *const *values;
+    size_t len;
+};
+
+struct case_def {
+    const struct case_file *file;
+    size_t index;            /* in the file */
+    const struct tmpl *name; /* text with $(…) of `for` */
+    struct str name_text;    /* as written */
+    const struct claim **proves;
+    size_t prove_count;
+    const struct state *state; /* NULL: none needed */
+    struct for_variable *variables;
+    size_t variable_count;
+    bool pairwise;
+    uint32_t *pairs;  /* of pairwise: rows of value indexes */
+    size_t row_count; /* how many cases it expands to */
+    struct step *steps;
+    size_t step_count;
+    struct str *tags;
+    size_t tag_count;
+    struct str skip; /* a reason, or empty */
+    bool only;
+    bool unclear; /* proves only `unclear` claims: what it finds is an observation */
+    struct span span;
+};
+
+struct case_file {
+    struct str path; /* as named by the user; "(variants)" for derived cases */
+    bool derived;
+    const struct contract *contract;
+    const struct states *states;
+    struct step *setup, *teardown;
+    size_t setup_count, teardown_count;
+    struct case_def *cases;
+    size_t case_count;
+};
+
+struct suite {
+    struct contract **contracts; /* each document once, however many files name it */
+    size_t contract_count, contract_cap;
+    struct states **states; /* of contracts[i] */
+    size_t states_cap;
+    struct case_file **files;
+    size_t file_count, file_cap;
+};
+
+#define CASE_FILE_BYTES_MAX (16u * 1024 * 1024)
+/* Combinations of one case's `for`. */
+#define CASE_ROWS_MAX (10u * 1000 * 1000)
+
+/* Reads a case file into the suite.  Unknown keys, claims, states, operations and names,
+ * bad patterns and JSONPaths are errors, all of the file at once.  False after errors. */
+bool suite_add_file(struct arena *a, struct suite *s, const char *path,
+                    struct diags *diags);
+/* The same from a tree that was made, not read; `path` is shown in reports. */
+bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
+                    struct str path, bool derived, struct diags *diags);
+/* The contract at `path`, loaded once with its states; NULL after errors. */
+const struct contract *suite_contract(struct arena *a, struct suite *s, const char *path,
+                                      struct diags *diags);
+const struct states *suite_states(const struct suite *s, const struct contract *c);
+
+#endif
