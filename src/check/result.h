@@ -1,0 +1,145 @@
+/* check/result.h - what became of a case: the data that the runner makes and reports show. */
+#ifndef CHECK_RESULT_H
+#define CHECK_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "check/check.h"
+#include "http/transport.h"
+#include "suite/expand.h"
+#include "suite/suite.h"
+
+struct arena;
+
+enum verdict {
+    VERDICT_PASS,
+    VERDICT_FAIL,  /* the contract is violated */
+    VERDICT_ERROR, /* it could not be judged */
+    VERDICT_SKIP,  /* not tried, with a reason */
+};
+#define VERDICT_COUNT (VERDICT_SKIP + 1)
+const char *verdict_name(enum verdict v); /* "pass" */
+
+/* What a request was for. */
+enum exchange_role {
+    ROLE_STATE,   /* bringing about or taking down the state */
+    ROLE_SETUP,   /* the file's setup and teardown */
+    ROLE_STEP,    /* the step itself */
+    ROLE_OBSERVE, /* looking at a record */
+};
+
+struct exchange {
+    enum exchange_role role;
+    size_t step; /* of ROLE_STEP and ROLE_OBSERVE */
+    const struct http_request *request;
+    const struct http_result *result;
+    unsigned attempts; /* 1 = at once */
+    uint64_t duration_ns;
+};
+
+struct exchange_list {
+    struct exchange *at;
+    size_t len, cap;
+};
+
+struct case_finding {
+    size_t step;
+    struct finding finding;
+    bool observed; /* an observation: the claim is `unclear`, or it is merely worth telling */
+};
+
+struct case_finding_list {
+    struct case_finding *at;
+    size_t len, cap;
+};
+
+/* Lives in the arena of its case until every sink has seen it. */
+struct case_result {
+    const struct case_instance *instance;
+    size_t ordinal; /* in the order of the plan, from 0 */
+    enum verdict verdict;
+    struct str reason; /* of an error or a skip */
+    struct case_finding_list findings;
+    struct str_list notes;
+    struct exchange_list exchanges;
+    bool flaky; /* passed only on a retry */
+    int64_t started_ms; /* wall clock */
+    uint64_t duration_ns;
+    size_t requests;
+};
+
+/* --- what a claim came to --- */
+
+enum claim_status {
+    CLAIM_UNPROVED, /* no case, or only such as were skipped or could not be judged */
+    CLAIM_PROVED,
+    CLAIM_REFUTED,
+    CLAIM_OBSERVED, /* `unclear`, and looked at */
+};
+const char *claim_status_name(enum claim_status s); /* "proved" */
+
+struct claim_tally {
+    const struct claim *claim;
+    size_t cases[VERDICT_COUNT];
+    enum claim_status status;
+};
+
+struct contract_tally {
+    const struct contract *contract;
+    struct claim_tally *claims; /* in the contract's order */
+    size_t claim_count;
+    size_t claims_by_status[CLAIM_OBSERVED + 1];
+    size_t cases[VERDICT_COUNT];
+    size_t requests;
+};
+
+/* Counts of a run, kept up by tally_add(). */
+struct tally {
+    struct contract_tally *contracts;
+    size_t contract_count;
+    size_t cases[VERDICT_COUNT];
+    size_t requests, flaky;
+};
+
+struct tally *tally_new(struct arena *a, const struct suite *suite);
+void tally_add(struct tally *t, const struct case_result *r);
+/* Works out the statuses; call before reading them. */
+void tally_settle(struct tally *t);
+
+/* The claim that a finding speaks against: `conforms` of the operation for what the schema,
+ * the status and the media type say, else the case's own claims (NULL stands for those). */
+const struct claim *finding_claim(const struct case_result *r, const struct case_finding *f);
+
+/* --- where results go --- */
+
+struct run_info {
+    const struct suite *suite;
+    struct str target; /* its name or URL, without secrets */
+    uint64_t seed;
+    size_t planned; /* cases */
+    int64_t started_ms;
+    size_t excluded; /* cases left out by a selection */
+    bool only;       /* an `only` in a file left cases out */
+};
+
+struct run_summary {
+    const struct run_info *info;
+    const struct tally *tally; /* settled */
+    uint64_t duration_ns;
+    bool interrupted;
+    size_t peak_memory_kib; /* 0 where unknown */
+};
+
+/* A report.  Calls come from one thread: begin, results, end.  `finished` is called the moment
+ * a case ends, before anything else is told (the journal); `result` in the order of the plan. */
+struct result_sink {
+    void (*begin)(struct result_sink *s, const struct run_info *info);
+    void (*finished)(struct result_sink *s, const struct case_result *r);
+    void (*result)(struct result_sink *s, const struct case_result *r);
+    bool (*end)(struct result_sink *s, const struct run_summary *summary, struct err *err);
+};
+
+#endif

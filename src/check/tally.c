@@ -1,0 +1,119 @@
+/* The counts of a run: cases by verdict, claims by what became of them. */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "check/result.h"
+
+#include "base/banned.h"
+
+struct tally *tally_new(struct arena *a, const struct suite *suite)
+{
+    struct tally *t = arena_new(a, struct tally);
+
+    t->contract_count = suite->contract_count;
+    t->contracts = arena_array(a, struct contract_tally, t->contract_count);
+    for (size_t i = 0; i < t->contract_count; i++) {
+        const struct contract *c = suite->contracts[i];
+        struct contract_tally *ct = &t->contracts[i];
+
+        *ct = (struct contract_tally){ .contract = c, .claim_count = c->claim_count };
+        ct->claims = arena_array(a, struct claim_tally, c->claim_count);
+        for (size_t k = 0; k < c->claim_count; k++)
+            ct->claims[k].claim = &c->claims[k];
+    }
+    return t;
+}
+
+static struct contract_tally *of_contract(struct tally *t, const struct contract *c)
+{
+    for (size_t i = 0; i < t->contract_count; i++)
+        if (t->contracts[i].contract == c)
+            return &t->contracts[i];
+    BUG("a case of a contract that is not in the suite");
+}
+
+static struct claim_tally *of_claim(struct contract_tally *ct, const struct claim *claim)
+{
+    BUG_IF(claim < ct->contract->claims ||
+           claim >= ct->contract->claims + ct->contract->claim_count);
+    return &ct->claims[claim - ct->contract->claims];
+}
+
+/* Whether a failure is the case's own claims' or only `conforms`' of its operations. */
+static bool speaks_against_own(const struct case_result *r)
+{
+    for (size_t i = 0; i < r->findings.len; i++)
+        if (!r->findings.at[i].observed && !finding_claim(r, &r->findings.at[i]))
+            return true;
+    return false;
+}
+
+static void add_own_claims(struct contract_tally *ct, const struct case_result *r)
+{
+    const struct case_def *def = r->instance->def;
+
+    if (r->verdict == VERDICT_FAIL && !speaks_against_own(r))
+        return; /* neither shown nor refuted */
+    for (size_t i = 0; i < def->prove_count; i++)
+        of_claim(ct, def->proves[i])->cases[r->verdict]++;
+}
+
+/* Every response judged says something about `conforms` of its operation. */
+static void add_conforms(struct contract_tally *ct, const struct case_result *r)
+{
+    for (size_t i = 0; i < r->findings.len; i++) {
+        const struct claim *claim = finding_claim(r, &r->findings.at[i]);
+
+        if (claim && !r->findings.at[i].observed)
+            of_claim(ct, claim)->cases[VERDICT_FAIL]++;
+    }
+    for (size_t i = 0; i < r->exchanges.len; i++) {
+        const struct exchange *x = &r->exchanges.at[i];
+        const struct case_def *def = r->instance->def;
+
+        if (x->role != ROLE_STEP || x->result->trouble != HTTP_OK)
+            continue;
+        const struct operation *op = def->steps[x->step].send.operation;
+
+        if (op && op->claim_count && str_eq(op->claims[0]->kind, S("conforms")))
+            of_claim(ct, op->claims[0])->cases[VERDICT_PASS]++;
+    }
+}
+
+void tally_add(struct tally *t, const struct case_result *r)
+{
+    struct contract_tally *ct = of_contract(t, r->instance->def->file->contract);
+
+    t->cases[r->verdict]++;
+    ct->cases[r->verdict]++;
+    t->requests += r->requests;
+    ct->requests += r->requests;
+    t->flaky += r->flaky;
+    add_own_claims(ct, r);
+    add_conforms(ct, r);
+}
+
+static enum claim_status status_of(const struct claim_tally *ct)
+{
+    if (ct->claim->strength == STRENGTH_UNCLEAR)
+        return ct->cases[VERDICT_PASS] + ct->cases[VERDICT_FAIL] ? CLAIM_OBSERVED
+                                                                 : CLAIM_UNPROVED;
+    if (ct->cases[VERDICT_FAIL])
+        return CLAIM_REFUTED;
+    return ct->cases[VERDICT_PASS] ? CLAIM_PROVED : CLAIM_UNPROVED;
+}
+
+void tally_settle(struct tally *t)
+{
+    for (size_t i = 0; i < t->contract_count; i++) {
+        struct contract_tally *ct = &t->contracts[i];
+
+        for (size_t s = 0; s < countof(ct->claims_by_status); s++)
+            ct->claims_by_status[s] = 0;
+        for (size_t k = 0; k < ct->claim_count; k++) {
+            ct->claims[k].status = status_of(&ct->claims[k]);
+            ct->claims_by_status[ct->claims[k].status]++;
+        }
+    }
+}
