@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bug.h"
-
 #include "base/banned.h"
+#include "base/bug.h"
 
 #ifndef ARENA_DEBUG
 #define ARENA_DEBUG 0
@@ -119,7 +118,8 @@ static struct chunk *chunk_with_room(struct arena *a, size_t size)
 void *arena_alloc(struct arena *a, size_t size)
 {
     BUG_IF(size > SIZE_MAX / 2);
-    /* In debug arenas the exact size is asked for, so that an overrun by one byte shows. */
+    /* In debug arenas the exact size is asked for, so that an overrun by one byte shows.
+     */
     size_t taken = ARENA_DEBUG ? size : (size + ALIGN - 1) / ALIGN * ALIGN;
     struct chunk *c = chunk_with_room(a, taken);
     void *at = c->bytes + c->used;

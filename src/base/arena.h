@@ -1,9 +1,9 @@
 /* base/arena.h - memory with one owner and one end of life.
  *
  * All that belongs together is made in one arena and released with it.  Three lifetimes
- * are in use: the suite (specs and cases, the whole run), the case (exchange and verdicts,
- * until reported), and scratch (one call).  Nothing here returns NULL: memory that runs out
- * ends the program.  An arena belongs to one thread at a time. */
+ * are in use: the suite (specs and cases, the whole run), the case (exchange and
+ * verdicts, until reported), and scratch (one call).  Nothing here returns NULL: memory
+ * that runs out ends the program.  An arena belongs to one thread at a time. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 

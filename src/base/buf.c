@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bug.h"
-
 #include "base/banned.h"
+#include "base/bug.h"
 
 static char nothing[1]; /* what an untouched buffer points at; never written to */
 

@@ -1,13 +1,14 @@
 /* base/bug.h - the end of the line: defects of ours, and memory that ran out.
  *
- * Neither is an error to be handled: a defect means that nothing computed from here on can
- * be trusted, and this program has no plan for an allocator that says no. */
+ * Neither is an error to be handled: a defect means that nothing computed from here on
+ * can be trusted, and this program has no plan for an allocator that says no. */
 #ifndef BASE_BUG_H
 #define BASE_BUG_H
 
 #include "base/attr.h"
 
-/* A broken invariant: prints file, line and message to stderr and aborts.  Stays on in release. */
+/* A broken invariant: prints file, line and message to stderr and aborts.  Stays on in
+ * release. */
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 #define BUG_IF(condition)                                                                \
     do {                                                                                 \

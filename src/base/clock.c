@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "base/arena.h"
-
 #include "base/banned.h"
 
 uint64_t clock_now_ns(void)
@@ -45,7 +44,8 @@ struct str time_format(struct arena *a, int64_t unix_ms)
 
     gmtime_r(&t, &tm);
     return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900,
-                        tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)ms);
+                        tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+                        (int)ms);
 }
 
 /* `digits` decimal digits at the front of *s, which moves behind them. */
@@ -128,14 +128,15 @@ bool time_parse(struct str s, int64_t *ret_unix_ms)
 {
     int year, month, day, hour, minute, second, ms, offset;
 
-    if (!take_digits(&s, 4, &year) || !take_char(&s, "-") || !take_digits(&s, 2, &month) ||
-        !take_char(&s, "-") || !take_digits(&s, 2, &day) || !take_char(&s, "Tt ") ||
-        !take_digits(&s, 2, &hour) || !take_char(&s, ":") || !take_digits(&s, 2, &minute) ||
-        !take_char(&s, ":") || !take_digits(&s, 2, &second) || !take_fraction(&s, &ms) ||
+    if (!take_digits(&s, 4, &year) || !take_char(&s, "-") ||
+        !take_digits(&s, 2, &month) || !take_char(&s, "-") || !take_digits(&s, 2, &day) ||
+        !take_char(&s, "Tt ") || !take_digits(&s, 2, &hour) || !take_char(&s, ":") ||
+        !take_digits(&s, 2, &minute) || !take_char(&s, ":") ||
+        !take_digits(&s, 2, &second) || !take_fraction(&s, &ms) ||
         !take_offset(&s, &offset) || s.len)
         return false;
-    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) || hour > 23 ||
-        minute > 59 || second > 60)
+    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) ||
+        hour > 23 || minute > 59 || second > 60)
         return false;
     int64_t minutes = (days_of(year, month, day) * 24 + hour) * 60 + minute - offset;
 

@@ -19,8 +19,8 @@ void clock_sleep_ms(uint64_t ms);
 /* "2026-11-21T05:22:47.123Z" (RFC 3339, UTC, always three decimals). */
 struct str time_format(struct arena *a, int64_t unix_ms);
 
-/* An RFC 3339 date-time with any offset to milliseconds since 1970 (more decimals are cut);
- * false, *ret untouched, for any other text. */
+/* An RFC 3339 date-time with any offset to milliseconds since 1970 (more decimals are
+ * cut); false, *ret untouched, for any other text. */
 MUST_CHECK bool time_parse(struct str text, int64_t *ret_unix_ms);
 
 /* "250ms", "5s", "1.5s", "2m", "1h"; a bare number is seconds, as curl has it. */

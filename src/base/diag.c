@@ -5,11 +5,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-
-#include "base/banned.h"
 
 enum {
     SHOWN_COLUMNS = 120, /* of a line of source; longer ones are cut around the caret */
@@ -61,8 +60,8 @@ size_t span_line(struct span span)
     return span_place(span).line;
 }
 
-static void add(struct diags *d, enum severity severity, struct span span, const char *rule,
-                const char *fmt, va_list args)
+static void add(struct diags *d, enum severity severity, struct span span,
+                const char *rule, const char *fmt, va_list args)
 {
     d->count[severity]++;
     if (d->len >= DIAGS_MAX)
@@ -75,7 +74,8 @@ static void add(struct diags *d, enum severity severity, struct span span, const
     };
 }
 
-bool diags_error(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
+bool diags_error(struct diags *d, struct span span, const char *rule, const char *fmt,
+                 ...)
 {
     va_list args;
 
@@ -150,7 +150,8 @@ static void render_caret(const struct diag *diag, struct place place, struct str
                          size_t first, struct buf *out)
 {
     size_t before = place.column - 1, shown = utf8_count(line);
-    size_t length = utf8_count(str_sub(diag->span.source->text, diag->span.off, diag->span.len));
+    size_t length =
+        utf8_count(str_sub(diag->span.source->text, diag->span.off, diag->span.len));
 
     if (length == 0)
         length = 1;
@@ -174,10 +175,12 @@ static void add_printable(struct buf *out, struct str line)
     }
 }
 
-static void render_source_line(const struct diag *diag, struct place place, struct buf *out)
+static void render_source_line(const struct diag *diag, struct place place,
+                               struct buf *out)
 {
     struct str text = diag->span.source->text;
-    size_t off = clamp(diag->span.off, text.len), start = line_start(text, off), end = off;
+    size_t off = clamp(diag->span.off, text.len), start = line_start(text, off),
+           end = off;
 
     while (end < text.len && text.at[end] != '\n' && text.at[end] != '\r')
         end++;
@@ -215,7 +218,8 @@ static void render_one(const struct diag *diag, struct buf *out, bool color)
 void diags_render(const struct diags *d, struct buf *out, bool color)
 {
     const struct diag **order = arena_array(d->arena, const struct diag *, d->len + 1);
-    size_t total = d->count[SEVERITY_ERROR] + d->count[SEVERITY_WARNING] + d->count[SEVERITY_NOTE];
+    size_t total =
+        d->count[SEVERITY_ERROR] + d->count[SEVERITY_WARNING] + d->count[SEVERITY_NOTE];
 
     for (size_t i = 0; i < d->len; i++)
         order[i] = &d->at[i];

@@ -44,7 +44,8 @@ struct diag {
     struct span span;
     struct str rule;    /* stable name of the check, "unknown-key" */
     struct str message; /* one sentence, lower case, no full stop */
-    struct str hint;    /* printed beside the caret: "did you mean `expect`?"; may be empty */
+    struct str
+        hint; /* printed beside the caret: "did you mean `expect`?"; may be empty */
 };
 
 struct diags; /* lives in the arena given to diags_new() */
@@ -55,8 +56,8 @@ struct diags; /* lives in the arena given to diags_new() */
 struct diags *diags_new(struct arena *a);
 
 /* Always returns false, so that it can be returned.  `rule` is a literal. */
-bool diags_error(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
-    PRINTF(4, 5);
+bool diags_error(struct diags *d, struct span span, const char *rule, const char *fmt,
+                 ...) PRINTF(4, 5);
 void diags_warn(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
     PRINTF(4, 5);
 /* Adds a hint to the complaint made last. */

@@ -11,11 +11,10 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/vec.h"
-
-#include "base/banned.h"
 
 enum { WALK_DEPTH_MAX = 64 };
 
@@ -28,7 +27,8 @@ static bool from_errno(struct err *err, const char *doing, const char *path)
     return err_set(err, code, "cannot %s %s: %s", doing, path, strerror(errno));
 }
 
-static bool read_all(int fd, const char *path, size_t max, struct buf *text, struct err *err)
+static bool read_all(int fd, const char *path, size_t max, struct buf *text,
+                     struct err *err)
 {
     char piece[65536];
 
@@ -47,7 +47,8 @@ static bool read_all(int fd, const char *path, size_t max, struct buf *text, str
     }
 }
 
-bool fs_read(struct arena *a, const char *path, size_t max, struct str *ret, struct err *err)
+bool fs_read(struct arena *a, const char *path, size_t max, struct str *ret,
+             struct err *err)
 {
     bool standard = strcmp(path, "-") == 0;
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
@@ -86,7 +87,8 @@ bool fs_write(const char *path, struct str text, struct err *err)
     char temporary[PATH_MAX];
 
     if (strcmp(path, "-") == 0)
-        return write_all(STDOUT_FILENO, text) || from_errno(err, "write", "standard output");
+        return write_all(STDOUT_FILENO, text) ||
+               from_errno(err, "write", "standard output");
     struct arena *a = arena_open();
     char *dir = arena_cstr(a, fs_dirname(str_from(path)));
     bool ok = fs_mkdirs(dir, err);
@@ -147,8 +149,9 @@ bool fs_mkdirs(const char *path, struct err *err)
 static bool walk(struct arena *a, struct str dir, struct str suffix, int depth,
                  struct path_list *found, struct err *err);
 
-static bool walk_entry(struct arena *a, struct str dir, const char *name, struct str suffix,
-                       int depth, struct path_list *found, struct err *err)
+static bool walk_entry(struct arena *a, struct str dir, const char *name,
+                       struct str suffix, int depth, struct path_list *found,
+                       struct err *err)
 {
     struct stat st;
     struct str path = arena_printf(a, "%.*s/%s", STR_ARG(dir), name);
@@ -168,8 +171,8 @@ static bool walk(struct arena *a, struct str dir, struct str suffix, int depth,
                  struct path_list *found, struct err *err)
 {
     if (depth > WALK_DEPTH_MAX)
-        return err_set(err, ERR_LIMIT, "folders nest deeper than %d at %s", WALK_DEPTH_MAX,
-                       dir.at);
+        return err_set(err, ERR_LIMIT, "folders nest deeper than %d at %s",
+                       WALK_DEPTH_MAX, dir.at);
     DIR *stream = opendir(dir.at);
 
     if (!stream)
@@ -235,8 +238,8 @@ static bool step_back(struct buf *out)
 struct str fs_join(struct arena *a, struct str dir, struct str relative)
 {
     bool rooted = str_starts(relative, S("/"));
-    struct str whole = rooted ? relative
-                              : arena_printf(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(relative));
+    struct str whole =
+        rooted ? relative : arena_printf(a, "%.*s/%.*s", STR_ARG(dir), STR_ARG(relative));
     struct str piece;
     struct buf out;
 

@@ -16,8 +16,8 @@ struct err;
 MUST_CHECK bool fs_read(struct arena *a, const char *path, size_t max, struct str *ret,
                         struct err *err);
 
-/* Writes a whole file through a temporary beside it and a rename, so that a reader sees the
- * old content or the new; missing folders are made.  "-" is standard output. */
+/* Writes a whole file through a temporary beside it and a rename, so that a reader sees
+ * the old content or the new; missing folders are made.  "-" is standard output. */
 MUST_CHECK bool fs_write(const char *path, struct str text, struct err *err);
 
 bool fs_is_dir(const char *path);

@@ -1,9 +1,8 @@
 #include "base/map.h"
 
 #include "base/arena.h"
-#include "base/vec.h"
-
 #include "base/banned.h"
+#include "base/vec.h"
 
 static uint32_t *slot_of(const struct map *m, struct str key)
 {

@@ -1,4 +1,5 @@
-/* base/rng.h - repeatable pseudo-random numbers (splitmix64): the same seed, the same run. */
+/* base/rng.h - repeatable pseudo-random numbers (splitmix64): the same seed, the same
+ * run. */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H
 

@@ -45,11 +45,12 @@ struct str str_sub(struct str s, size_t from, size_t len);
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
 
-/* Splits at the first `c`: *head is what stands before, the rest stays in *s.  False at the
- * end, when nothing is left.  A last piece without `c` behind it is given, too. */
+/* Splits at the first `c`: *head is what stands before, the rest stays in *s.  False at
+ * the end, when nothing is left.  A last piece without `c` behind it is given, too. */
 bool str_cut(struct str *s, char c, struct str *head);
 
-/* The whole of `s` as a decimal number; false, *ret untouched, for anything else or overflow. */
+/* The whole of `s` as a decimal number; false, *ret untouched, for anything else or
+ * overflow. */
 MUST_CHECK bool str_to_u64(struct str s, uint64_t *ret);
 MUST_CHECK bool str_to_i64(struct str s, int64_t *ret);
 

@@ -22,7 +22,8 @@ static size_t distance(struct str a, struct str b)
     for (size_t j = 0; j <= b.len; j++)
         rows[0][j] = j;
     for (size_t i = 1; i <= a.len; i++) {
-        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3],
+               *two_above = rows[(i + 1) % 3];
 
         row[0] = i;
         for (size_t j = 1; j <= b.len; j++) {

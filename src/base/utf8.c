@@ -1,15 +1,15 @@
 #include "base/utf8.h"
 
-#include "base/buf.h"
-
 #include "base/banned.h"
+#include "base/buf.h"
 
 static bool continues(struct str s, size_t at)
 {
     return at < s.len && ((unsigned char)s.at[at] & 0xC0) == 0x80;
 }
 
-/* The length of the valid sequence at `off`, 0 if it is not valid; RFC 3629, section 4. */
+/* The length of the valid sequence at `off`, 0 if it is not valid; RFC 3629, section 4.
+ */
 static size_t sequence(struct str s, size_t off, uint32_t *ret)
 {
     unsigned char c = (unsigned char)s.at[off];

@@ -1,4 +1,5 @@
-/* base/utf8.h - UTF-8 as RFC 3629 has it: no surrogates, no overlong forms, up to U+10FFFF. */
+/* base/utf8.h - UTF-8 as RFC 3629 has it: no surrogates, no overlong forms, up to
+ * U+10FFFF. */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
@@ -17,8 +18,8 @@ bool utf8_is_valid(struct str s);
 /* Code points in `s`; each invalid byte counts as one. */
 size_t utf8_count(struct str s);
 
-/* Decodes the character at *off and moves *off behind it; an invalid byte gives U+FFFD and
- * moves by one.  *off must be less than s.len. */
+/* Decodes the character at *off and moves *off behind it; an invalid byte gives U+FFFD
+ * and moves by one.  *off must be less than s.len. */
 uint32_t utf8_next(struct str s, size_t *off);
 
 /* `count` characters from the `first`-th on. */
