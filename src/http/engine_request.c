@@ -1,0 +1,281 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/bug.h"
+#include "http/engine_internal.h"
+
+/* Servers close connections that rest; a request sent into the closing is lost.  Node's
+ * default is five seconds, the shortest in wide use, so ours are not reused after four.
+ */
+#define REST_MAX_S 3
+
+/* Called when a connection is there and the request is about to be written.  libcurl
+ * writes it again, on a new connection, where a reused one turns out to be closed; here
+ * every attempt is to be seen by whoever judges, so the second one is refused. */
+static int on_sending(void *ctx, char *peer_ip, char *own_ip, int peer_port, int own_port)
+{
+    struct exchange *x = ctx;
+
+    (void)peer_ip, (void)own_ip, (void)peer_port, (void)own_port;
+    return ++x->sendings > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+static void set_callbacks(struct exchange *x)
+{
+    curl_easy_setopt(x->easy, CURLOPT_PRIVATE, (void *)x);
+    curl_easy_setopt(x->easy, CURLOPT_ERRORBUFFER, x->curl_error);
+    curl_easy_setopt(x->easy, CURLOPT_HEADERFUNCTION, exchange_on_header);
+    curl_easy_setopt(x->easy, CURLOPT_HEADERDATA, (void *)x);
+    curl_easy_setopt(x->easy, CURLOPT_WRITEFUNCTION, exchange_on_body);
+    curl_easy_setopt(x->easy, CURLOPT_WRITEDATA, (void *)x);
+    curl_easy_setopt(x->easy, CURLOPT_PREREQFUNCTION, on_sending);
+    curl_easy_setopt(x->easy, CURLOPT_PREREQDATA, (void *)x);
+}
+
+static void set_network(CURL *easy, const struct engine *e)
+{
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)e->connect_timeout_ms);
+    curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)REST_MAX_S);
+    if (e->proxy || e->no_proxy)
+        curl_easy_setopt(easy, CURLOPT_PROXY, e->proxy ? e->proxy : "");
+    if (e->proxy) /* a proxy that was asked for by name is not to be talked out of it */
+        curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    if (e->unix_socket)
+        curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, e->unix_socket);
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, e->resolve);
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, e->connect_to);
+}
+
+static void set_tls(CURL *easy, const struct engine *e)
+{
+    if (e->insecure) {
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (e->cacert)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, e->cacert);
+    if (e->cert)
+        curl_easy_setopt(easy, CURLOPT_SSLCERT, e->cert);
+    if (e->key)
+        curl_easy_setopt(easy, CURLOPT_SSLKEY, e->key);
+}
+
+static void set_protocol(CURL *easy, const struct engine *e)
+{
+    long version = CURL_HTTP_VERSION_1_1;
+
+    if (e->http2)
+        version = e->https ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version);
+    if (e->http2)
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075500
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_URL, e->origin);
+}
+
+bool exchange_open(struct exchange *x, struct engine *e)
+{
+    *x = (struct exchange){ .easy = curl_easy_init(), .engine = e };
+    /* One byte more than allowed is never kept, so the limits are those of the buffers.
+     */
+    buf_init(&x->head, e->max_response);
+    buf_init(&x->body, e->max_response);
+    if (!x->easy)
+        return false;
+    set_callbacks(x);
+    set_network(x->easy, e);
+    set_tls(x->easy, e);
+    set_protocol(x->easy, e);
+    return true;
+}
+
+void exchange_close(struct exchange *x)
+{
+    exchange_clear(x);
+    curl_easy_cleanup(x->easy);
+    buf_release(&x->head);
+    buf_release(&x->body);
+}
+
+static bool is_token_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+/* RFC 9110, 5.6.2. */
+static bool is_token(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!is_token_char(s.at[i]))
+            return false;
+    return s.len > 0;
+}
+
+/* No byte that would end the line, or the text for curl. */
+static bool fits_a_line(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.at[i] == '\r' || s.at[i] == '\n' || s.at[i] == '\0')
+            return false;
+    return true;
+}
+
+static void add_line(struct exchange *x, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(x->headers, line);
+
+    if (!longer)
+        out_of_memory();
+    x->headers = longer;
+}
+
+static bool add_header(struct exchange *x, const struct http_header *header)
+{
+    char line[512];
+    struct str value = str_trim(header->value);
+
+    if (!is_token(header->name))
+        return err_set(&x->refused, ERR_INPUT, "\"%.*s\" is no name for a header",
+                       (int)(header->name.len < 100 ? header->name.len : 100),
+                       header->name.at ? header->name.at : "");
+    if (!fits_a_line(value))
+        return err_set(&x->refused, ERR_INPUT,
+                       "the value of header %.*s holds a line break or a NUL",
+                       STR_ARG(header->name));
+    size_t need = header->name.len + value.len + 3;
+    char *text = need <= sizeof line ? line : xmalloc(need);
+
+    if (value.len) /* curl's way to say "send it empty" is a semicolon */
+        snprintf(text, need, "%.*s: %.*s", STR_ARG(header->name), STR_ARG(value));
+    else
+        snprintf(text, need, "%.*s;", STR_ARG(header->name));
+    add_line(x, text);
+    if (text != line)
+        free(text);
+    return true;
+}
+
+/* What curl would add of its own accord is set or suppressed. */
+static bool set_headers(struct exchange *x, const struct http_request *request)
+{
+    const struct http_headers *headers = &request->headers;
+    bool agent = false, accept = false, type = false, expect = false;
+
+    for (size_t i = 0; i < headers->len; i++) {
+        struct str name = headers->at[i].name;
+
+        if (!add_header(x, &headers->at[i]))
+            return false;
+        agent |= str_eq_nocase(name, S("user-agent"));
+        accept |= str_eq_nocase(name, S("accept"));
+        type |= str_eq_nocase(name, S("content-type"));
+        expect |= str_eq_nocase(name, S("expect"));
+    }
+    if (!agent)
+        add_line(x, "User-Agent: fealty/" FEALTY_VERSION);
+    if (!accept)
+        add_line(x, "Accept: */*");
+    if (!type && request->has_body)
+        add_line(x, "Content-Type:");
+    if (!expect && request->has_body)
+        add_line(x, "Expect:");
+    curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, x->headers);
+    return true;
+}
+
+static bool set_target(struct exchange *x, struct str target)
+{
+    const struct engine *e = x->engine;
+    const char *origin = e->plain_proxy ? e->origin : "";
+
+    if (target.len == 0 || (target.at[0] != '/' && !str_eq_c(target, "*")))
+        return err_set(&x->refused, ERR_INPUT,
+                       "the request target must begin with \"/\"");
+    for (size_t i = 0; i < target.len; i++)
+        if ((unsigned char)target.at[i] <= ' ' || target.at[i] == 0x7f)
+            return err_set(
+                &x->refused, ERR_INPUT,
+                "byte %zu of the request target is a space or a control character: "
+                "it must be percent-encoded",
+                i);
+    size_t size = strlen(origin) + strlen(e->prefix) + target.len + 1;
+
+    x->target = xmalloc(size);
+    snprintf(x->target, size, "%s%s%.*s", origin, e->prefix, STR_ARG(target));
+    curl_easy_setopt(x->easy, e->plain_proxy ? CURLOPT_URL : CURLOPT_REQUEST_TARGET,
+                     x->target);
+    return true;
+}
+
+static bool set_method(struct exchange *x, const struct http_request *request)
+{
+    char method[64];
+    bool head = str_eq(request->method, S("HEAD"));
+
+    if (!is_token(request->method) || request->method.len >= sizeof method)
+        return err_set(&x->refused, ERR_INPUT,
+                       "the method is no token of RFC 9110, 5.6.2");
+    snprintf(method, sizeof method, "%.*s", STR_ARG(request->method));
+    /* The order matters: HTTPGET wipes what an earlier request left, and only NOBODY
+     * tells curl that the response to a HEAD has no body, whatever its length says. */
+    curl_easy_setopt(x->easy, CURLOPT_HTTPGET, 1L);
+    curl_easy_setopt(x->easy, CURLOPT_NOBODY, head ? 1L : 0L);
+    if (request->has_body) {
+        curl_easy_setopt(x->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                         (curl_off_t)request->body.len);
+        curl_easy_setopt(x->easy, CURLOPT_POSTFIELDS,
+                         request->body.at ? request->body.at : "");
+    }
+    curl_easy_setopt(x->easy, CURLOPT_CUSTOMREQUEST, method);
+    return true;
+}
+
+bool exchange_prepare(struct exchange *x)
+{
+    const struct http_request *request = x->job.request;
+
+    if (!set_target(x, request->target) || !set_method(x, request) ||
+        !set_headers(x, request))
+        return false;
+    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)x->job.timeout_ms);
+    return true;
+}
+
+/* Memory worth keeping between requests; a slot that had a giant body gives it back. */
+#define KEEP_MAX ((size_t)1024 * 1024)
+
+static void clear_buf(struct buf *b)
+{
+    if (b->len > KEEP_MAX)
+        buf_release(b);
+    else
+        buf_clear(b);
+}
+
+void exchange_clear(struct exchange *x)
+{
+    clear_buf(&x->head);
+    clear_buf(&x->body);
+    curl_slist_free_all(x->headers);
+    free(x->target);
+    x->headers = NULL;
+    x->target = NULL;
+    x->head_state = HEAD_EXPECTED;
+    x->header_count = x->header_bytes = 0;
+    x->head_too_large = x->body_too_large = false;
+    x->sendings = 0;
+    x->curl_error[0] = '\0';
+}
