@@ -5,10 +5,11 @@
 #ifndef DOC_JSON_H
 #define DOC_JSON_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <jansson.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -16,8 +17,8 @@
 struct arena;
 struct buf;
 
-/* Takes over the caller's reference and gives the value back.  NULL (jansson's "no memory")
- * ends the program. */
+/* Takes over the caller's reference and gives the value back.  NULL (jansson's "no
+ * memory") ends the program. */
 json_t *arena_json(struct arena *a, json_t *owned);
 
 /* --- looking --- */
@@ -32,8 +33,14 @@ json_t *json_member(const json_t *object, struct str name);
 struct str json_member_text(const json_t *object, const char *name);
 /* A number with an integral value (1.0 too). */
 bool json_is_integral(const json_t *value);
-/* "null", "boolean", "integer", "number", "string", "array", "object". */
+/* "null", "boolean", "integer" (1.0 too), "number", "string", "array", "object". */
 const char *json_type_name(const json_t *value);
+
+/* The same value without its const: jansson iterates and counts references only so.  It
+ * is not a leave to change the value. */
+json_t *json_mutable(const json_t *value);
+/* The key that an iterator of json_object_iter() stands at; may hold NULs. */
+struct str json_iter_key(void *iter);
 
 /* --- making; the results are owned by the arena --- */
 
@@ -47,17 +54,21 @@ enum json_print_flags {
     JSON_PRINT_INDENT = 1 << 0, /* two spaces */
     JSON_PRINT_SORTED = 1 << 1, /* members by name */
 };
-/* Numbers get the fewest digits that read back to the same value; text stays UTF-8, control
- * characters are escaped. */
+/* Numbers get the fewest digits that read back to the same value; text stays UTF-8,
+ * control characters are escaped. */
 void json_print(struct buf *out, const json_t *value, unsigned flags);
 struct str json_to_str(struct arena *a, const json_t *value, unsigned flags);
 
 /* --- reading --- */
 
 struct json_limits {
-    size_t depth; /* nesting; 0 = JSON_DEPTH_DEFAULT */
+    size_t depth; /* nesting; 0 = JSON_DEPTH_DEFAULT; not above JSON_DEPTH_MAX */
 };
 #define JSON_DEPTH_DEFAULT 512
+#define JSON_DEPTH_MAX     10000
+
+/* More duplicates than this are not noted, so that they cost no memory. */
+#define JSON_DUPLICATES_MAX 1000
 
 struct json_duplicate {
     struct str key;
@@ -77,14 +88,16 @@ struct json_error {
     char msg[160];
 };
 
-/* RFC 8259 to the letter: any value on top, UTF-8 only, no lone surrogates, nothing behind
- * the value but white space.  Integers beyond 64 bits and numbers beyond a double become
- * reals (1e400: DBL_MAX) with an entry in notes->literals.  `notes` may be NULL.  On failure
- * NULL, `error` says what and where.  The value is owned by the arena. */
-MUST_CHECK json_t *json_read(struct arena *a, struct str text, const struct json_limits *limits,
-                             struct json_notes *notes, struct json_error *error);
+/* RFC 8259 to the letter: any value on top, UTF-8 only, no lone surrogates, nothing
+ * behind the value but white space.  Integers beyond 64 bits and numbers beyond a double
+ * become reals (1e400: DBL_MAX) with an entry in notes->literals.  `notes` may be NULL.
+ * On failure NULL, `error` says what and where.  The value is owned by the arena. */
+MUST_CHECK json_t *json_read(struct arena *a, struct str text,
+                             const struct json_limits *limits, struct json_notes *notes,
+                             struct json_error *error);
 
-/* The literal text of a number that its value does not hold exactly, else the empty view. */
+/* The literal text of a number that its value does not hold exactly, else the empty view.
+ */
 struct str json_literal(const struct json_literals *literals, const json_t *number);
 
 /* --- JSON Pointer, RFC 6901 --- */
@@ -92,7 +105,11 @@ struct str json_literal(const struct json_literals *literals, const json_t *numb
 /* NULL where it leads nowhere (or is not a pointer). */
 json_t *json_pointer_get(const json_t *root, struct str pointer);
 /* Sets the value at `pointer`, making missing objects on the way; the reference is not
- * taken over.  False where a step leads through something that is no object or array. */
+ * taken over.  An index of an array must be there, or be the next one (also "-").  The
+ * whole
+ * ("") can only be set where both are objects or both are arrays: its content is
+ * replaced. False, and nothing changed, where a step leads through something that is no
+ * object or array, or where the pointer has more than JSON_DEPTH_DEFAULT steps. */
 bool json_pointer_set(json_t *root, struct str pointer, json_t *value);
 /* Appends "/token", escaped. */
 void json_pointer_add(struct buf *pointer, struct str token);
@@ -107,7 +124,10 @@ json_t *json_merge_diff(struct arena *a, const json_t *from, const json_t *to);
 
 /* --- JSON Patch, RFC 6902 --- */
 
-/* NULL on failure, `error` says which operation and why (off = its index). */
+/* NULL on failure, `error` says which operation and why (off = its index).  Results that
+ * nest deeper than JSON_DEPTH_DEFAULT, and patches whose copies add up to more than
+ * JSON_PATCH_WORK_MAX values, are refused. */
+#define JSON_PATCH_WORK_MAX 20000000
 MUST_CHECK json_t *json_patch(struct arena *a, const json_t *doc, const json_t *patch,
                               struct json_error *error);
 json_t *json_patch_diff(struct arena *a, const json_t *from, const json_t *to);

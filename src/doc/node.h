@@ -5,13 +5,15 @@
  * json_t; node_to_json() leads from one to the other.
  *
  * Nodes live in the arena they were read into and are not changed afterwards.  An alias
- * (`*name`) is the very node of its anchor, so a tree may share nodes; it has no cycles. */
+ * (`*name`) is the very node of its anchor, so a tree may share nodes; it has no cycles.
+ */
 #ifndef DOC_NODE_H
 #define DOC_NODE_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include <jansson.h>
 
 #include "base/attr.h"
 #include "base/diag.h"
@@ -42,7 +44,8 @@ struct node {
     struct span span;
     struct node_item *items; /* of a list or map, in the order of the file */
     size_t len;
-    json_t *scalar; /* of a scalar: its value, owned by the arena; NULL for lists and maps */
+    json_t
+        *scalar; /* of a scalar: its value, owned by the arena; NULL for lists and maps */
 };
 
 /* The value under `key` of a map; NULL when it is not there, or `n` is NULL or no map. */

@@ -1,9 +1,11 @@
 /* doc/yaml.h - YAML 1.2, core schema, on libyaml.
  *
- * One document a file.  Refused with a diagnostic: duplicate keys, keys that are no scalars,
- * undefined aliases, bytes that are not UTF-8, and what goes beyond the limits below.
- * Only the core schema's words are special: `yes`, `no`, `on`, `0777`, `12:30` and dates
- * are strings.  `<<` is an ordinary key. */
+ * One document a file.  Refused with a diagnostic: duplicate keys, keys that are no
+ * scalars, undefined aliases, bytes that are not UTF-8, and what goes beyond the limits
+ * below.  Only the core schema's words are special: `yes`, `no`, `on`, `12:30`, `1_000`
+ * and dates are strings, `0777` is 777 (`0o777` is octal), and `<<` is an ordinary key.
+ * `.inf` and `.nan`, for which JSON has no value, are refused.  Integers beyond 64 bits
+ * and numbers beyond a double are reals; the node's text has what was written. */
 #ifndef DOC_YAML_H
 #define DOC_YAML_H
 
@@ -16,13 +18,18 @@ struct buf;
 struct diags;
 struct source;
 
-#define YAML_BYTES_MAX   (64u * 1024 * 1024)
-#define YAML_DEPTH_MAX   200
-/* Nodes after the expansion of aliases: a bomb is refused, an ordinary file never gets here. */
-#define YAML_NODES_MAX   (16u * 1000 * 1000)
+#define YAML_BYTES_MAX (64u * 1024 * 1024)
+#define YAML_DEPTH_MAX 200
+/* Nodes after the expansion of aliases: a bomb is refused, an ordinary file never gets
+ * here. */
+#define YAML_NODES_MAX (16u * 1000 * 1000)
+/* How many of them may come from aliases. */
+#define YAML_ALIAS_MAX (1000u * 1000)
+/* %TAG and %YAML lines in a row: libyaml compares each with each. */
+#define YAML_DIRECTIVES_MAX 100
 
-/* NULL after at least one error in `diags`; then there may be several.  An empty file is a
- * null node.  The source must live as long as the nodes. */
+/* NULL after at least one error in `diags`; then there may be several.  An empty file is
+ * a null node.  The source must live as long as the nodes. */
 MUST_CHECK struct node *yaml_parse(struct arena *a, const struct source *source,
                                    struct diags *diags);
 
@@ -30,8 +37,9 @@ MUST_CHECK struct node *yaml_parse(struct arena *a, const struct source *source,
  * source is made in the arena; its path is `path` as given ("-": standard input). */
 MUST_CHECK struct node *doc_load(struct arena *a, const char *path, struct diags *diags);
 
-/* Writes a tree as YAML that reads back to the same tree, tags included: maps and lists in
- * block style, short lists and maps of scalars in flow style, strings quoted only where needed. */
+/* Writes a tree as YAML that reads back to the same tree, tags included: maps and lists
+ * in block style, short lists and maps of scalars in flow style, strings quoted only
+ * where needed. */
 void yaml_write(struct buf *out, const struct node *n);
 
 #endif

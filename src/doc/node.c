@@ -1,0 +1,195 @@
+#include "doc/node.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/bug.h"
+#include "doc/json.h"
+#include "doc/json_token.h"
+
+static const struct node_item *item_of(const struct node *n, struct str key)
+{
+    if (!n || n->kind != NODE_MAP)
+        return NULL;
+    for (size_t i = 0; i < n->len; i++)
+        if (str_eq(n->items[i].key->text, key))
+            return &n->items[i];
+    return NULL;
+}
+
+const struct node *node_get(const struct node *n, const char *key)
+{
+    const struct node_item *item = item_of(n, str_from(key));
+
+    return item ? item->value : NULL;
+}
+
+const struct node *node_key(const struct node *n, const char *key)
+{
+    const struct node_item *item = item_of(n, str_from(key));
+
+    return item ? item->key : NULL;
+}
+
+bool node_is_map(const struct node *n)
+{
+    return n && n->kind == NODE_MAP;
+}
+
+bool node_is_list(const struct node *n)
+{
+    return n && n->kind == NODE_LIST;
+}
+
+bool node_is_string(const struct node *n)
+{
+    return n && n->kind == NODE_STRING;
+}
+
+const char *node_kind_name(enum node_kind kind)
+{
+    switch (kind) {
+    case NODE_NULL:
+        return "null";
+    case NODE_BOOL:
+        return "boolean";
+    case NODE_INTEGER:
+        return "integer";
+    case NODE_REAL:
+        return "number";
+    case NODE_STRING:
+        return "string";
+    case NODE_LIST:
+        return "array";
+    case NODE_MAP:
+        return "object";
+    }
+    BUG("no such kind of node: %d", (int)kind);
+}
+
+/* --- to JSON --- */
+
+static json_t *convert(const struct node *n);
+
+static json_t *convert_list(const struct node *n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n->len; i++)
+        if (json_array_append_new(list, convert(n->items[i].value)) != 0)
+            out_of_memory();
+    return list;
+}
+
+static json_t *convert_map(const struct node *n)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < n->len; i++) {
+        struct str key = n->items[i].key->text;
+
+        if (json_object_setn_new_nocheck(object, key.at, key.len,
+                                         convert(n->items[i].value)) != 0)
+            out_of_memory();
+    }
+    return object;
+}
+
+static json_t *convert(const struct node *n)
+{
+    if (n->kind == NODE_LIST)
+        return convert_list(n);
+    return n->kind == NODE_MAP ? convert_map(n) : json_incref(n->scalar);
+}
+
+json_t *node_to_json(struct arena *a, const struct node *n)
+{
+    return arena_json(a, n ? convert(n) : json_null());
+}
+
+/* --- from JSON --- */
+
+static struct node *from_scalar(struct arena *a, const json_t *value, struct span span)
+{
+    struct node *n = arena_new(a, struct node);
+
+    n->span = span;
+    n->scalar = json_copy_deep(a, value);
+    n->plain = !json_is_string(value);
+    n->text = json_is_string(value) ? json_text(n->scalar)
+                                    : json_to_str(a, value, JSON_PRINT_COMPACT);
+    n->kind = json_is_string(value)    ? NODE_STRING
+              : json_is_integer(value) ? NODE_INTEGER
+              : json_is_real(value)    ? NODE_REAL
+              : json_is_boolean(value) ? NODE_BOOL
+                                       : NODE_NULL;
+    return n;
+}
+
+static struct node *from_array(struct arena *a, const json_t *value, struct span span)
+{
+    struct node *n = arena_new(a, struct node);
+
+    *n = (struct node){ .kind = NODE_LIST, .span = span, .len = json_array_size(value) };
+    n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
+    for (size_t i = 0; i < n->len; i++)
+        n->items[i].value = node_from_json(a, json_array_get(value, i), span);
+    return n;
+}
+
+static struct node *from_object(struct arena *a, const json_t *value, struct span span)
+{
+    struct node *n = arena_new(a, struct node);
+
+    *n = (struct node){ .kind = NODE_MAP, .span = span, .len = json_object_size(value) };
+    n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
+    struct node_item *item = n->items;
+
+    json_t *object = json_mutable(value);
+
+    for (void *at = json_object_iter(object); at;
+         at = json_object_iter_next(object, at)) {
+        item->key = from_scalar(a, json_str(a, json_iter_key(at)), span);
+        item->value = node_from_json(a, json_object_iter_value(at), span);
+        item++;
+    }
+    return n;
+}
+
+struct node *node_from_json(struct arena *a, const json_t *value, struct span span)
+{
+    if (json_is_array(value))
+        return from_array(a, value, span);
+    if (json_is_object(value))
+        return from_object(a, value, span);
+    return from_scalar(a, value ? value : json_null(), span);
+}
+
+/* --- JSON Pointer --- */
+
+static const struct node *step(const struct node *n, struct str token)
+{
+    size_t index;
+
+    if (n->kind == NODE_MAP) {
+        const struct node_item *item = item_of(n, token);
+
+        return item ? item->value : NULL;
+    }
+    if (n->kind != NODE_LIST || !json_token_index(token, &index) || index >= n->len)
+        return NULL;
+    return n->items[index].value;
+}
+
+const struct node *node_at(const struct node *root, struct str pointer)
+{
+    const struct node *n = root;
+    struct json_tokens walk;
+
+    if (!json_tokens_open(&walk, pointer))
+        return NULL;
+    for (struct str token; n && json_tokens_next(&walk, &token);)
+        n = step(n, token);
+    json_tokens_close(&walk);
+    return n;
+}

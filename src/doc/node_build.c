@@ -1,0 +1,207 @@
+#include "doc/node_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/bug.h"
+#include "doc/core_schema.h"
+#include "doc/json.h"
+
+enum {
+    CACHE_SLOTS = 1024, /* a power of two */
+    CACHE_TEXT_MAX = 40,
+    BLOCK_NODES = 64,
+    FEW_KEYS = 10, /* up to here each key is compared with each other */
+};
+
+/* Where the values of equal scalars are shared.  One slot a hash, the newer one wins: so
+ * nobody can make it slow. */
+struct cached {
+    struct str text;
+    json_t *value;
+    enum node_kind kind;
+    enum scalar_rule rule;
+};
+
+struct node_builder {
+    struct arena *arena;
+    const struct source *source;
+    struct diags *diags;
+    json_t *owner; /* an array that holds every scalar: one deferral for all */
+    struct node *block;
+    size_t block_left;
+    struct node_item *stack;
+    size_t len, cap;
+    struct cached cache[CACHE_SLOTS];
+};
+
+struct node_builder *node_build_open(struct arena *a, const struct source *source,
+                                     struct diags *diags)
+{
+    struct node_builder *b = xmalloc(sizeof *b);
+
+    *b = (struct node_builder){
+        .arena = a, .source = source, .diags = diags, .owner = arena_json(a, json_array())
+    };
+    return b;
+}
+
+void node_build_close(struct node_builder *b)
+{
+    free(b->stack);
+    free(b);
+}
+
+static struct node *new_node(struct node_builder *b, enum node_kind kind,
+                             struct span span)
+{
+    if (b->block_left == 0) {
+        b->block = arena_array(b->arena, struct node, BLOCK_NODES);
+        b->block_left = BLOCK_NODES;
+    }
+    b->block_left--;
+    b->block->kind = kind;
+    b->block->span = span;
+    return b->block++;
+}
+
+static struct cached make_scalar(struct node_builder *b, struct str text,
+                                 enum scalar_rule rule)
+{
+    struct cached made = { .rule = rule, .kind = NODE_STRING };
+
+    if (rule == SCALAR_CORE)
+        made.kind = core_schema_value(text, &made.value);
+    if (made.kind == NODE_STRING) {
+        made.value = json_stringn_nocheck(text.at ? text.at : "", text.len);
+        made.text = json_text(made.value); /* terminated, and lives as long */
+    } else {
+        made.text = arena_str(b->arena, text);
+    }
+    if (!made.value || json_array_append_new(b->owner, made.value) != 0)
+        out_of_memory();
+    return made;
+}
+
+static struct cached find_scalar(struct node_builder *b, struct str text,
+                                 enum scalar_rule rule)
+{
+    if (text.len > CACHE_TEXT_MAX)
+        return make_scalar(b, text, rule);
+    struct cached *slot = &b->cache[(str_hash(text) ^ rule) % CACHE_SLOTS];
+
+    if (!slot->value || slot->rule != rule || !str_eq(slot->text, text))
+        *slot = make_scalar(b, text, rule);
+    return *slot;
+}
+
+struct node *node_build_scalar(struct node_builder *b, struct str text,
+                               enum scalar_rule rule, struct span span)
+{
+    struct cached found = find_scalar(b, text, rule);
+    struct node *n = new_node(b, found.kind, span);
+
+    n->text = found.text;
+    n->scalar = found.value;
+    n->plain = rule == SCALAR_CORE;
+    return n;
+}
+
+struct node *node_build_null(struct node_builder *b, struct span span)
+{
+    return node_build_scalar(b, S(""), SCALAR_CORE, span);
+}
+
+struct node *node_build_container(struct node_builder *b, enum node_kind kind,
+                                  struct span span)
+{
+    return new_node(b, kind, span);
+}
+
+size_t node_build_begin(const struct node_builder *b)
+{
+    return b->len;
+}
+
+void node_build_add(struct node_builder *b, struct node *key, struct node *value)
+{
+    if (b->len == b->cap) {
+        b->cap = b->cap ? b->cap * 2 : 256;
+        b->stack = xrealloc(b->stack, b->cap * sizeof *b->stack);
+    }
+    b->stack[b->len++] = (struct node_item){ key, value };
+}
+
+/* --- duplicate keys --- */
+
+static void complain(struct node_builder *b, const struct node *first,
+                     const struct node *again)
+{
+    diags_error(b->diags, again->span, "duplicate-key", "duplicate key `%.*s`",
+                STR_ARG(again->text));
+    /* Finding a line reads the text from its start: not for complaints that nobody sees.
+     */
+    if (diags_count(b->diags, SEVERITY_ERROR) <= DIAGS_MAX)
+        diags_hint(b->diags, "it is first in line %zu", span_line(first->span));
+}
+
+static void compare_each(struct node_builder *b, const struct node *map)
+{
+    for (size_t i = 1; i < map->len; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (str_eq(map->items[i].key->text, map->items[j].key->text)) {
+                complain(b, map->items[j].key, map->items[i].key);
+                break;
+            }
+        }
+    }
+}
+
+static int by_text_then_place(const void *left, const void *right)
+{
+    const struct node *a = *(const struct node *const *)left;
+    const struct node *b = *(const struct node *const *)right;
+    int order = str_cmp(a->text, b->text);
+
+    if (order)
+        return order;
+    return a->span.off < b->span.off ? -1 : a->span.off > b->span.off;
+}
+
+/* Sorting instead of hashing: keys chosen to collide cannot slow it down. */
+static void compare_sorted(struct node_builder *b, const struct node *map)
+{
+    const struct node **keys = xmalloc(map->len * sizeof(struct node *));
+
+    for (size_t i = 0; i < map->len; i++)
+        keys[i] = map->items[i].key;
+    qsort(keys, map->len, sizeof(struct node *), by_text_then_place);
+    for (size_t i = 1, first = 0; i < map->len; i++) {
+        if (str_eq(keys[first]->text, keys[i]->text))
+            complain(b, keys[first], keys[i]);
+        else
+            first = i;
+    }
+    free(keys);
+}
+
+void node_build_end(struct node_builder *b, struct node *container, size_t begin)
+{
+    size_t count = b->len - begin;
+
+    BUG_IF(begin > b->len);
+    b->len = begin;
+    container->len = count;
+    if (count == 0)
+        return;
+    container->items = arena_array(b->arena, struct node_item, count);
+    memcpy(container->items, b->stack + begin, count * sizeof *b->stack);
+    if (container->kind != NODE_MAP)
+        return;
+    if (count <= FEW_KEYS)
+        compare_each(b, container);
+    else
+        compare_sorted(b, container);
+}

@@ -1,0 +1,82 @@
+/* Scalars and tags: the core schema of YAML 1.2.2, section 10.3. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "doc/core_schema.h"
+#include "doc/json.h"
+#include "doc/node_build.h"
+#include "doc/yaml_internal.h"
+#include "doc/yaml_tag.h"
+
+static bool mismatch(struct yaml_reader *r, const struct node *n,
+                     const struct yaml_tag *tag)
+{
+    return diags_error(r->diags, n->span, "tag-mismatch", "`!!%.*s` needs %s %s, not %s",
+                       STR_ARG(tag->name),
+                       tag->kind == NODE_INTEGER || tag->kind == NODE_MAP ||
+                               tag->kind == NODE_LIST
+                           ? "an"
+                           : "a",
+                       node_kind_name(tag->kind), node_kind_name(n->kind));
+}
+
+void yaml_tag_container(struct yaml_reader *r, struct node *n, const yaml_char_t *tag)
+{
+    struct yaml_tag t = yaml_tag_of((const char *)tag, false);
+
+    if (t.what == YAML_TAG_APPLICATION)
+        n->tag = arena_str(r->arena, t.name);
+    else if (t.what == YAML_TAG_STANDARD && t.kind != n->kind)
+        mismatch(r, n, &t);
+}
+
+/* `!!float 1` is 1.0. */
+static void make_real(struct yaml_reader *r, struct node *n)
+{
+    n->kind = NODE_REAL;
+    n->scalar = arena_json(r->arena, json_real((double)json_integer_value(n->scalar)));
+}
+
+static void apply_standard(struct yaml_reader *r, struct node *n,
+                           const struct yaml_tag *tag)
+{
+    if (n->kind == tag->kind)
+        return;
+    if (n->kind == NODE_INTEGER && tag->kind == NODE_REAL)
+        make_real(r, n);
+    else
+        mismatch(r, n, tag);
+}
+
+static void refuse_infinity(struct yaml_reader *r, const struct node *n)
+{
+    diags_error(r->diags, n->span, "not-json", "JSON has no value for `%.*s`",
+                STR_ARG(n->text));
+    diags_hint(r->diags, "in quotes it is text");
+}
+
+static enum scalar_rule rule_of(const yaml_event_t *event, const struct yaml_tag *tag)
+{
+    bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+
+    if (tag->what == YAML_TAG_STANDARD)
+        return tag->kind == NODE_STRING ? SCALAR_TEXT : SCALAR_CORE;
+    return plain ? SCALAR_CORE : SCALAR_TEXT;
+}
+
+struct node *yaml_read_scalar(struct yaml_reader *r, const yaml_event_t *event, bool key)
+{
+    struct str text = { (const char *)event->data.scalar.value,
+                        event->data.scalar.length };
+    struct yaml_tag tag = yaml_tag_of((const char *)event->data.scalar.tag, true);
+    enum scalar_rule rule = rule_of(event, &tag);
+    struct node *n = node_build_scalar(r->builder, text, rule, yaml_span(r, event));
+
+    n->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+    if (tag.what == YAML_TAG_STANDARD)
+        apply_standard(r, n, &tag);
+    else if (tag.what == YAML_TAG_APPLICATION)
+        n->tag = arena_str(r->arena, tag.name);
+    if (!key && rule == SCALAR_CORE && core_schema_is_beyond_json(text))
+        refuse_infinity(r, n);
+    return n;
+}
