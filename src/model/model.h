@@ -46,9 +46,18 @@ json_t *world_setting(const struct world *w, const char *name);
 int64_t world_now(const struct world *w);
 /* The clock only goes forward; an earlier time is ignored. */
 void world_set_now(struct world *w, int64_t now_ms);
-/* For behaviours: add a record (reference not taken over), remove one. */
+/* For behaviours: add a record (reference not taken over; one with the same key is
+ * replaced), remove one. */
 void world_add(struct world *w, const struct resource *r, json_t *record);
 bool world_remove(struct world *w, const struct resource *r, const json_t *key);
+/* A record may be shared with the state and with other worlds, so it must not be changed
+ * as it stands: this puts a copy in its place, which may.  NULL where there is no such
+ * record. */
+json_t *world_edit(struct world *w, const struct resource *r, const json_t *key);
+/* All settings as an object; borrowed, not to be changed. */
+json_t *world_settings(const struct world *w);
+/* `value` is not taken over; NULL removes. */
+void world_set_setting(struct world *w, struct str name, json_t *value);
 
 /* --- behaviours --- */
 
@@ -68,7 +77,13 @@ enum model_stage {
 
 /* A behaviour runs at the end of a stage (`before`: at its start) of the operation it was
  * attached to.  It changes the call, or refuses by model_refuse() and returns false,
- * which ends the request: nothing that the call did to the world remains. */
+ * which ends the request: nothing that the call did to the world remains.
+ *
+ * Of a refused call RESPOND alone still runs (`call->refusal` tells), so that a behaviour
+ * can change how a refusal looks.  A behaviour before a stage may set `call->skip`: then
+ * what the model itself does in that stage is left out.  VALIDATE judges `call->body`,
+ * APPLY takes `call->changes`: a value that shall pass unjudged is taken out of the one
+ * and left in the other. */
 typedef bool model_behaviour_fn(struct model_call *call, const void *ctx);
 
 struct model_behaviour {
@@ -114,7 +129,9 @@ struct model_call {
                    * that may be changed); before NORMALISE ends under the names sent */
     bool duplicate_keys; /* the text had some; the later value is in `body` */
     json_t *
-        *selected; /* after SELECT: the records, borrowed from the world's working copy */
+        *selected; /* after SELECT: the world's records, not to be changed; a behaviour
+                    * of SELECT may set an array of its own (in `arena`).  From APPLY
+                    * on: working copies, which replace them when the call ends well */
     size_t selected_count;
     json_t *record; /* during APPLY and STAMP: the one at hand, to be changed in place */
     json_t *before; /* the same record as it was before this call; not to be changed */
@@ -126,6 +143,11 @@ struct model_call {
     const json_t *refusal_other; /* the record in the way, or NULL */
     struct str refusal_message;
     const struct claim *refusal_claim; /* whose outcome applies, or NULL */
+    bool skip; /* set before a stage: its own work is left out (see above) */
+    bool apply_though_refused; /* for mutants: when VALIDATE, NORMALISE, SELECT or GUARD
+                                * refuses, the fields that are not to blame are applied
+                                * and stamped, and kept, all the same; the answer is the
+                                * refusal */
     struct http_response
         response;          /* status 0 until RESPOND; a behaviour may overwrite it */
     json_t *response_body; /* during RESPOND: what will be printed; NULL: no body */
@@ -152,6 +174,8 @@ struct model_choices {
     bool find_before_validate;
     bool accept_any_content_type; /* default: a documented one is needed for a body */
     bool bodyless_errors;         /* no body where none is documented */
+    bool refuse_malformed_key;    /* a path key of a wrong format is invalid; default: not
+                                     found */
 };
 
 /* --- the model --- */
