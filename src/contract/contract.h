@@ -81,6 +81,8 @@ struct effect {
 
 enum parameter_in { IN_PATH, IN_QUERY, IN_HEADER, IN_COOKIE };
 
+/* Of a request, or a header of a response.  Header parameters called Accept, Content-Type
+ * or Authorization are left out, as OpenAPI has it. */
 struct parameter {
     struct str name;
     enum parameter_in in;
@@ -89,6 +91,12 @@ struct parameter {
     const json_t *schema_json;
     struct str style; /* OpenAPI's, its default filled in */
     bool explode;
+    bool allow_reserved;
+    struct str content; /* media type of the value where it has one; else empty */
+    const json_t *const *examples; /* as in struct media */
+    const struct span *example_spans;
+    size_t example_count;
+    struct span span;
 };
 
 /* A media type of a request or response body. */
@@ -99,6 +107,7 @@ struct media {
     const json_t *const *examples; /* documented ones, `example` and `examples`, values */
     const struct span *example_spans;
     size_t example_count;
+    struct span span;
 };
 
 /* What is documented for one status, status class or `default`. */
@@ -134,11 +143,26 @@ struct security_set {
     size_t len;
 };
 
+/* One member of the request's changes, with what the schemas say about it. */
+struct field {
+    struct str name; /* as sent */
+    const json_t
+        *schema_json; /* as sent; $refs at its top followed; {} where nothing is said */
+    const struct schema *schema; /* compiled from the same */
+    bool required, read_only, write_only;
+    const struct effect_field *mapping; /* NULL: stored under its own name */
+};
+
+struct field_list {
+    struct field *at;
+    size_t len, cap;
+};
+
 struct operation {
     const struct contract *contract;
     struct str id; /* operationId, or "METHOD /path" where the document has none */
     struct str method,
-        path; /* "PATCH", "/leads/{id}" (with the server's path prefix left out) */
+        path; /* "PATCH", "/leads/{id}": as documented, below the server's URL */
     struct parameter *parameters; /* of the path item, too */
     size_t parameter_count;
     bool has_body, body_required;
@@ -149,6 +173,7 @@ struct operation {
     struct security_set *security;
     size_t security_count; /* 0: no credentials needed */
     struct effect effect;
+    struct field_list fields;    /* use operation_fields() */
     const struct claim **claims; /* of this operation, implicit `conforms` first */
     size_t claim_count;
     struct span span;
@@ -156,10 +181,11 @@ struct operation {
 };
 
 struct contract {
-    struct str name; /* the folder's: "update-lead" */
+    struct str name; /* the folder's ("update-lead"); of github.json: "github" */
     struct str path; /* of the document */
     struct str title, version, openapi;
-    struct str server; /* the first server's URL, "" without one */
+    struct str server; /* the first server's URL, its variables' defaults filled in; ""
+                          without one */
     struct operation *operations;
     size_t operation_count;
     struct resource *resources;
@@ -169,9 +195,10 @@ struct contract {
     struct claim *claims;
     size_t claim_count;
     struct schema_registry *registry;
-    struct str uri; /* of the document in the registry */
-    const json_t *document;
+    struct str uri;         /* of the document in the registry */
+    const json_t *document; /* with the overlay applied */
     const struct node *node;
+    struct files *files; /* private: all files it was read from */
 };
 
 #define CONTRACT_BYTES_MAX (64u * 1024 * 1024)
@@ -210,21 +237,6 @@ const struct media *operation_body_media(const struct operation *op,
 const struct response *operation_success(const struct operation *op);
 
 /* --- the fields that can be sent --- */
-
-/* One member of the request's changes, with what the schemas say about it. */
-struct field {
-    struct str name; /* as sent */
-    const json_t
-        *schema_json; /* as sent; $refs at its top followed; {} where nothing is said */
-    const struct schema *schema; /* compiled from the same */
-    bool required, read_only, write_only;
-    const struct effect_field *mapping; /* NULL: stored under its own name */
-};
-
-struct field_list {
-    struct field *at;
-    size_t len, cap;
-};
 
 /* The documented members of the changes an operation takes (x-effect's `request`
  * followed, allOf merged), in the document's order; empty without a JSON body. */
