@@ -48,6 +48,7 @@ struct exchange {
     size_t header_count;
     size_t header_bytes; /* of all responses, interim ones too */
     bool head_too_large, body_too_large;
+    bool head_only, head_was_all; /* a HEAD with a body, and that its answer was there */
     unsigned sendings;  /* how often curl went about sending: above 1 is refused */
     bool going;         /* added to the multi handle */
     struct err refused; /* why it was not even started */

@@ -11,6 +11,19 @@ static void begin_response(struct exchange *x)
     x->head_state = HEAD_LINES;
 }
 
+/* The empty line; nought ends the exchange here. */
+static size_t end_head(struct exchange *x, size_t len)
+{
+    long status = 0;
+
+    x->head_state = HEAD_DONE;
+    if (!x->head_only)
+        return len;
+    curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);
+    x->head_was_all = status >= 200;
+    return x->head_was_all ? 0 : len;
+}
+
 /* One whole line each time, its line end included; trailers come here, too. */
 size_t exchange_on_header(char *at, size_t size, size_t count, void *ctx)
 {
@@ -28,8 +41,7 @@ size_t exchange_on_header(char *at, size_t size, size_t count, void *ctx)
                 .len; /* a trailer: RFC 9110, 6.5.1 keeps them apart from headers */
         begin_response(x);
     } else if (str_trim(line).len == 0) {
-        x->head_state = HEAD_DONE;
-        return line.len;
+        return end_head(x, line.len);
     } else {
         x->header_count++;
     }
@@ -187,6 +199,6 @@ struct http_result *exchange_result(struct exchange *x, CURLcode code)
     }
     if (x->body.len)
         result->response.body = arena_str(a, buf_str(&x->body));
-    exchange_judge(x, code, result);
+    exchange_judge(x, x->head_was_all ? CURLE_OK : code, result);
     return result;
 }

@@ -229,10 +229,12 @@ static bool set_method(struct exchange *x, const struct http_request *request)
         return err_set(&x->refused, ERR_INPUT,
                        "the method is no token of RFC 9110, 5.6.2");
     snprintf(method, sizeof method, "%.*s", STR_ARG(request->method));
-    /* The order matters: HTTPGET wipes what an earlier request left, and only NOBODY
-     * tells curl that the response to a HEAD has no body, whatever its length says. */
+    /* The order matters: HTTPGET wipes what an earlier request left.  NOBODY tells curl
+     * that the response to a HEAD has no body, whatever its length says; but with it curl
+     * sends no body, so a HEAD that has one is broken off after the response's head. */
+    x->head_only = head && request->has_body;
     curl_easy_setopt(x->easy, CURLOPT_HTTPGET, 1L);
-    curl_easy_setopt(x->easy, CURLOPT_NOBODY, head ? 1L : 0L);
+    curl_easy_setopt(x->easy, CURLOPT_NOBODY, head && !request->has_body ? 1L : 0L);
     if (request->has_body) {
         curl_easy_setopt(x->easy, CURLOPT_POSTFIELDSIZE_LARGE,
                          (curl_off_t)request->body.len);
@@ -276,6 +278,7 @@ void exchange_clear(struct exchange *x)
     x->head_state = HEAD_EXPECTED;
     x->header_count = x->header_bytes = 0;
     x->head_too_large = x->body_too_large = false;
+    x->head_only = x->head_was_all = false;
     x->sendings = 0;
     x->curl_error[0] = '\0';
 }

@@ -86,28 +86,27 @@ static enum http_trouble refine(const struct exchange *x, CURLcode code)
 }
 
 /* Which part of the exchange the time ran out in. */
-static const char *phase(const struct exchange *x, const struct http_timing *timing)
+static const char *phase(const struct exchange *x, const struct http_result *result)
 {
-    curl_off_t resolved = 0;
+    curl_off_t looked_up = 0;
 
-    if (timing->first_byte)
+    if (result->timing.first_byte)
         return x->head_state == HEAD_DONE ? "while receiving the body"
                                           : "while receiving the headers";
     if (x->sendings)
         return "while waiting for a response";
-    curl_easy_getinfo(x->easy, CURLINFO_CONNECT_TIME_T, &resolved);
-    if (resolved)
+    /* The address of the other side is known once TCP has connected. */
+    if (x->engine->https && result->remote.len)
         return "in the TLS handshake";
-    curl_easy_getinfo(x->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-    return resolved ? "while connecting" : "while looking up the name";
+    curl_easy_getinfo(x->easy, CURLINFO_NAMELOOKUP_TIME_T, &looked_up);
+    return looked_up ? "while connecting" : "while looking up the name";
 }
 
 static void say_timeout(const struct exchange *x, struct http_result *result)
 {
-    err_set(&result->err, ERR_NETWORK, "%s: timed out after %llu ms %s",
-            x->engine->endpoint,
-            (unsigned long long)((result->timing.done + 500000) / 1000000),
-            phase(x, &result->timing));
+    err_set(
+        &result->err, ERR_NETWORK, "%s: timed out after %llu ms %s", x->engine->endpoint,
+        (unsigned long long)((result->timing.done + 500000) / 1000000), phase(x, result));
 }
 
 static void say_connect(const struct exchange *x, CURLcode code,

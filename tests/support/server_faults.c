@@ -1,0 +1,96 @@
+/* The rules that go with server.h: one path for each way to answer badly. */
+#include <string.h>
+
+#include "base/banned.h"
+#include "base/buf.h"
+#include "tests/support/server.h"
+
+/* Not S(): the initialiser of a static object must be constant. */
+#define BYTES(literal)                                                                   \
+    {                                                                                    \
+        "" literal, sizeof(literal) - 1                                                  \
+    }
+
+static void echo(const struct server_request *request, struct buf *reply, void *ctx)
+{
+    (void)ctx;
+    buf_printf(
+        reply,
+        "HTTP/1.1 200 OK\r\nContent-Type: message/http\r\nContent-Length: %zu\r\n\r\n",
+        request->raw.len);
+    if (!str_eq_c(request->method, "HEAD"))
+        buf_add(reply, request->raw);
+}
+
+static void long_header(const struct server_request *request, struct buf *reply,
+                        void *ctx)
+{
+    (void)request, (void)ctx;
+    buf_add_c(reply, "HTTP/1.1 200 OK\r\nX-Long: ");
+    buf_add_repeat(reply, 'y', 110 * 1024);
+    buf_add_c(reply, "\r\nContent-Length: 0\r\n\r\n");
+}
+
+static void many_headers(const struct server_request *request, struct buf *reply,
+                         void *ctx)
+{
+    (void)request, (void)ctx;
+    buf_add_c(reply, "HTTP/1.1 200 OK\r\n");
+    for (unsigned i = 0; i < 200000; i++)
+        buf_printf(reply, "X-%u: %u\r\n", i, i);
+    buf_add_c(reply, "Content-Length: 0\r\n\r\n");
+}
+
+const struct server_rule server_faults[] = {
+    { .path = "/ok",
+      .bytes = BYTES("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                     "Content-Length: 11\r\n\r\n{\"ok\":true}") },
+    { .path = "/echo", .handler = echo },
+    { .path = "/close", .act = SERVER_CLOSE },
+    { .path = "/half",
+      .act = SERVER_CLOSE,
+      .bytes = BYTES("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly half of it") },
+    { .path = "/silent", .act = SERVER_SILENT },
+    { .path = "/stalled",
+      .act = SERVER_SILENT,
+      .bytes =
+          BYTES("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nthe rest never comes") },
+    { .path = "/garbage",
+      .act = SERVER_CLOSE,
+      .bytes = BYTES("\x16\x03\x01 what is this?\r\n") },
+    { .path = "/huge",
+      .act = SERVER_ENDLESS,
+      .bytes = BYTES("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n") },
+    { .path = "/endless",
+      .act = SERVER_ENDLESS,
+      .bytes = BYTES("HTTP/1.1 200 OK\r\n\r\n") },
+    { .path = "/html",
+      .bytes = BYTES("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\n"
+                     "Content-Length: 33\r\n\r\n<html><h1>Bad Gateway</h1></html>") },
+    { .path = "/long-header", .handler = long_header },
+    { .path = "/many-headers", .handler = many_headers },
+    { .path = "/bad-chunk",
+      .act = SERVER_CLOSE,
+      .bytes = BYTES(
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nno hex\r\n") },
+    { .path = "/cut-chunk",
+      .act = SERVER_CLOSE,
+      .bytes =
+          BYTES("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") },
+    { .path = "/dribble",
+      .act = SERVER_DRIBBLE,
+      .pause_ms = 1,
+      .bytes = BYTES("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow") },
+    { .path = "/reset", .act = SERVER_RESET },
+    { .path = "/half-head",
+      .act = SERVER_CLOSE,
+      .bytes = BYTES("HTTP/1.1 200 OK\r\nContent-Le") },
+    { .path = "/no-status",
+      .act = SERVER_CLOSE,
+      .bytes = BYTES("Content-Type: text/plain\r\n\r\nno status line") },
+    { .path = "/redirect",
+      .bytes = BYTES("HTTP/1.1 302 Found\r\nLocation: /ok\r\nSet-Cookie: a=b\r\n"
+                     "Content-Length: 0\r\n\r\n") },
+};
+
+const size_t server_faults_count = countof(server_faults);
