@@ -89,9 +89,11 @@ struct json_error {
 };
 
 /* RFC 8259 to the letter: any value on top, UTF-8 only, no lone surrogates, nothing
- * behind the value but white space.  Integers beyond 64 bits and numbers beyond a double
- * become reals (1e400: DBL_MAX) with an entry in notes->literals.  `notes` may be NULL.
- * On failure NULL, `error` says what and where.  The value is owned by the arena. */
+ * behind the value but white space; a byte order mark is skipped (section 8.1).  Integers
+ * beyond 64 bits and numbers beyond a double become reals (1e400: DBL_MAX) with an entry
+ * in notes->literals, as do reals whose digits a double does not keep.  `notes` may be
+ * NULL. On failure NULL, `error` says what and where.  The value is owned by the arena.
+ */
 MUST_CHECK json_t *json_read(struct arena *a, struct str text,
                              const struct json_limits *limits, struct json_notes *notes,
                              struct json_error *error);

@@ -1,6 +1,6 @@
 #include "base/banned.h"
-#include "base/bug.h"
 #include "doc/json.h"
+#include "doc/json_internal.h"
 #include "doc/json_token.h"
 
 bool json_pointer_is_valid(struct str pointer)
@@ -161,8 +161,7 @@ static json_t *wrap(struct json_tokens *walk, json_t *value)
 
         if (!outer)
             outer = inner = json_object();
-        if (json_object_setn_new_nocheck(inner, token.at, token.len, next) != 0)
-            out_of_memory();
+        json_put(inner, token, next);
         inner = next;
     }
     return outer ? outer : json_incref(value);

@@ -5,6 +5,7 @@
 #include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "doc/json_internal.h"
 
 static void let_go(void *value)
 {
@@ -154,39 +155,42 @@ json_t *json_str(struct arena *a, struct str text)
     return arena_json(a, json_stringn_nocheck(text.at ? text.at : "", text.len));
 }
 
-static json_t *copy(const json_t *value);
+void json_put(json_t *object, struct str key, json_t *value)
+{
+    if (json_object_setn_new_nocheck(object, key.at, key.len, value) != 0)
+        out_of_memory();
+}
 
-static json_t *copy_object(const json_t *value)
+void json_append(json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        out_of_memory();
+}
+
+static json_t *duplicate_object(const json_t *value)
 {
     json_t *object = json_mutable(value), *made = json_object();
 
-    for (void *at = json_object_iter(object); at;
-         at = json_object_iter_next(object, at)) {
-        struct str key = json_iter_key(at);
-
-        if (json_object_setn_new_nocheck(made, key.at, key.len,
-                                         copy(json_object_iter_value(at))) != 0)
-            out_of_memory();
-    }
+    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
+        json_put(made, json_iter_key(at), json_duplicate(json_object_iter_value(at)));
     return made;
 }
 
-static json_t *copy_array(const json_t *value)
+static json_t *duplicate_array(const json_t *value)
 {
     json_t *made = json_array();
 
     for (size_t i = 0; i < json_array_size(value); i++)
-        if (json_array_append_new(made, copy(json_array_get(value, i))) != 0)
-            out_of_memory();
+        json_append(made, json_duplicate(json_array_get(value, i)));
     return made;
 }
 
-static json_t *copy(const json_t *value)
+json_t *json_duplicate(const json_t *value)
 {
     if (json_is_object(value))
-        return copy_object(value);
+        return duplicate_object(value);
     if (json_is_array(value))
-        return copy_array(value);
+        return duplicate_array(value);
     if (json_is_string(value))
         return json_stringn_nocheck(json_string_value(value), json_string_length(value));
     if (json_is_integer(value))
@@ -198,5 +202,5 @@ static json_t *copy(const json_t *value)
 
 json_t *json_copy_deep(struct arena *a, const json_t *value)
 {
-    return arena_json(a, value ? copy(value) : json_null());
+    return arena_json(a, value ? json_duplicate(value) : json_null());
 }

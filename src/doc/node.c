@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "doc/json_internal.h"
 #include "doc/json_token.h"
 
 static const struct node_item *item_of(const struct node *n, struct str key)
@@ -76,8 +77,7 @@ static json_t *convert_list(const struct node *n)
     json_t *list = json_array();
 
     for (size_t i = 0; i < n->len; i++)
-        if (json_array_append_new(list, convert(n->items[i].value)) != 0)
-            out_of_memory();
+        json_append(list, convert(n->items[i].value));
     return list;
 }
 
@@ -85,13 +85,8 @@ static json_t *convert_map(const struct node *n)
 {
     json_t *object = json_object();
 
-    for (size_t i = 0; i < n->len; i++) {
-        struct str key = n->items[i].key->text;
-
-        if (json_object_setn_new_nocheck(object, key.at, key.len,
-                                         convert(n->items[i].value)) != 0)
-            out_of_memory();
-    }
+    for (size_t i = 0; i < n->len; i++)
+        json_put(object, n->items[i].key->text, convert(n->items[i].value));
     return object;
 }
 
