@@ -156,7 +156,7 @@ json_t *json_read(struct arena *a, struct str text, const struct json_limits *li
         json_decref(r.root);
         error->off = trouble.off;
         snprintf(error->msg, sizeof error->msg, "%s%s%.*s%s", trouble.msg,
-                 trouble.hint[0] ? " (" : "", 32, trouble.hint,
+                 trouble.hint[0] ? " (" : "", 36, trouble.hint,
                  trouble.hint[0] ? ")" : "");
         return NULL;
     }
