@@ -31,6 +31,7 @@ struct service_options {
     bool control;      /* the control interface answers */
     bool wall_clock;   /* else a logical one: each request a second after the last */
     size_t worlds_max; /* 0 = WORLDS_MAX_DEFAULT */
+    struct str default_state; /* of the world "default"; empty: `default` */
 };
 
 /* Not thread-safe: one thread calls it (the server does so from one). */

@@ -1,0 +1,213 @@
+/* Paths to a suite: which files there are, what each is, and all their mistakes at once. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/vec.h"
+#include "claims/claims.h"
+#include "cli/command.h"
+
+#include "base/banned.h"
+
+static const struct source *path_source(struct arena *a, struct str path)
+{
+    struct source *source = arena_new(a, struct source);
+
+    source->path = path;
+    return source;
+}
+
+static bool path_error(struct arena *a, struct diags *diags, struct str path, const char *rule,
+                       const char *message)
+{
+    return diags_error(diags, (struct span){ path_source(a, path), 0, 0 }, rule, "%s", message);
+}
+
+/* --- what a file is --- */
+
+/* Whether the line is a top-level entry of that key, in YAML or in indented JSON. */
+static bool is_key(struct str line, struct str key)
+{
+    struct str s = str_trim(line);
+
+    if (line.len == 0 || (line.at[0] == ' ' && str_starts(s, S("\"")) == false))
+        return false;
+    if (str_starts(s, S("{")))
+        s = str_trim(str_from_at(s, 1));
+    if (str_starts(s, S("\"")))
+        s = str_from_at(s, 1);
+    if (!str_starts(s, key))
+        return false;
+    s = str_from_at(s, key.len);
+    return str_starts(s, S(":")) || str_starts(s, S("\":")) || str_starts(s, S("\" :"));
+}
+
+static enum file_kind kind_of(struct str text)
+{
+    struct str line;
+    bool contract = false, states = false;
+
+    while (str_cut(&text, '\n', &line)) {
+        if (is_key(line, S("openapi")))
+            return FILE_CONTRACT;
+        if (is_key(line, S("cases")))
+            return FILE_CASES;
+        contract = contract || is_key(line, S("contract"));
+        states = states || is_key(line, S("states")) || is_key(line, S("records"));
+    }
+    /* `cases` misspelt: the reader says so better than silence would */
+    return contract && !states ? FILE_CASES : FILE_OTHER;
+}
+
+/* --- reading --- */
+
+struct loading {
+    struct arena *a;
+    struct load_options options;
+    struct suite *suite;
+    struct diags *diags;
+    struct {
+        const struct contract **at;
+        size_t len, cap;
+    } named; /* contracts that stand there themselves, not only in a case file */
+};
+
+static bool add_variants(struct loading *l, const struct contract *c)
+{
+    struct node *root = claims_variants(l->a, c, suite_states(l->suite, c),
+                                        l->options.thorough ? VARIANTS_THOROUGH
+                                                            : VARIANTS_DEFAULT);
+
+    if (!root)
+        return true;
+    return suite_add_node(l->a, l->suite, root,
+                          arena_printf(l->a, "%.*s", STR_ARG(c->path)), true, l->diags);
+}
+
+static bool add_contract(struct loading *l, const char *path)
+{
+    const struct contract *c = suite_contract(l->a, l->suite, path, l->diags);
+
+    if (c)
+        *vec_push(l->a, &l->named) = c;
+    return c != NULL;
+}
+
+static bool add_file(struct loading *l, struct str path, bool named)
+{
+    struct arena *scratch = arena_open();
+    struct err err = { 0 };
+    struct str text;
+    enum file_kind kind = FILE_OTHER;
+    bool ok = true;
+
+    if (str_eq(path, S("-")))
+        kind = FILE_CASES;
+    else if (fs_read(scratch, path.at, CONTRACT_BYTES_MAX, &text, &err))
+        kind = kind_of(text);
+    else
+        ok = path_error(l->a, l->diags, path, "file", err.msg);
+    arena_close(scratch);
+    if (!ok)
+        return false;
+    switch (kind) {
+    case FILE_CONTRACT:
+        return add_contract(l, path.at);
+    case FILE_CASES:
+        return suite_add_file(l->a, l->suite, path.at, l->diags);
+    case FILE_OTHER:
+        break;
+    }
+    if (!named)
+        return true;
+    return path_error(l->a, l->diags, path, "file-kind",
+                      "this is neither a contract (`openapi:`) nor a case file (`cases:`)");
+}
+
+static bool add_folder(struct loading *l, struct str path, struct str suffix)
+{
+    struct path_list files;
+    struct err err = { 0 };
+    bool ok = true;
+
+    if (!fs_walk(l->a, path.at, suffix, &files, &err))
+        return path_error(l->a, l->diags, path, "folder", err.msg);
+    for (size_t i = 0; i < files.len; i++)
+        ok = add_file(l, files.at[i], false) && ok;
+    return ok;
+}
+
+static bool add_path(struct loading *l, struct str path)
+{
+    struct str named = arena_str(l->a, path);
+
+    if (!fs_is_dir(named.at))
+        return add_file(l, named, true);
+    bool ok = add_folder(l, named, S(".yaml"));
+
+    ok = add_folder(l, named, S(".yml")) && ok;
+    return add_folder(l, named, S("openapi.json")) && ok;
+}
+
+static bool check_claims(struct loading *l)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < l->suite->contract_count; i++)
+        ok = claims_check(l->suite->contracts[i], l->diags) && ok;
+    return ok;
+}
+
+/* Only from claims that are known to be sound. */
+static bool add_all_variants(struct loading *l)
+{
+    bool ok = true;
+
+    for (size_t i = 0; l->options.variants && i < l->named.len; i++)
+        ok = add_variants(l, l->named.at[i]) && ok;
+    return ok;
+}
+
+static struct str_list paths_of(struct arena *a, const struct arguments *args,
+                                const struct config *config)
+{
+    struct str_list paths = args->operands;
+
+    for (size_t i = 0; args->operands.len == 0 && i < config->run.len; i++)
+        *vec_push(a, &paths) = fs_join(a, config->dir, config->run.at[i]);
+    if (args->operands.len == 0 && config->run.len == 0) {
+        if (fs_is_dir("specs"))
+            *vec_push(a, &paths) = S("specs");
+        if (fs_is_dir("cases"))
+            *vec_push(a, &paths) = S("cases");
+    }
+    return paths;
+}
+
+bool load_suite(struct arena *a, const struct arguments *args, const struct config *config,
+                struct load_options options, struct suite *ret, struct diags *diags)
+{
+    struct loading l = { .a = a, .options = options, .suite = ret, .diags = diags };
+    struct str_list paths = paths_of(a, args, config);
+    bool ok = true;
+
+    *ret = (struct suite){ 0 };
+    for (size_t i = 0; i < paths.len; i++)
+        ok = add_path(&l, paths.at[i]) && ok;
+    ok = check_claims(&l) && ok;
+    return ok && add_all_variants(&l) && diags_ok(diags);
+}
+
+void read_selection(const struct arguments *args, const struct suite *suite,
+                    struct selection *ret)
+{
+    *ret = (struct selection){ .tags = args->values[OPT_TAG],
+                               .not_tags = args->values[OPT_NOT_TAG],
+                               .claims = args->values[OPT_CLAIM],
+                               .cases = args->values[OPT_CASE],
+                               .contracts = args->values[OPT_CONTRACT] };
+    for (size_t i = 0; i < suite->file_count; i++)
+        for (size_t k = 0; k < suite->files[i]->case_count; k++)
+            ret->only = ret->only || suite->files[i]->cases[k].only;
+}

@@ -1,0 +1,113 @@
+/* fealty: does this HTTP API keep faith with its documentation? */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/suggest.h"
+#include "cli/command.h"
+
+#include "base/banned.h"
+
+static const struct command commands[] = {
+    { "run", FOR_RUN, "[PATH...]", "run cases and the variants of contracts", cmd_run },
+    { "mock", FOR_MOCK, "CONTRACT", "serve the stateful mock of a contract", cmd_mock },
+    { "lint", FOR_LINT, "[PATH...]", "check contracts, states and cases against each other",
+      cmd_lint },
+    { "list", FOR_LIST, "[PATH...]", "list the cases, with ids and claims", cmd_list },
+    { "demo", FOR_DEMO, "", "green on the mock, then one claim broken on purpose, and red",
+      cmd_demo },
+};
+
+static void usage(FILE *out)
+{
+    fputs("Usage: fealty COMMAND [OPTION...] [OPERAND...]\n\n"
+          "Does this HTTP API keep faith with its documentation?\n\n",
+          out);
+    for (size_t i = 0; i < countof(commands); i++)
+        fprintf(out, "  %-9s %-12s %s\n", commands[i].name, commands[i].operands,
+                commands[i].summary);
+    fputs("\n`fealty COMMAND --help` shows a command's options.\n", out);
+}
+
+static int show_version(void)
+{
+    printf("fealty %s (%s)\n", FEALTY_VERSION, curl_version());
+    return EXIT_HELD;
+}
+
+static int show_help(const struct command *command)
+{
+    struct buf out;
+
+    buf_init(&out, 1u << 20);
+    buf_printf(&out, "Usage: fealty %s [OPTION...] %s\n\n%s\n\n", command->name,
+               command->operands, command->summary);
+    options_help(&out, command->set);
+    fwrite(out.at, 1, out.len, stdout);
+    buf_release(&out);
+    return EXIT_HELD;
+}
+
+static const struct command *find_command(struct str name)
+{
+    for (size_t i = 0; i < countof(commands); i++)
+        if (str_eq_c(name, commands[i].name))
+            return &commands[i];
+    return NULL;
+}
+
+static int unknown_command(struct str name)
+{
+    struct str names[countof(commands)];
+
+    for (size_t i = 0; i < countof(commands); i++)
+        names[i] = str_from(commands[i].name);
+    struct str near = suggest(name, names, countof(commands));
+
+    if (near.len)
+        return complain(EXIT_USAGE, "unknown command `%.*s`; did you mean `%.*s`?",
+                        STR_ARG(name), STR_ARG(near));
+    return complain(EXIT_USAGE, "unknown command `%.*s`; `fealty --help` lists them",
+                    STR_ARG(name));
+}
+
+static int run_command(struct arena *a, const struct command *command, int argc, char **argv)
+{
+    struct arguments args;
+    struct err err = { 0 };
+
+    if (!arguments_read(a, command->set, argc, argv, &args, &err))
+        return complain(EXIT_USAGE, "%s (see `fealty %s --help`)", err.msg, command->name);
+    if (argument_on(&args, OPT_HELP))
+        return show_help(command);
+    return command->run(a, &args);
+}
+
+int main(int argc, char **argv)
+{
+    struct str name = str_from(argc > 1 ? argv[1] : "");
+
+    if (str_eq(name, S("--version")) || str_eq(name, S("-V")))
+        return show_version();
+    if (str_eq(name, S("--help")) || str_eq(name, S("-h")) || str_eq(name, S("help"))) {
+        usage(stdout);
+        return EXIT_HELD;
+    }
+    if (argc < 2) {
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    const struct command *command = find_command(name);
+
+    if (!command)
+        return unknown_command(name);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    struct arena *a = arena_open();
+    int status = run_command(a, command, argc - 2, argv + 2);
+
+    arena_close(a);
+    curl_global_cleanup();
+    return status;
+}

@@ -1,0 +1,28 @@
+/* cli/reports.h - the reports that the options ask for. */
+#ifndef CLI_REPORTS_H
+#define CLI_REPORTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "cli/options.h"
+#include "report/report.h"
+
+struct arena;
+
+struct reports {
+    struct result_sink **sinks;
+    void (**close)(struct result_sink *s);
+    size_t count;
+    bool owns_stdout; /* a report goes there: people read standard error */
+};
+
+/* The console first, then every --report.  Close it also after a failure. */
+MUST_CHECK bool reports_open(struct arena *a, const struct arguments *args,
+                             const struct redactor *redactor, struct str base_url,
+                             struct reports *ret, struct err *err);
+void reports_close(struct reports *r);
+
+#endif

@@ -1,0 +1,306 @@
+#include "report/result_json.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "doc/json.h"
+#include "report/text.h"
+
+#include "base/banned.h"
+
+static void put(json_t *object, const char *name, json_t *value)
+{
+    json_object_set(object, name, value);
+}
+
+/* Bytes that are no UTF-8 become U+FFFD: JSON cannot hold them. */
+static struct str valid_text(struct arena *a, struct str text)
+{
+    struct buf out;
+
+    if (utf8_is_valid(text))
+        return text;
+    buf_init(&out, text.len * 3 + 1);
+    for (size_t off = 0; off < text.len;)
+        utf8_add(&out, utf8_next(text, &off));
+    struct str valid = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return valid;
+}
+
+static void put_text(struct arena *a, json_t *object, const char *name, struct str text)
+{
+    if (text.len)
+        put(object, name, json_str(a, valid_text(a, text)));
+}
+
+static void put_shown(struct arena *a, const struct report_options *o, json_t *object,
+                      const char *name, struct str text)
+{
+    put_text(a, object, name, report_shown(a, o, text));
+}
+
+static void put_count(struct arena *a, json_t *object, const char *name, uint64_t count)
+{
+    put(object, name, arena_json(a, json_integer((json_int_t)count)));
+}
+
+static void put_ms(struct arena *a, json_t *object, const char *name, uint64_t ns)
+{
+    /* microseconds are as fine as anybody can use */
+    put(object, name, arena_json(a, json_real((double)(ns / 1000) / 1000)));
+}
+
+static json_t *new_object(struct arena *a)
+{
+    return arena_json(a, json_object());
+}
+
+static json_t *new_list(struct arena *a)
+{
+    return arena_json(a, json_array());
+}
+
+static json_t *claim_name(struct arena *a, const struct claim *claim)
+{
+    return json_str(a, arena_printf(a, "%.*s/%.*s", STR_ARG(claim->contract->name),
+                                    STR_ARG(claim->id)));
+}
+
+/* --- exchanges --- */
+
+static json_t *headers_to_json(struct arena *a, const struct report_options *o,
+                               const struct http_headers *headers)
+{
+    json_t *list = new_list(a);
+
+    for (size_t i = 0; i < headers->len; i++) {
+        json_t *pair = new_list(a);
+
+        json_array_append(pair, json_str(a, valid_text(a, headers->at[i].name)));
+        json_array_append(
+            pair, json_str(a, valid_text(a, report_shown(a, o, headers->at[i].value))));
+        json_array_append(list, pair);
+    }
+    return list;
+}
+
+static void put_body(struct arena *a, const struct report_options *o, json_t *object,
+                     struct str body)
+{
+    put_shown(a, o, object, "body", str_sub(body, 0, REPORT_BODY_MAX));
+    if (body.len > REPORT_BODY_MAX)
+        put_count(a, object, "body-bytes", body.len);
+}
+
+static json_t *request_to_json(struct arena *a, const struct report_options *o,
+                               const struct http_request *request)
+{
+    json_t *object = new_object(a);
+
+    put_text(a, object, "method", request->method);
+    put_shown(a, o, object, "target", request->target);
+    put(object, "headers", headers_to_json(a, o, &request->headers));
+    if (request->has_body)
+        put_body(a, o, object, request->body);
+    return object;
+}
+
+static json_t *response_to_json(struct arena *a, const struct report_options *o,
+                                const struct http_response *response)
+{
+    json_t *object = new_object(a);
+
+    put_count(a, object, "status", (uint64_t)response->status);
+    put(object, "headers", headers_to_json(a, o, &response->headers));
+    put_body(a, o, object, response->body);
+    return object;
+}
+
+static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
+                                const struct exchange *x)
+{
+    static const char *const roles[] = { "state", "setup", "step", "observe" };
+    json_t *object = new_object(a);
+
+    put_text(a, object, "role", str_from(roles[x->role]));
+    put_count(a, object, "step", x->step);
+    put(object, "request", request_to_json(a, o, x->request));
+    if (x->result->response.status)
+        put(object, "response", response_to_json(a, o, &x->result->response));
+    if (x->result->trouble != HTTP_OK) {
+        put_text(a, object, "trouble", str_from(http_trouble_name(x->result->trouble)));
+        put_shown(a, o, object, "message", str_from(x->result->err.msg));
+    }
+    put_count(a, object, "attempts", x->attempts);
+    put_ms(a, object, "duration-ms", x->duration_ns);
+    return object;
+}
+
+/* --- a case --- */
+
+static json_t *finding_to_json(struct arena *a, const struct report_options *o,
+                               const struct case_result *r, const struct case_finding *f)
+{
+    json_t *object = new_object(a);
+    const struct claim *claim = finding_claim(r, f);
+
+    put_text(a, object, "kind", str_from(finding_kind_name(f->finding.kind)));
+    put_count(a, object, "step", f->step);
+    put_shown(a, o, object, "where", f->finding.where);
+    put_shown(a, o, object, "expected", f->finding.expected);
+    put_shown(a, o, object, "actual", f->finding.actual);
+    put_shown(a, o, object, "message", f->finding.message);
+    put_text(a, object, "schema", f->finding.schema_location);
+    if (claim)
+        put(object, "claim", claim_name(a, claim));
+    return object;
+}
+
+static void put_findings(struct arena *a, const struct report_options *o, json_t *object,
+                         const struct case_result *r)
+{
+    json_t *findings = new_list(a), *observations = new_list(a);
+
+    for (size_t i = 0; i < r->findings.len; i++) {
+        const struct case_finding *f = &r->findings.at[i];
+
+        json_array_append(f->observed ? observations : findings, finding_to_json(a, o, r, f));
+    }
+    if (json_array_size(findings))
+        put(object, "findings", findings);
+    if (json_array_size(observations))
+        put(object, "observations", observations);
+}
+
+static void put_exchanges(struct arena *a, const struct report_options *o, json_t *object,
+                          const struct case_result *r)
+{
+    json_t *list = new_list(a);
+
+    for (size_t i = 0; i < r->exchanges.len; i++)
+        json_array_append(list, exchange_to_json(a, o, &r->exchanges.at[i]));
+    put(object, "exchanges", list);
+}
+
+static void put_statuses(struct arena *a, json_t *object, const struct case_result *r)
+{
+    json_t *list = new_list(a);
+
+    for (size_t i = 0; i < r->exchanges.len; i++)
+        if (r->exchanges.at[i].role == ROLE_STEP)
+            json_array_append(
+                list, arena_json(a, json_integer(r->exchanges.at[i].result->response.status)));
+    put(object, "statuses", list);
+}
+
+static void put_claims(struct arena *a, json_t *object, const struct case_def *def)
+{
+    json_t *list = new_list(a);
+
+    for (size_t i = 0; i < def->prove_count; i++)
+        json_array_append(list, claim_name(a, def->proves[i]));
+    put(object, "proves", list);
+}
+
+json_t *result_to_json(struct arena *a, const struct report_options *o,
+                       const struct case_result *r)
+{
+    const struct case_def *def = r->instance->def;
+    json_t *object = new_object(a), *notes = new_list(a);
+
+    put_text(a, object, "case", r->instance->id_text);
+    put_text(a, object, "contract", def->file->contract->name);
+    put_text(a, object, "file", def->file->path);
+    put_count(a, object, "line", span_line(def->span));
+    put_shown(a, o, object, "name", r->instance->name);
+    put_text(a, object, "verdict", str_from(verdict_name(r->verdict)));
+    put_shown(a, o, object, "reason", r->reason);
+    put_claims(a, object, def);
+    put_statuses(a, object, r);
+    put_findings(a, o, object, r);
+    for (size_t i = 0; i < r->notes.len; i++)
+        json_array_append(notes,
+                          json_str(a, valid_text(a, report_shown(a, o, r->notes.at[i]))));
+    if (r->notes.len)
+        put(object, "notes", notes);
+    if (r->flaky)
+        put(object, "flaky", json_true());
+    put_text(a, object, "started", time_format(a, r->started_ms));
+    put_ms(a, object, "duration-ms", r->duration_ns);
+    put_count(a, object, "requests", r->requests);
+    if (o->verbose || (r->verdict != VERDICT_PASS && r->verdict != VERDICT_SKIP))
+        put_exchanges(a, o, object, r);
+    return object;
+}
+
+/* --- the run --- */
+
+json_t *info_to_json(struct arena *a, const struct run_info *info)
+{
+    json_t *object = new_object(a), *contracts = new_list(a);
+
+    put_text(a, object, "fealty", S(FEALTY_VERSION));
+    put_text(a, object, "target", info->target);
+    put_count(a, object, "seed", info->seed);
+    put_count(a, object, "planned", info->planned);
+    put_count(a, object, "left-out", info->excluded);
+    put_text(a, object, "started", time_format(a, info->started_ms));
+    for (size_t i = 0; i < info->suite->contract_count; i++) {
+        const struct contract *c = info->suite->contracts[i];
+        json_t *entry = new_object(a);
+
+        put_text(a, entry, "name", c->name);
+        put_text(a, entry, "path", c->path);
+        put_text(a, entry, "title", c->title);
+        put_text(a, entry, "version", c->version);
+        json_array_append(contracts, entry);
+    }
+    put(object, "contracts", contracts);
+    return object;
+}
+
+static json_t *cases_to_json(struct arena *a, const size_t cases[VERDICT_COUNT])
+{
+    json_t *object = new_object(a);
+
+    for (size_t v = 0; v < VERDICT_COUNT; v++)
+        put_count(a, object, verdict_name((enum verdict)v), cases[v]);
+    return object;
+}
+
+static json_t *claim_to_json(struct arena *a, const struct claim_tally *t)
+{
+    json_t *object = new_object(a);
+    const struct claim *c = t->claim;
+
+    put(object, "claim", claim_name(a, c));
+    put_text(a, object, "kind", c->kind);
+    put_text(a, object, "strength", str_from(strength_name(c->strength)));
+    put_text(a, object, "status", str_from(claim_status_name(t->status)));
+    put_text(a, object, "says", c->says);
+    put_text(a, object, "document", c->document);
+    put_text(a, object, "section", c->section);
+    if (c->span.source)
+        put_text(a, object, "place", arena_printf(a, "%.*s:%zu", STR_ARG(c->span.source->path),
+                                                  span_line(c->span)));
+    put(object, "cases", cases_to_json(a, t->cases));
+    return object;
+}
+
+json_t *summary_to_json(struct arena *a, const struct run_summary *s)
+{
+    json_t *object = new_object(a), *claims = new_list(a);
+
+    put(object, "cases", cases_to_json(a, s->tally->cases));
+    put_count(a, object, "requests", s->tally->requests);
+    put_ms(a, object, "duration-ms", s->duration_ns);
+    put(object, "interrupted", json_boolean(s->interrupted));
+    for (size_t i = 0; i < s->tally->contract_count; i++)
+        for (size_t k = 0; k < s->tally->contracts[i].claim_count; k++)
+            json_array_append(claims,
+                              claim_to_json(a, &s->tally->contracts[i].claims[k]));
+    put(object, "claims", claims);
+    return object;
+}

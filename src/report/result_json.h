@@ -1,0 +1,20 @@
+/* report/result_json.h - a result as JSON: what the journal and the JSON report are made of.
+ * Private to report/. */
+#ifndef REPORT_RESULT_JSON_H
+#define REPORT_RESULT_JSON_H
+
+#include <jansson.h>
+
+#include "check/result.h"
+#include "report/report.h"
+
+struct arena;
+
+/* One case; exchanges are in it unless it passed (or with verbose, always). */
+json_t *result_to_json(struct arena *a, const struct report_options *o,
+                       const struct case_result *r);
+/* What is known before the first case, and after the last. */
+json_t *info_to_json(struct arena *a, const struct run_info *info);
+json_t *summary_to_json(struct arena *a, const struct run_summary *s);
+
+#endif

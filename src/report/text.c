@@ -1,0 +1,147 @@
+#include "report/text.h"
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "base/utf8.h"
+#include "http/curl_command.h"
+
+#include "base/banned.h"
+
+struct str report_shown(struct arena *a, const struct report_options *o, struct str text)
+{
+    return redact(a, o->redactor, text);
+}
+
+static void add_name(struct buf *out, const struct claim *claim)
+{
+    if (out->len)
+        buf_add_c(out, ", ");
+    buf_printf(out, "%.*s/%.*s", STR_ARG(claim->contract->name), STR_ARG(claim->id));
+}
+
+struct str report_claims(struct arena *a, const struct case_result *r)
+{
+    const struct case_def *def = r->instance->def;
+    bool own = r->verdict != VERDICT_FAIL;
+    struct buf out;
+
+    buf_init(&out, REPORT_BODY_MAX);
+    for (size_t i = 0; i < r->findings.len; i++) {
+        const struct case_finding *f = &r->findings.at[i];
+        const struct claim *claim = finding_claim(r, f);
+
+        if (f->observed)
+            continue;
+        own = own || !claim;
+        if (claim && str_find(buf_str(&out), claim->id) == SIZE_MAX)
+            add_name(&out, claim);
+    }
+    for (size_t i = 0; own && i < def->prove_count; i++)
+        add_name(&out, def->proves[i]);
+    struct str text = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return text;
+}
+
+struct str report_place(struct arena *a, const struct case_result *r)
+{
+    const struct case_def *def = r->instance->def;
+
+    return arena_printf(a, "%.*s:%zu", STR_ARG(def->file->path), span_line(def->span));
+}
+
+void report_finding(struct buf *out, const struct case_finding *f)
+{
+    const struct finding *x = &f->finding;
+
+    if (x->expected.len || x->actual.len)
+        buf_printf(out, "%.*s: expected %.*s, actual %.*s", STR_ARG(x->where),
+                   STR_ARG(x->expected), STR_ARG(x->actual));
+    else
+        buf_printf(out, "%.*s: %.*s", STR_ARG(x->where), STR_ARG(x->message));
+}
+
+/* Lines with a mark before each; bytes that are no text are shown as dots. */
+static void add_marked(struct buf *out, const char *mark, struct str text)
+{
+    struct str rest = text, line;
+
+    while (rest.len && str_cut(&rest, '\n', &line)) {
+        buf_add_c(out, mark);
+        for (size_t off = 0; off < line.len;) {
+            uint32_t c = utf8_next(line, &off);
+
+            if (c >= 0x20 && c != 0x7f && c != 0xFFFD)
+                utf8_add(out, c);
+            else if (c != '\r')
+                buf_add_char(out, c == '\t' ? ' ' : '.');
+        }
+        buf_add_char(out, '\n');
+    }
+}
+
+static void add_headers(struct buf *out, struct arena *a, const struct report_options *o,
+                        const char *mark, const struct http_headers *headers)
+{
+    for (size_t i = 0; i < headers->len; i++) {
+        struct str line = arena_printf(a, "%.*s: %.*s", STR_ARG(headers->at[i].name),
+                                       STR_ARG(headers->at[i].value));
+
+        add_marked(out, mark, report_shown(a, o, line));
+    }
+}
+
+static void add_body(struct buf *out, struct arena *a, const struct report_options *o,
+                     const char *mark, struct str body)
+{
+    if (body.len == 0)
+        return;
+    buf_printf(out, "%.*s\n", (int)(str_from(mark).len - 1), mark);
+    add_marked(out, mark, str_sub(report_shown(a, o, body), 0, REPORT_BODY_MAX));
+    if (body.len > REPORT_BODY_MAX)
+        buf_printf(out, "* ... %zu bytes in all\n", body.len);
+}
+
+void report_exchange(struct buf *out, struct arena *a, const struct report_options *o,
+                     const struct exchange *x)
+{
+    const struct http_response *response = &x->result->response;
+    struct str line = arena_printf(a, "%.*s %.*s", STR_ARG(x->request->method),
+                                   STR_ARG(x->request->target));
+
+    add_marked(out, "> ", report_shown(a, o, line));
+    add_headers(out, a, o, "> ", &x->request->headers);
+    add_body(out, a, o, "> ", x->request->body);
+    if (response->status) {
+        buf_printf(out, "< HTTP/%.*s %d %s\n",
+                   STR_ARG(response->version.len ? response->version : S("1.1")),
+                   response->status, http_reason(response->status));
+        add_headers(out, a, o, "< ", &response->headers);
+        add_body(out, a, o, "< ", response->body);
+    }
+    if (x->result->trouble != HTTP_OK)
+        add_marked(out, "* ",
+                   report_shown(a, o, arena_printf(a, "%s: %s",
+                                                   http_trouble_name(x->result->trouble),
+                                                   x->result->err.msg)));
+}
+
+const struct exchange *report_step_exchange(const struct case_result *r, size_t step)
+{
+    const struct exchange *found = NULL;
+
+    for (size_t i = 0; i < r->exchanges.len; i++)
+        if (r->exchanges.at[i].role == ROLE_STEP && r->exchanges.at[i].step == step)
+            found = &r->exchanges.at[i];
+    return found;
+}
+
+struct str report_duration(struct arena *a, uint64_t ns)
+{
+    if (ns < 1000000u)
+        return arena_printf(a, "%.2f ms", (double)ns / 1e6);
+    if (ns < 1000000000u)
+        return arena_printf(a, "%.0f ms", (double)ns / 1e6);
+    return arena_printf(a, "%.1f s", (double)ns / 1e9);
+}

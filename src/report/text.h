@@ -1,0 +1,44 @@
+/* report/text.h - pieces of text that several reports share.  Private to report/. */
+#ifndef REPORT_TEXT_H
+#define REPORT_TEXT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "check/result.h"
+#include "report/report.h"
+
+struct arena;
+
+/* A rendered case or report is never longer; the rest is cut, and says so. */
+#define REPORT_TEXT_MAX (4u * 1024 * 1024)
+/* Of one body in a report. */
+#define REPORT_BODY_MAX (16u * 1024)
+
+/* The text with every secret replaced. */
+struct str report_shown(struct arena *a, const struct report_options *o, struct str text);
+
+/* "update-lead/identifier-priority, update-lead/not-found"; what the findings speak against,
+ * else what the case proves. */
+struct str report_claims(struct arena *a, const struct case_result *r);
+/* "cases/update-lead/identifiers.yaml:12" */
+struct str report_place(struct arena *a, const struct case_result *r);
+
+/* The finding's place, expected and actual in one line. */
+void report_finding(struct buf *out, const struct case_finding *f);
+
+/* Request and response as `curl -v` shows them, "> " and "< " before the lines. */
+void report_exchange(struct buf *out, struct arena *a, const struct report_options *o,
+                     const struct exchange *x);
+/* One curl command that repeats the request. */
+struct str report_curl(struct arena *a, const struct report_options *o,
+                       const struct http_request *request);
+
+/* The exchange that a finding is about: its step's; NULL without one. */
+const struct exchange *report_step_exchange(const struct case_result *r, size_t step);
+
+/* "1.2 s", "35 ms". */
+struct str report_duration(struct arena *a, uint64_t ns);
+
+#endif

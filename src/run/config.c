@@ -1,0 +1,199 @@
+#include "run/config.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/suggest.h"
+#include "base/vec.h"
+#include "doc/json.h"
+#include "doc/node.h"
+#include "doc/yaml.h"
+#include "run/config_target.h"
+
+#include "base/banned.h"
+
+/* --- maps with known keys --- */
+
+bool config_keys(const struct node *map, const char *what, const char *const *known,
+                 size_t count, struct diags *diags)
+{
+    struct str names[32];
+    bool ok = true;
+
+    if (!node_is_map(map))
+        return diags_error(diags, map->span, "config", "%s is a map", what);
+    for (size_t i = 0; i < count && i < countof(names); i++)
+        names[i] = str_from(known[i]);
+    for (size_t i = 0; i < map->len; i++) {
+        struct str key = map->items[i].key->text;
+        bool is_known = false;
+
+        for (size_t k = 0; k < count && !is_known; k++)
+            is_known = str_eq_c(key, known[k]);
+        if (is_known)
+            continue;
+        struct str near = suggest(key, names, count);
+
+        ok = diags_error(diags, map->items[i].key->span, "unknown-key",
+                         "unknown key `%.*s` in %s", STR_ARG(key), what);
+        if (near.len)
+            diags_hint(diags, "did you mean `%.*s`?", STR_ARG(near));
+    }
+    return ok;
+}
+
+/* --- the file --- */
+
+static void read_run(struct arena *a, const struct node *list, struct config *c,
+                     struct diags *diags)
+{
+    for (size_t i = 0; list && i < list->len; i++) {
+        const struct node *item = list->items[i].value;
+
+        if (!node_is_list(list) || !node_is_string(item)) {
+            diags_error(diags, list->span, "config", "`run` is a list of paths");
+            return;
+        }
+        *vec_push(a, &c->run) = item->text;
+    }
+}
+
+static void read_targets(struct arena *a, const struct node *map, struct config *c,
+                         struct diags *diags)
+{
+    if (!map)
+        return;
+    if (!node_is_map(map)) {
+        diags_error(diags, map->span, "config", "`targets` is a map of names to targets");
+        return;
+    }
+    c->targets = arena_array(a, struct target, map->len + 1);
+    for (size_t i = 0; i < map->len; i++)
+        if (config_read_target(a, map->items[i].key, map->items[i].value,
+                               &c->targets[c->target_count], diags))
+            c->target_count++;
+}
+
+static struct config *read_config(struct arena *a, struct str path, struct diags *diags)
+{
+    static const char *const known[] = { "run", "targets" };
+    const struct node *root = doc_load(a, path.at, diags);
+    struct config *c = arena_new(a, struct config);
+
+    if (!root)
+        return NULL;
+    c->path = path;
+    c->dir = fs_dirname(path);
+    if (root->kind == NODE_NULL)
+        return c;
+    if (config_keys(root, "fealty.yaml", known, countof(known), diags)) {
+        read_run(a, node_get(root, "run"), c, diags);
+        read_targets(a, node_get(root, "targets"), c, diags);
+    }
+    return diags_ok(diags) ? c : NULL;
+}
+
+/* The nearest one upwards; a checkout's root ends the search. */
+static struct str discover(struct arena *a)
+{
+    struct str dir = S(".");
+
+    for (int up = 0; up < 64; up++) {
+        struct str path = fs_join(a, dir, S(CONFIG_NAME));
+
+        if (fs_exists(path.at))
+            return path;
+        if (fs_exists(fs_join(a, dir, S(".git")).at) ||
+            str_eq(fs_absolute(a, dir), S("/")))
+            return STR_NONE;
+        dir = fs_join(a, dir, S(".."));
+    }
+    return STR_NONE;
+}
+
+struct config *config_load(struct arena *a, const char *path, struct diags *diags)
+{
+    struct str found = path ? str_from(path) : discover(a);
+
+    return found.len ? read_config(a, found, diags) : arena_new(a, struct config);
+}
+
+/* --- choosing a target --- */
+
+static const struct target *target_of_url(struct arena *a, struct str url, struct err *err)
+{
+    struct target *t = arena_new(a, struct target);
+    struct str rest = str_from_at(url, str_find(url, S("://")) + 3);
+    size_t path = str_find_char(rest, '/');
+
+    if (str_find_char(str_sub(rest, 0, path), '@') != SIZE_MAX) {
+        err_set(err, ERR_INPUT, "a base URL must not hold credentials: others can see a command "
+                                "line; use --secret");
+        return NULL;
+    }
+    while (url.len && url.at[url.len - 1] == '/')
+        url.len--;
+    t->kind = TARGET_LIVE;
+    t->name = url;
+    t->engine.base_url = arena_str(a, url);
+    return t;
+}
+
+static bool read_credential(struct arena *a, struct target_credential *c,
+                            struct redactor *redactor, struct err *err)
+{
+    const char *value = c->value.len ? c->value.at : getenv(arena_cstr(a, c->secret));
+
+    if (!value || !*value)
+        return err_set(err, ERR_INPUT,
+                       "the credential for `%.*s` is missing: set the environment variable %.*s",
+                       STR_ARG(c->scheme), STR_ARG(c->secret));
+    c->value = str_from(value);
+    redactor_add(redactor, c->secret, c->value);
+    return true;
+}
+
+static const struct target *unknown_target(struct arena *a, const struct config *c,
+                                           struct str name, struct err *err)
+{
+    struct str *names = arena_array(a, struct str, c->target_count + 1);
+
+    for (size_t i = 0; i < c->target_count; i++)
+        names[i] = c->targets[i].name;
+    names[c->target_count] = S("mock");
+    struct str near = suggest(name, names, c->target_count + 1);
+
+    err_set(err, ERR_INPUT, "no target is named `%.*s`%s%.*s%s", STR_ARG(name),
+            near.len ? "; did you mean `" : "", STR_ARG(near), near.len ? "`?" : "");
+    return NULL;
+}
+
+const struct target *config_target(struct arena *a, const struct config *c, struct str name,
+                                   struct redactor *redactor, struct err *err)
+{
+    struct target *mock;
+
+    for (size_t i = 0; i < c->target_count; i++) {
+        struct target *t = &c->targets[i];
+
+        if (!str_eq(t->name, name))
+            continue;
+        for (size_t k = 0; k < t->credential_count; k++)
+            if (!read_credential(a, &t->credentials[k], redactor, err))
+                return NULL;
+        return t;
+    }
+    if (str_find(name, S("://")) != SIZE_MAX)
+        return target_of_url(a, name, err);
+    if (!str_eq(name, S("mock")))
+        return unknown_target(a, c, name, err);
+    mock = arena_new(a, struct target);
+    mock->kind = TARGET_MOCK;
+    mock->name = S("mock");
+    return mock;
+}

@@ -1,0 +1,221 @@
+#include "run/config_target.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/fs.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+static bool wrong(const struct node *n, struct diags *diags, const char *what)
+{
+    return diags_error(diags, n->span, "config", "%s", what);
+}
+
+static struct str text_at(const struct node *map, const char *key)
+{
+    const struct node *n = node_get(map, key);
+
+    return n && n->kind != NODE_LIST && n->kind != NODE_MAP && n->kind != NODE_NULL ? n->text
+                                                                                   : STR_NONE;
+}
+
+/* {scheme: {env: NAME}}; a literal value would be a secret in a file under version control. */
+static bool read_auth(struct arena *a, const struct node *map, struct target *t,
+                      struct diags *diags)
+{
+    static const char *const known[] = { "env" };
+    bool ok = true;
+
+    if (!map)
+        return true;
+    if (!node_is_map(map))
+        return wrong(map, diags, "`auth` is a map of security schemes to {env: NAME}");
+    t->credentials = arena_array(a, struct target_credential, map->len + 1);
+    for (size_t i = 0; i < map->len; i++) {
+        const struct node *value = map->items[i].value;
+        struct str env = text_at(value, "env");
+
+        if (!node_is_map(value) || env.len == 0) {
+            ok = wrong(value, diags, "a credential is {env: NAME}: the name of an environment "
+                                     "variable");
+            continue;
+        }
+        ok = config_keys(value, "a credential", known, countof(known), diags) && ok;
+        t->credentials[t->credential_count++] =
+            (struct target_credential){ .scheme = map->items[i].key->text, .secret = env };
+    }
+    return ok;
+}
+
+static bool read_headers(struct arena *a, const struct node *map, struct target *t,
+                         struct diags *diags)
+{
+    if (!map)
+        return true;
+    if (!node_is_map(map))
+        return wrong(map, diags, "`headers` is a map of names to values");
+    for (size_t i = 0; i < map->len; i++)
+        http_header_add(a, &t->headers, map->items[i].key->text, map->items[i].value->text);
+    return true;
+}
+
+static bool read_count(const struct node *map, const char *key, uint64_t *io,
+                       struct diags *diags)
+{
+    const struct node *n = node_get(map, key);
+
+    if (n && !str_to_u64(n->text, io))
+        return diags_error(diags, n->span, "config", "`%s` is a number", key);
+    return true;
+}
+
+static bool read_limits(const struct node *map, struct target *t, struct diags *diags)
+{
+    static const char *const known[] = { "connections", "timeout", "retries", "max-response" };
+    uint64_t connections = 0, retries = 0, max_response = 0;
+    const struct node *timeout = node_get(map, "timeout");
+
+    if (!map)
+        return true;
+    if (!config_keys(map, "`limits`", known, countof(known), diags) ||
+        !read_count(map, "connections", &connections, diags) ||
+        !read_count(map, "retries", &retries, diags) ||
+        !read_count(map, "max-response", &max_response, diags))
+        return false;
+    if (timeout && !duration_parse(timeout->text, &t->limits.timeout_ms))
+        return wrong(timeout, diags, "`timeout` is a duration such as 10s");
+    t->limits.connections = connections;
+    t->limits.retries = (unsigned)retries;
+    t->limits.max_response = max_response;
+    return true;
+}
+
+static bool read_observe_rule(const struct node *resource, const struct node *value,
+                              struct observe_rule *rule, struct diags *diags)
+{
+    static const char *const known[] = { "get", "at" };
+
+    *rule = (struct observe_rule){ .resource = resource->text, .span = value->span };
+    if (node_is_string(value) && str_eq(value->text, S("response-only")))
+        return true;
+    if (node_is_string(value) && str_eq(value->text, S("no-op-update"))) {
+        rule->how = OBSERVE_NO_OP_UPDATE;
+        return true;
+    }
+    if (!node_is_map(value) || !node_get(value, "get"))
+        return wrong(value, diags, "a resource is observed by {get: PATH, at: POINTER}, by "
+                                   "no-op-update, or by response-only");
+    rule->how = OBSERVE_GET;
+    rule->path = text_at(value, "get");
+    rule->at = text_at(value, "at");
+    return config_keys(value, "`observe`", known, countof(known), diags);
+}
+
+static bool read_observe(struct arena *a, const struct node *map, struct target *t,
+                         struct diags *diags)
+{
+    bool ok = true;
+
+    if (!map)
+        return true;
+    if (!node_is_map(map))
+        return wrong(map, diags, "`observe` is a map of resources");
+    t->observe = arena_array(a, struct observe_rule, map->len + 1);
+    for (size_t i = 0; i < map->len; i++)
+        ok = read_observe_rule(map->items[i].key, map->items[i].value,
+                               &t->observe[t->observe_count++], diags) &&
+             ok;
+    return ok;
+}
+
+static bool read_state(const struct node *name, const struct node *map,
+                       struct target_state *state, struct diags *diags)
+{
+    static const char *const known[] = { "setup", "teardown", "values", "pool", "settings" };
+
+    if (!config_keys(map, "a state", known, countof(known), diags))
+        return false;
+    *state = (struct target_state){ .name = name->text,
+                                    .setup = node_get(map, "setup"),
+                                    .teardown = node_get(map, "teardown"),
+                                    .values = node_get(map, "values"),
+                                    .pool = node_get(map, "pool"),
+                                    .settings = node_get(map, "settings"),
+                                    .span = name->span };
+    if (state->pool && (!node_is_list(state->pool) || state->pool->len == 0))
+        return wrong(state->pool, diags, "a pool is a list of fixtures");
+    return true;
+}
+
+static bool read_states(struct arena *a, const struct node *map, struct target *t,
+                        struct diags *diags)
+{
+    bool ok = true;
+
+    if (!map)
+        return true;
+    if (node_is_string(map) && str_eq(map->text, S("control"))) {
+        t->kind = TARGET_CONTROL;
+        return true;
+    }
+    if (!node_is_map(map))
+        return wrong(map, diags, "`states` is a map of names, or `control` for a `fealty mock`");
+    t->states = arena_array(a, struct target_state, map->len + 1);
+    for (size_t i = 0; i < map->len; i++)
+        ok = read_state(map->items[i].key, map->items[i].value, &t->states[t->state_count++],
+                        diags) &&
+             ok;
+    return ok;
+}
+
+static bool read_base_url(struct arena *a, const struct node *name, const struct node *map,
+                          struct target *t, struct diags *diags)
+{
+    const struct node *n = node_get(map, "base-url");
+    struct str url = text_at(map, "base-url");
+
+    if (!n)
+        return diags_error(diags, name->span, "config", "the target `%.*s` has no `base-url`",
+                           STR_ARG(name->text));
+    if (!str_starts(url, S("http://")) && !str_starts(url, S("https://")))
+        return wrong(n, diags, "`base-url` begins with http:// or https://");
+    if (str_find_char(url, '@') != SIZE_MAX)
+        return wrong(n, diags, "a base URL must not hold credentials: use `auth`");
+    while (url.len && url.at[url.len - 1] == '/')
+        url.len--;
+    t->engine.base_url = arena_str(a, url);
+    return true;
+}
+
+bool config_read_target(struct arena *a, const struct node *name, const struct node *map,
+                        struct target *ret, struct diags *diags)
+{
+    static const char *const known[] = { "base-url", "auth",    "headers", "limits",
+                                         "settings", "observe", "states",  "insecure",
+                                         "cacert",   "cert",    "key",     "proxy" };
+    struct target t = { .kind = TARGET_LIVE, .name = name->text, .span = name->span };
+    const struct node *insecure = node_get(map, "insecure");
+
+    if (str_eq(name->text, S("mock")))
+        return wrong(name, diags, "the target `mock` is built in");
+    if (!config_keys(map, "a target", known, countof(known), diags))
+        return false;
+    bool ok = read_base_url(a, name, map, &t, diags);
+
+    ok = read_auth(a, node_get(map, "auth"), &t, diags) && ok;
+    ok = read_headers(a, node_get(map, "headers"), &t, diags) && ok;
+    ok = read_limits(node_get(map, "limits"), &t, diags) && ok;
+    ok = read_observe(a, node_get(map, "observe"), &t, diags) && ok;
+    ok = read_states(a, node_get(map, "states"), &t, diags) && ok;
+    if (node_get(map, "settings"))
+        t.settings = node_to_json(a, node_get(map, "settings"));
+    t.engine.insecure = insecure && json_is_true(insecure->scalar);
+    t.engine.cacert = text_at(map, "cacert");
+    t.engine.cert = text_at(map, "cert");
+    t.engine.key = text_at(map, "key");
+    t.engine.proxy = text_at(map, "proxy");
+    if (ok)
+        *ret = t;
+    return ok;
+}

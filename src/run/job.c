@@ -1,0 +1,137 @@
+#include "run/job.h"
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/vec.h"
+#include "doc/json.h"
+#include "run/job_steps.h"
+
+#include "base/banned.h"
+
+void job_trouble(struct job *j, enum verdict verdict, const char *fmt, ...)
+{
+    static const int badness[VERDICT_COUNT] = {
+        [VERDICT_PASS] = 0, [VERDICT_SKIP] = 1, [VERDICT_ERROR] = 2, [VERDICT_FAIL] = 3
+    };
+    va_list args;
+
+    if (badness[verdict] <= badness[j->result.verdict] && j->result.reason.len)
+        return; /* the first reason of its kind stays */
+    if (badness[verdict] >= badness[j->result.verdict])
+        j->result.verdict = verdict;
+    va_start(args, fmt);
+    j->result.reason = arena_vprintf(j->arena, fmt, args);
+    va_end(args);
+}
+
+void job_start(struct job *j, struct arena *a, const struct case_instance *instance,
+               const struct job_start *start)
+{
+    size_t index = j->index;
+
+    *j = (struct job){ .endpoint = start->endpoint, .arena = a, .instance = *instance };
+    j->index = index;
+    j->rng = rng_seeded(start->seed ^ instance->id);
+    j->builtins = (struct env){ .rng = &j->rng,
+                                .now_ms = start->now_ms,
+                                .variables = start->variables,
+                                .values = arena_json(a, json_object()) };
+    j->given = (struct env){ .outer = &j->builtins, .values = j->builtins.values };
+    j->bound = (struct env){ .outer = &j->given, .values = j->instance.bindings };
+    j->captured = (struct env){ .outer = &j->bound, .values = arena_json(a, json_object()) };
+    j->lease = (struct lease){
+        .endpoint = start->endpoint, .arena = a, .def = instance->def, .env = &j->builtins
+    };
+    j->result = (struct case_result){ .instance = &j->instance,
+                                      .ordinal = start->ordinal,
+                                      .verdict = VERDICT_PASS,
+                                      .started_ms = clock_wall_ms() };
+    j->started_ns = clock_now_ns();
+    if (instance->def->skip.len) {
+        job_trouble(j, VERDICT_SKIP, "%.*s", STR_ARG(instance->def->skip));
+        j->phase = PHASE_DONE;
+    }
+}
+
+/* --- exchanges --- */
+
+static void answered(const struct http_result *result, void *ctx)
+{
+    struct job *j = ctx;
+    struct exchange *x = &j->current;
+
+    x->result = result;
+    x->duration_ns = clock_now_ns() - j->sent_ns;
+    j->in_flight = false;
+    *vec_push(j->arena, &j->result.exchanges) = *x;
+    job_answered(j, result);
+    job_advance(j);
+}
+
+void job_send(struct job *j, enum exchange_role role, const struct http_request *request)
+{
+    struct http_request *kept = arena_new(j->arena, struct http_request);
+
+    *kept = *request;
+    j->current = (struct exchange){ .role = role, .step = j->step, .request = kept, .attempts = 1 };
+    j->in_flight = true;
+    j->sent_ns = clock_now_ns();
+    j->result.requests++;
+    transport_submit(j->endpoint->transport, j->arena, kept, j->endpoint->timeout_ms, answered, j);
+}
+
+/* --- phases --- */
+
+static void finish(struct job *j)
+{
+    if (j->unseen && j->result.verdict == VERDICT_PASS)
+        job_trouble(j, VERDICT_SKIP, "the target cannot show the state afterwards");
+    j->result.duration_ns = clock_now_ns() - j->started_ns;
+    j->phase = PHASE_DONE;
+}
+
+void job_enter(struct job *j, enum job_phase phase)
+{
+    j->phase = phase;
+    j->item = 0;
+    if (phase == PHASE_SETUP || phase == PHASE_TEARDOWN || phase == PHASE_RELEASE)
+        j->step = 0;
+}
+
+void job_advance(struct job *j)
+{
+    while (!j->in_flight && j->phase != PHASE_DONE) {
+        if (j->resume_ns && clock_now_ns() < j->resume_ns)
+            return;
+        j->resume_ns = 0;
+        switch (j->phase) {
+        case PHASE_PREPARE:
+            job_prepare(j);
+            break;
+        case PHASE_SNAPSHOT:
+            job_snapshot(j);
+            break;
+        case PHASE_SETUP:
+            job_file_steps(j);
+            break;
+        case PHASE_STEP:
+            job_step(j);
+            break;
+        case PHASE_OBSERVE:
+            job_observe(j);
+            break;
+        case PHASE_TEARDOWN:
+            job_file_steps(j);
+            break;
+        case PHASE_RELEASE:
+            if (job_release(j))
+                finish(j);
+            break;
+        case PHASE_DONE:
+            BUG("a finished case goes on");
+        }
+    }
+}

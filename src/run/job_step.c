@@ -1,0 +1,288 @@
+/* The steps themselves: send, judge, capture, look at the state, judge. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/vec.h"
+#include "doc/json.h"
+#include "jsonpath/jsonpath.h"
+#include "run/job_answers.h"
+#include "run/job_steps.h"
+
+#include "base/banned.h"
+
+/* --- findings --- */
+
+/* An `unclear` case observes; but what the schema says of a body is documented all the same. */
+static bool is_observation(const struct job *j, enum finding_kind kind)
+{
+    return j->instance.def->unclear && kind != FINDING_SCHEMA && kind != FINDING_MALFORMED;
+}
+
+static void take_findings(struct job *j, const struct finding_list *findings)
+{
+    for (size_t i = 0; i < findings->len; i++) {
+        bool observed = is_observation(j, findings->at[i].kind);
+
+        *vec_push(j->arena, &j->result.findings) =
+            (struct case_finding){ j->step, findings->at[i], observed };
+        if (!observed)
+            j->result.verdict = VERDICT_FAIL;
+    }
+}
+
+static void take_notes(struct job *j, const struct str_list *notes)
+{
+    for (size_t i = 0; i < notes->len; i++)
+        *vec_push(j->arena, &j->result.notes) = notes->at[i];
+}
+
+/* --- captures --- */
+
+static void capture(struct job *j, const struct capture *c, const struct body_view *body,
+                    struct finding_list *findings)
+{
+    struct jsonpath_nodes nodes = { 0 };
+
+    if (body->value)
+        nodes = jsonpath_select(j->arena, c->path, body->value);
+    if (nodes.len) {
+        json_object_set(j->captured.values, arena_cstr(j->arena, c->name), nodes.at[0].value);
+        return;
+    }
+    *vec_push(j->arena, findings) = (struct finding){
+        .kind = FINDING_BODY,
+        .where = arena_printf(j->arena, "capture %.*s", STR_ARG(c->name)),
+        .expected = S("a value"),
+        .actual = S("nothing"),
+        .message = arena_printf(j->arena, "nothing to capture as `%.*s` in the response",
+                                STR_ARG(c->name)),
+        .span = c->span,
+    };
+}
+
+static void capture_all(struct job *j, const struct step *step, const struct body_view *body,
+                        struct finding_list *findings)
+{
+    for (size_t i = 0; i < step->capture_count; i++)
+        capture(j, &step->captures[i], body, findings);
+}
+
+/* --- one step --- */
+
+/* False (with the trouble told) where the request could not even be made. */
+static bool send_step(struct job *j, enum exchange_role role, const struct step *step)
+{
+    struct http_request request;
+    struct err err = { 0 };
+
+    if (!endpoint_request(j->endpoint, j->arena, &step->send, &j->captured, j->lease.world,
+                          &request, &err)) {
+        job_trouble(j, VERDICT_ERROR, "the request could not be made: %s", err.msg);
+        return false;
+    }
+    job_send(j, role, &request);
+    return true;
+}
+
+void job_step(struct job *j)
+{
+    const struct case_def *def = j->instance.def;
+
+    if (j->step >= def->step_count || !send_step(j, ROLE_STEP, &def->steps[j->step]))
+        job_enter(j, PHASE_TEARDOWN);
+}
+
+static const json_t *prior_of(const struct job *j, const struct operation *op)
+{
+    for (size_t i = 0; op && i < j->snapshots.len; i++)
+        if (j->snapshots.at[i].resource == op->effect.resource)
+            return j->snapshots.at[i].record;
+    return NULL;
+}
+
+static void judge(struct job *j, const struct step *step, const struct http_result *result,
+                  struct finding_list *findings)
+{
+    struct body_view body = body_read(j->arena, &result->response);
+    struct check_context ctx = { .operation = step->send.operation,
+                                 .env = &j->captured,
+                                 .prior = prior_of(j, step->send.operation) };
+    struct str_list notes = { 0 };
+
+    check_response(j->arena, &ctx, &step->expect, result, &body, findings, &notes);
+    capture_all(j, step, &body, findings);
+    take_notes(j, &notes);
+}
+
+static void tell_trouble(struct job *j, const struct http_result *result)
+{
+    job_trouble(j, VERDICT_ERROR, "%s: %s", http_trouble_name(result->trouble),
+                result->err.msg);
+}
+
+void job_step_answered(struct job *j, const struct http_result *result)
+{
+    struct finding_list findings = { 0 };
+
+    if (result->trouble != HTTP_OK) {
+        tell_trouble(j, result);
+        job_enter(j, PHASE_TEARDOWN);
+        return;
+    }
+    judge(j, &j->instance.def->steps[j->step], result, &findings);
+    take_findings(j, &findings);
+    j->first_look_ns = 0;
+    job_enter(j, PHASE_OBSERVE);
+}
+
+/* --- setup and teardown of the file --- */
+
+void job_file_steps(struct job *j)
+{
+    const struct case_file *file = j->instance.def->file;
+    bool setup = j->phase == PHASE_SETUP;
+    const struct step *steps = setup ? file->setup : file->teardown;
+    size_t count = setup ? file->setup_count : file->teardown_count;
+
+    if (j->item < count && send_step(j, ROLE_SETUP, &steps[j->item]))
+        return;
+    if (j->item < count && !setup) {
+        j->item++; /* the rest of a teardown is tried all the same */
+        return;
+    }
+    job_enter(j, j->item < count ? PHASE_TEARDOWN : setup ? PHASE_STEP : PHASE_RELEASE);
+}
+
+/* A setup that does not come out as expected is no verdict on the case's claim. */
+void job_file_step_answered(struct job *j, const struct http_result *result)
+{
+    const struct case_file *file = j->instance.def->file;
+    bool setup = j->phase == PHASE_SETUP;
+    const struct step *step = setup ? &file->setup[j->item] : &file->teardown[j->item];
+    struct finding_list findings = { 0 };
+
+    if (result->trouble == HTTP_OK)
+        judge(j, step, result, &findings);
+    else
+        tell_trouble(j, result);
+    for (size_t i = 0; i < findings.len; i++)
+        job_trouble(j, VERDICT_ERROR, "%s: %.*s", setup ? "setup" : "teardown",
+                    STR_ARG(findings.at[i].message));
+    j->item++;
+    if (setup && j->result.verdict == VERDICT_ERROR)
+        job_enter(j, PHASE_TEARDOWN);
+}
+
+/* --- `then` --- */
+
+static void next_item(struct job *j)
+{
+    j->first_look_ns = 0;
+    j->item++;
+}
+
+void job_observe(struct job *j)
+{
+    const struct step *step = &j->instance.def->steps[j->step];
+    struct http_request request;
+    struct err err = { 0 };
+    json_t *key;
+
+    if (j->item >= step->then_count) {
+        j->step++;
+        job_enter(j, PHASE_STEP);
+        return;
+    }
+    const struct observation *o = &step->then[j->item];
+
+    if (!tmpl_fill(j->arena, o->key, &j->captured, &key, &err)) {
+        job_trouble(j, VERDICT_ERROR, "%s", err.msg);
+        next_item(j);
+        return;
+    }
+    switch (j->endpoint->driver->observe(&j->lease, o->resource, key, &request, &err)) {
+    case LEASE_REQUEST:
+        if (!j->first_look_ns)
+            j->first_look_ns = clock_now_ns();
+        job_send(j, ROLE_OBSERVE, &request);
+        return;
+    case LEASE_DONE:
+    case LEASE_BUSY:
+    case LEASE_REFUSED:
+        j->unseen = true;
+        *vec_push(j->arena, &j->result.notes) = arena_printf(j->arena, "%s", err.msg);
+        next_item(j);
+        return;
+    }
+}
+
+static const struct snapshot *snapshot_of(const struct job *j, const struct resource *resource,
+                                          const json_t *key)
+{
+    for (size_t i = 0; i < j->snapshots.len; i++)
+        if (j->snapshots.at[i].resource == resource && json_same(j->snapshots.at[i].key, key))
+            return &j->snapshots.at[i];
+    return NULL;
+}
+
+static bool has_time_left(const struct job *j, const struct observation *o)
+{
+    return o->eventually_ms && clock_now_ns() - j->first_look_ns < o->eventually_ms * 1000000u;
+}
+
+void job_observe_answered(struct job *j, const struct http_result *result)
+{
+    const struct observation *o = &j->instance.def->steps[j->step].then[j->item];
+    struct check_context ctx = { .env = &j->captured };
+    struct finding_list findings = { 0 };
+    struct err err = { 0 };
+    json_t *record = NULL, *key;
+
+    if (!j->endpoint->driver->observe_answer(&j->lease, o->resource, result, &record, &err) ||
+        !tmpl_fill(j->arena, o->key, &j->captured, &key, &err)) {
+        job_trouble(j, VERDICT_ERROR, "the state afterwards could not be seen: %s", err.msg);
+        next_item(j);
+        return;
+    }
+    const struct snapshot *before = snapshot_of(j, o->resource, key);
+
+    check_observation(j->arena, &ctx, o, key, record, before ? before->record : NULL, &findings);
+    if (findings.len && has_time_left(j, o)) {
+        j->resume_ns = clock_now_ns() + JOB_POLL_MS * 1000000u;
+        return;
+    }
+    take_findings(j, &findings);
+    next_item(j);
+}
+
+/* --- which phase an answer belongs to --- */
+
+void job_answered(struct job *j, const struct http_result *result)
+{
+    switch (j->phase) {
+    case PHASE_PREPARE:
+        job_prepare_answered(j, result);
+        return;
+    case PHASE_SNAPSHOT:
+        job_snapshot_answered(j, result);
+        return;
+    case PHASE_SETUP:
+    case PHASE_TEARDOWN:
+        job_file_step_answered(j, result);
+        return;
+    case PHASE_STEP:
+        job_step_answered(j, result);
+        return;
+    case PHASE_OBSERVE:
+        job_observe_answered(j, result);
+        return;
+    case PHASE_RELEASE:
+        job_release_answered(j, result);
+        return;
+    case PHASE_DONE:
+        break;
+    }
+    BUG("an answer for a finished case");
+}

@@ -1,0 +1,27 @@
+/* run/job_steps.h - what a job does in each phase.  Private to run/.
+ *
+ * Each function either sends a request and returns (job_answered() goes on from there), or
+ * moves to the next item or phase. */
+#ifndef RUN_JOB_STEPS_H
+#define RUN_JOB_STEPS_H
+
+#include "run/job.h"
+
+/* Between polls of a record that is to settle (`eventually`), and of a pool that is lent out. */
+#define JOB_POLL_MS 50
+
+void job_send(struct job *j, enum exchange_role role, const struct http_request *request);
+void job_enter(struct job *j, enum job_phase phase);
+
+void job_prepare(struct job *j);
+void job_snapshot(struct job *j);
+void job_file_steps(struct job *j); /* setup and teardown of the file */
+void job_step(struct job *j);
+void job_observe(struct job *j);
+/* True when there is nothing left to release. */
+bool job_release(struct job *j);
+
+/* The answer to what the current phase sent. */
+void job_answered(struct job *j, const struct http_result *result);
+
+#endif

@@ -1,0 +1,34 @@
+/* run/plan.h - the cases of a contract in a stable order, one at a time. */
+#ifndef RUN_PLAN_H
+#define RUN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "run/selection.h"
+#include "suite/expand.h"
+#include "suite/suite.h"
+
+struct arena;
+
+struct plan {
+    const struct suite *suite;
+    const struct selection *selection;
+    const struct contract *contract;
+    size_t file, def, row; /* where it stands */
+};
+
+struct plan plan_of(const struct suite *suite, const struct selection *selection,
+                    const struct contract *contract);
+
+/* The next selected case, made in `a`; false at the end.  What `a` holds of cases passed
+ * over is small and stays until the caller resets it. */
+bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret);
+
+/* How many cases plan_next() would give, and how many the suite has for that contract. */
+struct plan_count {
+    size_t selected, all;
+};
+struct plan_count plan_count(const struct plan *p);
+
+#endif

@@ -1,0 +1,294 @@
+/* A step's `send`, filled in: templates to bytes, path and query put together, credentials. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "doc/json.h"
+#include "http/auth.h"
+#include "mock/service.h"
+#include "run/endpoint.h"
+
+#include "base/banned.h"
+
+enum { TARGET_MAX = 64 * 1024 };
+
+/* What a request is made from. */
+struct filling {
+    struct arena *arena;
+    const struct endpoint *endpoint;
+    const struct send *send;
+    const struct env *env;
+    struct http_request request;
+    struct buf target;
+    struct err *err;
+};
+
+static const struct named_template *find_parameter(const struct send *send, struct str name)
+{
+    for (size_t i = 0; i < send->parameters.len; i++)
+        if (str_eq(send->parameters.at[i].name, name))
+            return &send->parameters.at[i];
+    return NULL;
+}
+
+static bool add_parameter(struct filling *f, struct str name)
+{
+    const struct named_template *given = find_parameter(f->send, name);
+    struct str text;
+
+    if (!given)
+        return err_set(f->err, ERR_INPUT, "the path parameter `%.*s` is not given",
+                       STR_ARG(name));
+    if (!tmpl_fill_text(f->arena, given->value, f->env, &text, f->err))
+        return false;
+    buf_add(&f->target, http_percent_encode(f->arena, text));
+    return true;
+}
+
+/* "/leads/{id}" with the parameters in place. */
+static bool add_path(struct filling *f, struct str path)
+{
+    while (path.len) {
+        size_t open = str_find_char(path, '{');
+        size_t close = str_find_char(path, '}');
+
+        if (open == SIZE_MAX || close == SIZE_MAX || close < open) {
+            buf_add(&f->target, path);
+            return true;
+        }
+        buf_add(&f->target, str_sub(path, 0, open));
+        if (!add_parameter(f, str_sub(path, open + 1, close - open - 1)))
+            return false;
+        path = str_from_at(path, close + 1);
+    }
+    return true;
+}
+
+static void add_query(struct filling *f, struct str name, struct str value)
+{
+    bool first = str_find_char(buf_str(&f->target), '?') == SIZE_MAX;
+
+    buf_add_char(&f->target, first ? '?' : '&');
+    buf_add(&f->target, http_percent_encode(f->arena, name));
+    buf_add_char(&f->target, '=');
+    buf_add(&f->target, http_percent_encode(f->arena, value));
+}
+
+static struct str text_of(struct filling *f, const json_t *value)
+{
+    return json_is_string(value) ? json_text(value)
+                                 : json_to_str(f->arena, value, JSON_PRINT_COMPACT);
+}
+
+typedef void add_pair_fn(struct filling *f, struct str name, struct str value);
+
+/* A list gives the name several times. */
+static bool add_each(struct filling *f, const struct named_templates *list, add_pair_fn *add)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        json_t *value;
+
+        if (!tmpl_fill(f->arena, list->at[i].value, f->env, &value, f->err))
+            return false;
+        if (!json_is_array(value)) {
+            add(f, list->at[i].name, text_of(f, value));
+            continue;
+        }
+        for (size_t k = 0; k < json_array_size(value); k++)
+            add(f, list->at[i].name, text_of(f, json_array_get(value, k)));
+    }
+    return true;
+}
+
+static void add_header(struct filling *f, struct str name, struct str value)
+{
+    http_header_add(f->arena, &f->request.headers, name, value);
+}
+
+/* --- credentials --- */
+
+static enum http_auth_kind key_kind(enum parameter_in in)
+{
+    return in == IN_QUERY ? HTTP_AUTH_QUERY : in == IN_COOKIE ? HTTP_AUTH_COOKIE : HTTP_AUTH_HEADER;
+}
+
+static struct http_auth auth_of(const struct security_scheme *scheme, struct str value)
+{
+    struct http_auth auth = { .kind = HTTP_AUTH_BEARER, .secret = value };
+    struct str rest = value;
+
+    switch (scheme->type) {
+    case SECURITY_API_KEY:
+        auth.kind = key_kind(scheme->in);
+        auth.name = scheme->parameter;
+        break;
+    case SECURITY_BASIC: /* "user:password" */
+        auth.kind = HTTP_AUTH_BASIC;
+        str_cut(&rest, ':', &auth.user);
+        auth.secret = rest;
+        break;
+    case SECURITY_BEARER:
+    case SECURITY_OAUTH2:
+    case SECURITY_OTHER:
+        break;
+    }
+    return auth;
+}
+
+static void add_credential(struct filling *f, const struct security_scheme *scheme,
+                           struct str value)
+{
+    struct http_auth auth = auth_of(scheme, value);
+
+    http_auth_apply(f->arena, &auth, &f->request);
+}
+
+static bool add_given_auth(struct filling *f)
+{
+    for (size_t i = 0; i < f->send->auth.len; i++) {
+        const struct named_template *given = &f->send->auth.at[i];
+        const struct security_scheme *scheme =
+            contract_scheme(f->endpoint->contract, given->name);
+        struct str value;
+
+        if (!tmpl_fill_text(f->arena, given->value, f->env, &value, f->err))
+            return false;
+        if (scheme)
+            add_credential(f, scheme, value);
+    }
+    return true;
+}
+
+static bool has_all(const struct endpoint *e, const struct security_set *set)
+{
+    for (size_t i = 0; i < set->len; i++)
+        if (endpoint_credential(e, set->at[i]->name).len == 0)
+            return false;
+    return true;
+}
+
+/* The first alternative of the operation's `security` that the target has credentials for. */
+static void add_own_auth(struct filling *f)
+{
+    const struct operation *op = f->send->operation;
+
+    for (size_t i = 0; op && i < op->security_count; i++) {
+        const struct security_set *set = &op->security[i];
+
+        if (!has_all(f->endpoint, set))
+            continue;
+        for (size_t k = 0; k < set->len; k++)
+            add_credential(f, set->at[k], endpoint_credential(f->endpoint, set->at[k]->name));
+        return;
+    }
+    for (size_t i = 0; !op && i < f->endpoint->contract->scheme_count; i++) {
+        const struct security_scheme *scheme = &f->endpoint->contract->schemes[i];
+        struct str value = endpoint_credential(f->endpoint, scheme->name);
+
+        if (value.len)
+            add_credential(f, scheme, value);
+    }
+}
+
+/* --- the body --- */
+
+static bool add_body(struct filling *f)
+{
+    const struct send *send = f->send;
+    struct str type = STR_NONE;
+    json_t *value;
+
+    if (send->body) {
+        if (!tmpl_fill(f->arena, send->body, f->env, &value, f->err))
+            return false;
+        f->request.body = json_to_str(f->arena, value, JSON_PRINT_COMPACT);
+        type = S("application/json");
+    } else if (send->text) {
+        if (!tmpl_fill_text(f->arena, send->text, f->env, &f->request.body, f->err))
+            return false;
+        type = S("application/json");
+    }
+    f->request.has_body = send->body || send->text;
+    if (send->content_type &&
+        !tmpl_fill_text(f->arena, send->content_type, f->env, &type, f->err))
+        return false;
+    bool has_own = http_header_has(&f->request.headers, S("Content-Type"));
+
+    if (type.len && !has_own && (f->request.has_body || send->content_type))
+        add_header(f, S("Content-Type"), type);
+    return true;
+}
+
+static bool add_line(struct filling *f)
+{
+    const struct send *send = f->send;
+    struct str path;
+
+    if (send->operation) {
+        f->request.method = send->operation->method;
+        return add_path(f, send->operation->path);
+    }
+    if (!tmpl_fill_text(f->arena, send->method, f->env, &f->request.method, f->err) ||
+        !tmpl_fill_text(f->arena, send->path, f->env, &path, f->err))
+        return false;
+    buf_add(&f->target, path);
+    return true;
+}
+
+static void add_target_headers(struct filling *f, struct str world)
+{
+    const struct http_headers *headers = &f->endpoint->target->headers;
+
+    for (size_t i = 0; i < headers->len; i++)
+        if (!http_header_has(&f->request.headers, headers->at[i].name))
+            add_header(f, headers->at[i].name, headers->at[i].value);
+    if (world.len)
+        add_header(f, S(WORLD_HEADER), world);
+}
+
+static bool fill(struct filling *f, struct str world)
+{
+    if (!add_line(f) || !add_each(f, &f->send->query, add_query) ||
+        !add_each(f, &f->send->headers, add_header))
+        return false;
+    if (buf_overflowed(&f->target))
+        return err_set(f->err, ERR_LIMIT, "the request's path and query are longer than %d bytes",
+                       TARGET_MAX);
+    f->request.target = arena_str(f->arena, buf_str(&f->target));
+    if (f->send->auth_given) {
+        if (!add_given_auth(f))
+            return false;
+    } else {
+        add_own_auth(f);
+    }
+    if (!add_body(f))
+        return false;
+    add_target_headers(f, world);
+    return true;
+}
+
+bool endpoint_request(const struct endpoint *e, struct arena *a, const struct send *send,
+                      const struct env *env, struct str world, struct http_request *ret,
+                      struct err *err)
+{
+    struct filling f = { .arena = a, .endpoint = e, .send = send, .env = env, .err = err };
+
+    buf_init(&f.target, TARGET_MAX);
+    bool ok = fill(&f, world);
+
+    buf_release(&f.target);
+    if (ok)
+        *ret = f.request;
+    return ok;
+}
+
+struct http_request endpoint_plain_request(const struct endpoint *e, struct arena *a,
+                                           struct str method, struct str target)
+{
+    static const struct send no_operation;
+    struct filling f = { .arena = a, .endpoint = e, .send = &no_operation };
+
+    f.request.method = method;
+    f.request.target = target;
+    add_own_auth(&f);
+    add_target_headers(&f, STR_NONE);
+    return f.request;
+}

@@ -1,0 +1,235 @@
+#include "base/arena.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/vec.h"
+#include "run/endpoint.h"
+#include "run/job.h"
+#include "run/plan.h"
+#include "run/run.h"
+
+#include "base/banned.h"
+
+enum {
+    /* Finished cases that wait for an earlier one, so that results are told in order. */
+    WINDOW_PER_JOB = 16,
+    POLL_MS = 100,
+};
+
+/* One case from its start until it was told. */
+struct slot {
+    struct arena *arena;
+    struct job job;
+    bool used;
+};
+
+struct runner {
+    const struct run_options *options;
+    struct tally *tally;
+    struct endpoint endpoint;
+    struct plan plan;
+    bool plan_ended;
+    struct slot *slots; /* a ring: the slot of ordinal n is n % slot_count */
+    size_t slot_count;
+    size_t jobs;       /* at once */
+    size_t next_start; /* ordinal of the next case to start */
+    size_t next_tell;  /* ordinal of the next result to tell */
+    size_t active;
+    size_t failures;
+    int64_t now_ms;
+};
+
+static bool is_stopping(const struct runner *r)
+{
+    const struct run_options *o = r->options;
+
+    if (o->stop && *o->stop)
+        return true;
+    return (o->fail_fast && r->failures) ||
+           (o->max_failures && r->failures >= o->max_failures);
+}
+
+static void tell_finished(struct runner *r, const struct case_result *result)
+{
+    for (size_t i = 0; i < r->options->sink_count; i++)
+        if (r->options->sinks[i]->finished)
+            r->options->sinks[i]->finished(r->options->sinks[i], result);
+    r->failures += result->verdict == VERDICT_FAIL;
+    r->active--;
+}
+
+static void tell_in_order(struct runner *r)
+{
+    while (r->next_tell < r->next_start) {
+        struct slot *slot = &r->slots[r->next_tell % r->slot_count];
+
+        if (slot->job.phase != PHASE_DONE)
+            return;
+        tally_add(r->tally, &slot->job.result);
+        for (size_t i = 0; i < r->options->sink_count; i++)
+            if (r->options->sinks[i]->result)
+                r->options->sinks[i]->result(r->options->sinks[i], &slot->job.result);
+        slot->used = false;
+        arena_reset(slot->arena);
+        r->next_tell++;
+    }
+}
+
+static bool start_one(struct runner *r)
+{
+    struct slot *slot = &r->slots[r->next_start % r->slot_count];
+    struct case_instance instance;
+    struct job_start start = { .endpoint = &r->endpoint,
+                               .seed = r->options->seed,
+                               .now_ms = r->now_ms,
+                               .variables = r->options->variables,
+                               .ordinal = r->next_start };
+
+    if (slot->used || !plan_next(&r->plan, slot->arena, &instance)) {
+        r->plan_ended = r->plan_ended || !slot->used;
+        return false;
+    }
+    slot->used = true;
+    r->next_start++;
+    r->active++;
+    job_start(&slot->job, slot->arena, &instance, &start);
+    return true;
+}
+
+/* Moves every case on whose time has come; tells of those that have ended. */
+static void advance_all(struct runner *r)
+{
+    for (size_t n = r->next_tell; n < r->next_start; n++) {
+        struct slot *slot = &r->slots[n % r->slot_count];
+        struct job *j = &slot->job;
+
+        if (j->phase != PHASE_DONE && !j->in_flight)
+            job_advance(j);
+        if (j->phase == PHASE_DONE && !j->told) {
+            j->told = true;
+            tell_finished(r, &j->result);
+        }
+    }
+}
+
+/* Milliseconds until the next case that waits for a time of its own, at most POLL_MS. */
+static uint64_t next_wait(const struct runner *r)
+{
+    uint64_t now = clock_now_ns(), wait = POLL_MS;
+
+    for (size_t n = r->next_tell; n < r->next_start; n++) {
+        const struct job *j = &r->slots[n % r->slot_count].job;
+
+        if (j->phase == PHASE_DONE || j->in_flight || !j->resume_ns)
+            continue;
+        uint64_t ms = j->resume_ns > now ? (j->resume_ns - now) / 1000000u + 1 : 0;
+
+        wait = ms < wait ? ms : wait;
+    }
+    return wait;
+}
+
+static void run_cases(struct runner *r)
+{
+    for (;;) {
+        while (r->active < r->jobs && !r->plan_ended && !is_stopping(r) && start_one(r))
+            ;
+        advance_all(r);
+        tell_in_order(r);
+        if (r->active == 0 && (r->plan_ended || is_stopping(r)))
+            return;
+        if (r->active)
+            transport_poll(r->endpoint.transport, next_wait(r));
+    }
+}
+
+static void open_slots(struct runner *r, struct arena *a)
+{
+    r->slot_count = r->jobs * WINDOW_PER_JOB;
+    r->slots = arena_array(a, struct slot, r->slot_count);
+    for (size_t i = 0; i < r->slot_count; i++)
+        r->slots[i].arena = arena_open();
+}
+
+static void close_slots(struct runner *r)
+{
+    for (size_t i = 0; i < r->slot_count; i++)
+        arena_close(r->slots[i].arena);
+}
+
+static bool run_contract(struct runner *r, struct arena *a, const struct contract *c,
+                         struct err *err)
+{
+    const struct run_options *o = r->options;
+    const struct model *model = o->model_of ? o->model_of(c, o->model_ctx) : NULL;
+
+    r->plan = plan_of(o->suite, o->selection, c);
+    r->plan_ended = false;
+    if (plan_count(&r->plan).selected == 0)
+        return true;
+    if (!endpoint_open(a, o->target, c, suite_states(o->suite, c), model, r->jobs, &r->endpoint,
+                       err))
+        return false;
+    run_cases(r);
+    endpoint_close(&r->endpoint);
+    return true;
+}
+
+static struct run_info *make_info(struct arena *a, const struct run_options *o, int64_t now_ms)
+{
+    struct run_info *info = arena_new(a, struct run_info);
+
+    *info = (struct run_info){ .suite = o->suite,
+                               .target = o->target->name,
+                               .seed = o->seed,
+                               .started_ms = now_ms,
+                               .only = o->selection->only };
+    for (size_t i = 0; i < o->suite->contract_count; i++) {
+        struct plan plan = plan_of(o->suite, o->selection, o->suite->contracts[i]);
+        struct plan_count count = plan_count(&plan);
+
+        info->planned += count.selected;
+        info->excluded += count.all - count.selected;
+    }
+    return info;
+}
+
+static bool end_sinks(const struct run_options *o, const struct run_summary *summary,
+                      struct err *err)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < o->sink_count; i++)
+        if (o->sinks[i]->end)
+            ok = o->sinks[i]->end(o->sinks[i], summary, err) && ok;
+    return ok;
+}
+
+bool run_all(struct arena *a, const struct run_options *options, struct run_summary *ret,
+             struct err *err)
+{
+    uint64_t started = clock_now_ns();
+    struct runner r = { .options = options,
+                        .tally = tally_new(a, options->suite),
+                        .jobs = options->jobs ? options->jobs : RUN_JOBS_DEFAULT,
+                        .now_ms = clock_wall_ms() };
+    struct run_info *info = make_info(a, options, r.now_ms);
+    bool ok = true;
+
+    for (size_t i = 0; i < options->sink_count; i++)
+        if (options->sinks[i]->begin)
+            options->sinks[i]->begin(options->sinks[i], info);
+    open_slots(&r, a);
+    for (size_t i = 0; ok && i < options->suite->contract_count; i++)
+        ok = run_contract(&r, a, options->suite->contracts[i], err);
+    close_slots(&r);
+    tally_settle(r.tally);
+    *ret = (struct run_summary){ .info = info,
+                                 .tally = r.tally,
+                                 .duration_ns = clock_now_ns() - started,
+                                 .interrupted = options->stop && *options->stop };
+    struct err sink_err = { 0 };
+
+    if (!end_sinks(options, ret, &sink_err) && ok)
+        return err_set(err, sink_err.code, "%s", sink_err.msg);
+    return ok;
+}

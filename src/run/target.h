@@ -1,0 +1,81 @@
+/* run/target.h - an endpoint: where it is, how to get in, how states come about there.
+ *
+ * The `mock` target is built in.  Others are described in fealty.yaml (run/config.h) or by
+ * flags alone. */
+#ifndef RUN_TARGET_H
+#define RUN_TARGET_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "contract/contract.h"
+#include "http/engine.h"
+#include "http/message.h"
+#include "suite/suite.h"
+
+struct arena;
+
+enum target_kind {
+    TARGET_MOCK,    /* the embedded mock, a server of our own on loopback */
+    TARGET_CONTROL, /* a `fealty mock` running elsewhere: states through its control interface */
+    TARGET_LIVE,    /* anything else */
+};
+
+/* A credential by the contract's security scheme. */
+struct target_credential {
+    struct str scheme, value;
+    struct str secret; /* what stands for it in everything shown: "WORKSPACE_KEY" */
+};
+
+enum observe_how { OBSERVE_NOT, OBSERVE_GET, OBSERVE_NO_OP_UPDATE };
+
+/* How a record of a resource is looked at. */
+struct observe_rule {
+    struct str resource; /* by name: one target may serve several contracts */
+    enum observe_how how;
+    struct str path;     /* of OBSERVE_GET: "/api/v1/leads/$(id)" */
+    struct str at;       /* JSON Pointer to the record in the response */
+    struct span span;
+};
+
+/* How a live target brings a state about. */
+struct target_state {
+    struct str name;
+    const struct node *setup, *teardown; /* lists of steps, or NULL */
+    const struct node *values;           /* names that exist as they are, or NULL */
+    const struct node *pool;             /* list of such maps, lent to one case at a time */
+    const struct node *settings;         /* what this state needs, or NULL */
+    struct span span;
+};
+
+struct target_limits {
+    size_t connections;  /* 0: default */
+    uint64_t timeout_ms; /* of a request; 0: default */
+    unsigned retries;
+    size_t max_response;
+};
+
+#define TARGET_TIMEOUT_MS 30000
+
+struct target {
+    enum target_kind kind;
+    struct str name; /* shown in reports */
+    struct engine_options engine; /* base_url and so on */
+    struct target_credential *credentials;
+    size_t credential_count;
+    struct http_headers headers; /* with every request */
+    struct target_limits limits;
+    json_t *settings; /* object, or NULL: not known */
+    struct observe_rule *observe;
+    size_t observe_count;
+    struct target_state *states;
+    size_t state_count;
+    bool in_process; /* of TARGET_MOCK: without sockets */
+    struct span span;
+};
+
+#endif
