@@ -1,0 +1,27 @@
+/* tests/support/tree.h - whether two trees of nodes say the same; places do not count. */
+#ifndef SUPPORT_TREE_H
+#define SUPPORT_TREE_H
+
+#include "doc/json.h"
+#include "doc/node.h"
+
+/* Keys are their text: what kind a plain key would be as a value does not matter. */
+static inline bool tree_same(const struct node *a, const struct node *b)
+{
+    if (a->kind != b->kind || !str_eq(a->tag, b->tag) || a->len != b->len)
+        return false;
+    if (a->scalar && !json_same(a->scalar, b->scalar))
+        return false;
+    for (size_t i = 0; i < a->len; i++) {
+        const struct node_item *x = &a->items[i], *y = &b->items[i];
+
+        if (x->key &&
+            (!str_eq(x->key->text, y->key->text) || !str_eq(x->key->tag, y->key->tag)))
+            return false;
+        if (!tree_same(x->value, y->value))
+            return false;
+    }
+    return true;
+}
+
+#endif
