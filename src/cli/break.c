@@ -1,9 +1,8 @@
 #include "cli/break.h"
 
 #include "base/arena.h"
-#include "claims/claims.h"
-
 #include "base/banned.h"
+#include "claims/claims.h"
 
 static bool find(struct arena *a, const struct suite *suite, struct str entry,
                  const struct variation **ret, struct err *err)
@@ -12,8 +11,9 @@ static bool find(struct arena *a, const struct suite *suite, struct str entry,
 
     str_cut(&rest, '/', &contract);
     if (contract.len == entry.len)
-        return err_set(err, ERR_INPUT, "--break takes CONTRACT/CLAIM or CONTRACT/CLAIM:MUTANT, "
-                                       "not `%.*s`",
+        return err_set(err, ERR_INPUT,
+                       "--break takes CONTRACT/CLAIM or CONTRACT/CLAIM:MUTANT, "
+                       "not `%.*s`",
                        STR_ARG(entry));
     for (size_t i = 0; i < suite->contract_count; i++) {
         if (!str_eq(suite->contracts[i]->name, contract))

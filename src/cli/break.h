@@ -1,4 +1,5 @@
-/* cli/break.h - --break CLAIM[:MUTANT]: the embedded mock with a claim broken on purpose. */
+/* cli/break.h - --break CLAIM[:MUTANT]: the embedded mock with a claim broken on purpose.
+ */
 #ifndef CLI_BREAK_H
 #define CLI_BREAK_H
 
@@ -23,7 +24,8 @@ struct broken {
 
 /* False where an entry names no claim, or no mutant of it, with what there is. */
 MUST_CHECK bool broken_read(struct arena *a, const struct arguments *args,
-                            const struct suite *suite, struct broken *ret, struct err *err);
+                            const struct suite *suite, struct broken *ret,
+                            struct err *err);
 
 /* The model of a contract with what is broken in it; `ctx` is a struct broken.  For
  * run_options.model_of. */

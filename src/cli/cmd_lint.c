@@ -2,11 +2,10 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "contract/lint.h"
-
-#include "base/banned.h"
 
 static bool is_proved(const struct suite *suite, const struct claim *claim)
 {
@@ -36,8 +35,8 @@ static void check_proved(const struct suite *suite, const struct contract *c,
     for (size_t i = 0; has_cases(suite, c) && i < c->claim_count; i++) {
         const struct claim *claim = &c->claims[i];
 
-        if (claim->implicit || claim->strength == STRENGTH_UNCLEAR || is_proved(suite, claim) ||
-            str_eq(claim->kind, S("conforms")))
+        if (claim->implicit || claim->strength == STRENGTH_UNCLEAR ||
+            is_proved(suite, claim) || str_eq(claim->kind, S("conforms")))
             continue;
         if (claim->strength == STRENGTH_MUST)
             diags_error(diags, claim->span, "unproved-claim", "no case proves `%.*s`",
@@ -57,8 +56,8 @@ static void print_counts(const struct suite *suite)
     for (size_t i = 0; i < suite->file_count; i++)
         for (size_t k = 0; k < suite->files[i]->case_count; k++)
             cases += suite->files[i]->cases[k].row_count;
-    printf("%zu contracts, %zu claims, %zu files, %zu cases\n", suite->contract_count, claims,
-           suite->file_count, cases);
+    printf("%zu contracts, %zu claims, %zu files, %zu cases\n", suite->contract_count,
+           claims, suite->file_count, cases);
 }
 
 int cmd_lint(struct arena *a, const struct arguments *args)
@@ -78,11 +77,13 @@ int cmd_lint(struct arena *a, const struct arguments *args)
     size_t warnings = diags_count(diags, SEVERITY_WARNING);
 
     if (ok && suite.contract_count == 0)
-        return complain(EXIT_NOTHING, "there is nothing to check: name contracts or case files");
+        return complain(EXIT_NOTHING,
+                        "there is nothing to check: name contracts or case files");
     if (ok && !argument_on(args, OPT_QUIET))
         print_counts(&suite);
     if (errors || warnings)
-        fprintf(stderr, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", warnings,
-                warnings == 1 ? "" : "s");
-    return errors || (warnings && argument_on(args, OPT_WARNINGS)) ? EXIT_USAGE : EXIT_HELD;
+        fprintf(stderr, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s",
+                warnings, warnings == 1 ? "" : "s");
+    return errors || (warnings && argument_on(args, OPT_WARNINGS)) ? EXIT_USAGE
+                                                                   : EXIT_HELD;
 }

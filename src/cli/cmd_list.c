@@ -2,18 +2,18 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "doc/json.h"
 #include "run/plan.h"
 
-#include "base/banned.h"
-
 static void print_text(const struct case_instance *instance)
 {
     const struct case_def *def = instance->def;
 
-    printf("%.*s  %.*s  ", STR_ARG(instance->id_text), STR_ARG(def->file->contract->name));
+    printf("%.*s  %.*s  ", STR_ARG(instance->id_text),
+           STR_ARG(def->file->contract->name));
     for (size_t i = 0; i < def->prove_count; i++)
         printf("%s%.*s", i ? "," : "", STR_ARG(def->proves[i]->id));
     printf("%s  %.*s\n", def->prove_count ? "" : "-", STR_ARG(instance->name));

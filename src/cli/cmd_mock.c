@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/clock.h"
 #include "claims/claims.h"
 #include "cli/break.h"
@@ -10,17 +11,15 @@
 #include "mock/server.h"
 #include "mock/service.h"
 
-#include "base/banned.h"
-
-static void announce(const struct contract *c, const struct states *states, const char *url)
+static void announce(const struct contract *c, const struct states *states,
+                     const char *url)
 {
     printf("%.*s: %.*s %.*s\n", STR_ARG(c->name), STR_ARG(c->title), STR_ARG(c->version));
     for (size_t i = 0; i < c->operation_count; i++)
         printf("  %.*s %s%.*s\n", STR_ARG(c->operations[i].method), url,
                STR_ARG(c->operations[i].path));
     for (size_t i = 0; i < c->scheme_count; i++) {
-        const json_t *value =
-            json_object_get(states->credentials, c->schemes[i].name.at);
+        const json_t *value = json_object_get(states->credentials, c->schemes[i].name.at);
 
         if (json_is_string(value))
             printf("  credentials: %.*s = %s\n", STR_ARG(c->schemes[i].name),
@@ -46,10 +45,12 @@ static int serve(struct arena *a, const struct arguments *args, const struct sui
                                        .states = states,
                                        .control = true,
                                        .wall_clock = true,
-                                       .default_state = argument_text(args, OPT_STATE, "default") };
+                                       .default_state =
+                                           argument_text(args, OPT_STATE, "default") };
     struct service *service = service_open(&options);
     struct server_options server_options = { .service = service,
-                                             .host = argument_text(args, OPT_HOST, "127.0.0.1"),
+                                             .host = argument_text(args, OPT_HOST,
+                                                                   "127.0.0.1"),
                                              .port = (uint16_t)port,
                                              .delay_ms = delay };
 
@@ -76,7 +77,8 @@ int cmd_mock(struct arena *a, const struct arguments *args)
     struct suite suite = { 0 };
 
     if (args->operands.len != 1)
-        return complain(EXIT_USAGE, "mock takes one contract: fealty mock specs/x/openapi.yaml");
+        return complain(EXIT_USAGE,
+                        "mock takes one contract: fealty mock specs/x/openapi.yaml");
     const struct contract *c =
         suite_contract(a, &suite, arena_cstr(a, args->operands.at[0]), diags);
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/buf.h"
 #include "base/rng.h"
 #include "base/vec.h"
@@ -15,8 +16,6 @@
 #include "doc/json.h"
 #include "run/plan.h"
 #include "run/run.h"
-
-#include "base/banned.h"
 
 /* Everything that is known before anything is sent. */
 struct run_plan {
@@ -50,8 +49,8 @@ static bool read_engine_options(const struct arguments *args, struct engine_opti
     return argument_ms(args, OPT_CONNECT_TIMEOUT, &e->connect_timeout_ms, err);
 }
 
-static bool read_headers(struct arena *a, const struct arguments *args, struct target *target,
-                         struct err *err)
+static bool read_headers(struct arena *a, const struct arguments *args,
+                         struct target *target, struct err *err)
 {
     for (size_t i = 0; i < args->values[OPT_HEADER].len; i++) {
         struct str rest = args->values[OPT_HEADER].at[i], name;
@@ -66,8 +65,8 @@ static bool read_headers(struct arena *a, const struct arguments *args, struct t
 }
 
 /* --secret scheme=ENV_NAME: the value itself never stands on a command line. */
-static bool read_secrets(struct arena *a, const struct arguments *args, struct run_plan *p,
-                         struct err *err)
+static bool read_secrets(struct arena *a, const struct arguments *args,
+                         struct run_plan *p, struct err *err)
 {
     const struct str_list *values = &args->values[OPT_SECRET];
     size_t old = p->target.credential_count;
@@ -81,10 +80,11 @@ static bool read_secrets(struct arena *a, const struct arguments *args, struct r
         const char *value = rest.len ? getenv(arena_cstr(a, rest)) : NULL;
 
         if (!value || !*value)
-            return err_set(err, ERR_INPUT,
-                           "--secret takes SCHEME=ENV_NAME with a variable that is set, not "
-                           "`%.*s`",
-                           STR_ARG(values->at[i]));
+            return err_set(
+                err, ERR_INPUT,
+                "--secret takes SCHEME=ENV_NAME with a variable that is set, not "
+                "`%.*s`",
+                STR_ARG(values->at[i]));
         all[i] = (struct target_credential){ scheme, str_from(value), rest };
         redactor_add(p->redactor, rest, str_from(value));
     }
@@ -138,8 +138,8 @@ static bool read_variables(struct arena *a, const struct arguments *args,
     return true;
 }
 
-static bool read_options(struct arena *a, const struct arguments *args, struct run_plan *p,
-                         struct err *err)
+static bool read_options(struct arena *a, const struct arguments *args,
+                         struct run_plan *p, struct err *err)
 {
     uint64_t jobs = RUN_JOBS_DEFAULT, failures = 0;
 
@@ -186,11 +186,13 @@ static int nothing_selected(const struct run_plan *p)
         for (size_t k = 0; k < p->suite.files[i]->case_count && !near.len; k++)
             near = p->suite.files[i]->cases[k].name_text;
     if (p->suite.file_count == 0)
-        return complain(EXIT_NOTHING, "no cases were found: name case files or folders with them");
-    if (near.len)
         return complain(EXIT_NOTHING,
-                        "no case is selected by --case; a name here is `%.*s` (fealty list)",
-                        STR_ARG(near));
+                        "no cases were found: name case files or folders with them");
+    if (near.len)
+        return complain(
+            EXIT_NOTHING,
+            "no case is selected by --case; a name here is `%.*s` (fealty list)",
+            STR_ARG(near));
     return complain(EXIT_NOTHING, "the selection matches no case (fealty list)");
 }
 
@@ -216,13 +218,14 @@ static int status_of(const struct run_summary *s)
     return EXIT_HELD;
 }
 
-static int run_with_reports(struct arena *a, const struct arguments *args, struct run_plan *p)
+static int run_with_reports(struct arena *a, const struct arguments *args,
+                            struct run_plan *p)
 {
     struct reports reports;
     struct run_summary summary;
     struct err err = { 0 };
 
-    if (!reports_open(a, args, p->redactor, p->target.engine.base_url, &reports, &err)) {
+    if (!reports_open(a, args, p->redactor, &reports, &err)) {
         reports_close(&reports);
         return complain(EXIT_USAGE, "%s", err.msg);
     }
@@ -233,7 +236,8 @@ static int run_with_reports(struct arena *a, const struct arguments *args, struc
 
     reports_close(&reports);
     if (!ok)
-        return complain(err.code == ERR_IO || err.code == ERR_LIMIT ? EXIT_FAULT : EXIT_UNJUDGED,
+        return complain(err.code == ERR_IO || err.code == ERR_LIMIT ? EXIT_FAULT
+                                                                    : EXIT_UNJUDGED,
                         "%s", err.msg);
     if (argument_on(args, OPT_VERBOSE))
         fprintf(stderr, "* peak memory %zu KiB\n", peak_memory_kib());

@@ -38,8 +38,8 @@ int cmd_generate(struct arena *a, const struct arguments *args);
 int complain(int status, const char *fmt, ...) PRINTF(2, 3);
 /* Prints all diagnostics to standard error. */
 void print_diags(const struct diags *diags, const struct arguments *args);
-/* Whether colours belong on a stream: flags, NO_COLOR, FORCE_COLOR, TERM, then whether it is a
- * terminal. */
+/* Whether colours belong on a stream: flags, NO_COLOR, FORCE_COLOR, TERM, then whether it
+ * is a terminal. */
 bool use_color(const struct arguments *args, FILE *stream);
 
 /* The configuration, as --config and --no-config have it; NULL after diagnostics. */
@@ -54,10 +54,11 @@ struct load_options {
     bool thorough;
 };
 
-/* Reads the operands (files and folders; without any, the configuration's `run`, else specs and
- * cases) into one suite.  False after diagnostics. */
-bool load_suite(struct arena *a, const struct arguments *args, const struct config *config,
-                struct load_options options, struct suite *ret, struct diags *diags);
+/* Reads the operands (files and folders; without any, the configuration's `run`, else
+ * specs and cases) into one suite.  False after diagnostics. */
+bool load_suite(struct arena *a, const struct arguments *args,
+                const struct config *config, struct load_options options,
+                struct suite *ret, struct diags *diags);
 
 /* Selection from the options. */
 void read_selection(const struct arguments *args, const struct suite *suite,

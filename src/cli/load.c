@@ -1,14 +1,14 @@
-/* Paths to a suite: which files there are, what each is, and all their mistakes at once. */
+/* Paths to a suite: which files there are, what each is, and all their mistakes at once.
+ */
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/vec.h"
 #include "claims/claims.h"
 #include "cli/command.h"
-
-#include "base/banned.h"
 
 static const struct source *path_source(struct arena *a, struct str path)
 {
@@ -18,10 +18,11 @@ static const struct source *path_source(struct arena *a, struct str path)
     return source;
 }
 
-static bool path_error(struct arena *a, struct diags *diags, struct str path, const char *rule,
-                       const char *message)
+static bool path_error(struct arena *a, struct diags *diags, struct str path,
+                       const char *rule, const char *message)
 {
-    return diags_error(diags, (struct span){ path_source(a, path), 0, 0 }, rule, "%s", message);
+    return diags_error(diags, (struct span){ path_source(a, path), 0, 0 }, rule, "%s",
+                       message);
 }
 
 /* --- what a file is --- */
@@ -75,9 +76,9 @@ struct loading {
 
 static bool add_variants(struct loading *l, const struct contract *c)
 {
-    struct node *root = claims_variants(l->a, c, suite_states(l->suite, c),
-                                        l->options.thorough ? VARIANTS_THOROUGH
-                                                            : VARIANTS_DEFAULT);
+    struct node *root =
+        claims_variants(l->a, c, suite_states(l->suite, c),
+                        l->options.thorough ? VARIANTS_THOROUGH : VARIANTS_DEFAULT);
 
     if (!root)
         return true;
@@ -121,8 +122,9 @@ static bool add_file(struct loading *l, struct str path, bool named)
     }
     if (!named)
         return true;
-    return path_error(l->a, l->diags, path, "file-kind",
-                      "this is neither a contract (`openapi:`) nor a case file (`cases:`)");
+    return path_error(
+        l->a, l->diags, path, "file-kind",
+        "this is neither a contract (`openapi:`) nor a case file (`cases:`)");
 }
 
 static bool add_folder(struct loading *l, struct str path, struct str suffix)
@@ -185,8 +187,9 @@ static struct str_list paths_of(struct arena *a, const struct arguments *args,
     return paths;
 }
 
-bool load_suite(struct arena *a, const struct arguments *args, const struct config *config,
-                struct load_options options, struct suite *ret, struct diags *diags)
+bool load_suite(struct arena *a, const struct arguments *args,
+                const struct config *config, struct load_options options,
+                struct suite *ret, struct diags *diags)
 {
     struct loading l = { .a = a, .options = options, .suite = ret, .diags = diags };
     struct str_list paths = paths_of(a, args, config);

@@ -1,23 +1,23 @@
 /* fealty: does this HTTP API keep faith with its documentation? */
-#include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
 
+#include <curl/curl.h>
+
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/buf.h"
 #include "base/suggest.h"
 #include "cli/command.h"
 
-#include "base/banned.h"
-
 static const struct command commands[] = {
     { "run", FOR_RUN, "[PATH...]", "run cases and the variants of contracts", cmd_run },
     { "mock", FOR_MOCK, "CONTRACT", "serve the stateful mock of a contract", cmd_mock },
-    { "lint", FOR_LINT, "[PATH...]", "check contracts, states and cases against each other",
-      cmd_lint },
+    { "lint", FOR_LINT, "[PATH...]",
+      "check contracts, states and cases against each other", cmd_lint },
     { "list", FOR_LIST, "[PATH...]", "list the cases, with ids and claims", cmd_list },
-    { "demo", FOR_DEMO, "", "green on the mock, then one claim broken on purpose, and red",
-      cmd_demo },
+    { "demo", FOR_DEMO, "",
+      "green on the mock, then one claim broken on purpose, and red", cmd_demo },
 };
 
 static void usage(FILE *out)
@@ -73,13 +73,15 @@ static int unknown_command(struct str name)
                     STR_ARG(name));
 }
 
-static int run_command(struct arena *a, const struct command *command, int argc, char **argv)
+static int run_command(struct arena *a, const struct command *command, int argc,
+                       char **argv)
 {
     struct arguments args;
     struct err err = { 0 };
 
     if (!arguments_read(a, command->set, argc, argv, &args, &err))
-        return complain(EXIT_USAGE, "%s (see `fealty %s --help`)", err.msg, command->name);
+        return complain(EXIT_USAGE, "%s (see `fealty %s --help`)", err.msg,
+                        command->name);
     if (argument_on(&args, OPT_HELP))
         return show_help(command);
     return command->run(a, &args);

@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "base/vec.h"
-
-#include "base/banned.h"
 
 const struct option_info option_table[OPT_COUNT] = {
 #define OPTION(id, name, letter, argument, commands, help)                               \
@@ -165,7 +164,8 @@ bool argument_on(const struct arguments *args, enum option_id id)
     return args->values[id].len > 0;
 }
 
-struct str argument_text(const struct arguments *args, enum option_id id, const char *otherwise)
+struct str argument_text(const struct arguments *args, enum option_id id,
+                         const char *otherwise)
 {
     const struct str_list *values = &args->values[id];
 
@@ -181,7 +181,8 @@ bool argument_number(const struct arguments *args, enum option_id id, uint64_t l
     if (!argument_on(args, id))
         return true;
     if (!str_to_u64(text, &value) || value < least || value > most)
-        return err_set(err, ERR_INPUT, "--%s takes a number from %llu to %llu, not `%.*s`",
+        return err_set(err, ERR_INPUT,
+                       "--%s takes a number from %llu to %llu, not `%.*s`",
                        option_table[id].name, (unsigned long long)least,
                        (unsigned long long)most, STR_ARG(text));
     *io = value;
@@ -196,7 +197,8 @@ bool argument_ms(const struct arguments *args, enum option_id id, uint64_t *io,
     if (!argument_on(args, id))
         return true;
     if (!duration_parse(text, io))
-        return err_set(err, ERR_INPUT, "--%s takes a duration such as 250ms or 5s, not `%.*s`",
+        return err_set(err, ERR_INPUT,
+                       "--%s takes a duration such as 250ms or 5s, not `%.*s`",
                        option_table[id].name, STR_ARG(text));
     return true;
 }

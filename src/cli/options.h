@@ -1,7 +1,7 @@
 /* cli/options.h - the one table of options, and the command line read by it.
  *
- * `--opt=v` and `--opt v`, `-o v` and `-ov`; options and operands in any order; `--` ends the
- * options.  What the command line does not say is taken from FEALTY_<OPTION>. */
+ * `--opt=v` and `--opt v`, `-o v` and `-ov`; options and operands in any order; `--` ends
+ * the options.  What the command line does not say is taken from FEALTY_<OPTION>. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -51,21 +51,24 @@ struct option_info {
 extern const struct option_info option_table[OPT_COUNT];
 
 struct arguments {
-    struct str_list values[OPT_COUNT]; /* of each option, in order; a switch that is on has "" */
+    struct str_list
+        values[OPT_COUNT]; /* of each option, in order; a switch that is on has "" */
     struct str_list operands;
 };
 
-/* Reads what stands behind the command's name.  False on a mistake: the message names it, with
- * the nearest option. */
+/* Reads what stands behind the command's name.  False on a mistake: the message names it,
+ * with the nearest option. */
 MUST_CHECK bool arguments_read(struct arena *a, unsigned command, int argc, char **argv,
                                struct arguments *ret, struct err *err);
 
 bool argument_on(const struct arguments *args, enum option_id id);
 /* The last value, or `otherwise`. */
-struct str argument_text(const struct arguments *args, enum option_id id, const char *otherwise);
+struct str argument_text(const struct arguments *args, enum option_id id,
+                         const char *otherwise);
 /* As a number or a duration; false with a message where it is none. */
-MUST_CHECK bool argument_number(const struct arguments *args, enum option_id id, uint64_t least,
-                                uint64_t most, uint64_t *io, struct err *err);
+MUST_CHECK bool argument_number(const struct arguments *args, enum option_id id,
+                                uint64_t least, uint64_t most, uint64_t *io,
+                                struct err *err);
 MUST_CHECK bool argument_ms(const struct arguments *args, enum option_id id, uint64_t *io,
                             struct err *err);
 

@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "cli/command.h"
-
-#include "base/banned.h"
+#include "mock/service.h"
 
 typedef struct result_sink *open_fn(struct arena *a, const struct report_options *o,
                                     const char *path, struct err *err);
@@ -86,13 +86,14 @@ static FILE *progress_stream(const struct arguments *args)
     const char *ci = getenv("CI"), *term = getenv("TERM");
     bool dumb = term && str_eq_c(str_from(term), "dumb");
 
-    if (argument_on(args, OPT_QUIET) || argument_on(args, OPT_VERBOSE) || (ci && *ci) || dumb)
+    if (argument_on(args, OPT_QUIET) || argument_on(args, OPT_VERBOSE) || (ci && *ci) ||
+        dumb)
         return NULL;
     return isatty(STDERR_FILENO) ? stderr : NULL;
 }
 
-bool reports_open(struct arena *a, const struct arguments *args, const struct redactor *redactor,
-                  struct str base_url, struct reports *ret, struct err *err)
+bool reports_open(struct arena *a, const struct arguments *args,
+                  const struct redactor *redactor, struct reports *ret, struct err *err)
 {
     struct wanted_list wanted = { 0 };
 
@@ -105,7 +106,7 @@ bool reports_open(struct arena *a, const struct arguments *args, const struct re
         ret->owns_stdout = ret->owns_stdout || str_eq(wanted.at[i].path, S("-"));
     FILE *out = ret->owns_stdout ? stderr : stdout;
     struct report_options options = { .redactor = redactor,
-                                      .base_url = base_url,
+                                      .internal_header = S(WORLD_HEADER),
                                       .color = use_color(args, out),
                                       .verbose = argument_on(args, OPT_VERBOSE),
                                       .quiet = argument_on(args, OPT_QUIET) };

@@ -21,8 +21,8 @@ struct reports {
 
 /* The console first, then every --report.  Close it also after a failure. */
 MUST_CHECK bool reports_open(struct arena *a, const struct arguments *args,
-                             const struct redactor *redactor, struct str base_url,
-                             struct reports *ret, struct err *err);
+                             const struct redactor *redactor, struct reports *ret,
+                             struct err *err);
 void reports_close(struct reports *r);
 
 #endif

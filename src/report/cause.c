@@ -4,9 +4,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/vec.h"
-
 #include "base/banned.h"
+#include "base/vec.h"
 
 static const struct case_finding *first_real(const struct case_result *r)
 {
@@ -34,12 +33,13 @@ static struct str key_of(struct arena *a, const struct case_result *r)
 
     if (r->verdict == VERDICT_ERROR || !f)
         return arena_printf(a, "error|%.*s|%.*s", STR_ARG(contract), STR_ARG(r->reason));
-    return arena_printf(a, "%.*s|%.*s|%s|%.*s", STR_ARG(contract), STR_ARG(claim_of(r, f)),
-                        finding_kind_name(f->finding.kind),
+    return arena_printf(a, "%.*s|%.*s|%s|%.*s", STR_ARG(contract),
+                        STR_ARG(claim_of(r, f)), finding_kind_name(f->finding.kind),
                         STR_ARG(f->finding.schema_location));
 }
 
-struct cause *causes_add(struct arena *a, struct cause_list *list, const struct case_result *r)
+struct cause *causes_add(struct arena *a, struct cause_list *list,
+                         const struct case_result *r)
 {
     struct arena *scratch = arena_open();
     struct str key = key_of(scratch, r);

@@ -1,5 +1,5 @@
-/* report/cause.h - failures that have one cause are one group: the same claim broken in the
- * same place.  Private to report/. */
+/* report/cause.h - failures that have one cause are one group: the same claim broken in
+ * the same place.  Private to report/. */
 #ifndef REPORT_CAUSE_H
 #define REPORT_CAUSE_H
 
@@ -30,9 +30,10 @@ struct cause_list {
     size_t dropped;    /* cases beyond CAUSES_MAX groups */
 };
 
-/* Counts the case.  Its new group, whose texts are to be filled in, or NULL where the group is
- * known or too many are kept.  What is kept lives in `a`. */
-struct cause *causes_add(struct arena *a, struct cause_list *list, const struct case_result *r);
+/* Counts the case.  Its new group, whose texts are to be filled in, or NULL where the
+ * group is known or too many are kept.  What is kept lives in `a`. */
+struct cause *causes_add(struct arena *a, struct cause_list *list,
+                         const struct case_result *r);
 
 /* Sorts: violations before trouble, larger groups first, then by first appearance. */
 void causes_sort(struct cause_list *list);

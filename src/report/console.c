@@ -1,15 +1,14 @@
-/* The report for people at a terminal: failures by cause, worst first, then what each contract
- * came to.  Failures are kept until the end, one text for each cause. */
+/* The report for people at a terminal: failures by cause, worst first, then what each
+ * contract came to.  Failures are kept until the end, one text for each cause. */
 #include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/clock.h"
 #include "report/cause.h"
 #include "report/report.h"
 #include "report/text.h"
-
-#include "base/banned.h"
 
 enum {
     FINDINGS_SHOWN = 12, /* of one case */
@@ -57,8 +56,8 @@ static void show_progress(struct console *c)
     double rate = seconds > 0 ? (double)c->done / seconds : 0;
     double left = rate > 0 ? (double)(c->info->planned - c->done) / rate : 0;
 
-    fprintf(c->progress, "\r\033[K%zu/%zu cases  %zu failed  %.0f/s  %.0f s left", c->done,
-            c->info->planned, c->failed, rate, left);
+    fprintf(c->progress, "\r\033[K%zu/%zu cases  %zu failed  %.0f/s  %.0f s left",
+            c->done, c->info->planned, c->failed, rate, left);
     fflush(c->progress);
 }
 
@@ -75,17 +74,18 @@ static void add_head(struct console *c, struct buf *out, struct arena *a,
         if (!r->findings.at[i].observed && finding_claim(r, &r->findings.at[i]))
             claim = finding_claim(r, &r->findings.at[i]);
     if (claim)
-        buf_printf(out, "%s%.*s · %.*s%s  %s%s", paint(c, BOLD), STR_ARG(claim->contract->name),
-                   STR_ARG(claim->id), paint(c, PLAIN), paint(c, DIM),
-                   strength_name(claim->strength));
+        buf_printf(out, "%s%.*s · %.*s%s  %s%s", paint(c, BOLD),
+                   STR_ARG(claim->contract->name), STR_ARG(claim->id), paint(c, PLAIN),
+                   paint(c, DIM), strength_name(claim->strength));
     else
         buf_printf(out, "%s%.*s%s%s", paint(c, BOLD), STR_ARG(def->file->contract->name),
                    paint(c, PLAIN), paint(c, DIM));
     if (claim && claim->document.len)
-        buf_printf(out, " · %.*s, \"%.*s\"", STR_ARG(claim->document), STR_ARG(claim->section));
+        buf_printf(out, " · %.*s, \"%.*s\"", STR_ARG(claim->document),
+                   STR_ARG(claim->section));
     buf_printf(out, "%s\n  %s%s%s %.*s  %s%.*s%s\n", paint(c, PLAIN), paint(c, RED),
-               error ? "!" : "✗", paint(c, PLAIN), STR_ARG(r->instance->name), paint(c, DIM),
-               STR_ARG(report_place(a, r)), paint(c, PLAIN));
+               error ? "!" : "✗", paint(c, PLAIN), STR_ARG(r->instance->name),
+               paint(c, DIM), STR_ARG(report_place(a, r)), paint(c, PLAIN));
     if (claim && claim->says.len)
         buf_printf(out, "      the documentation says: %.*s\n", STR_ARG(claim->says));
 }
@@ -114,9 +114,9 @@ static void add_findings(struct console *c, struct buf *out, struct arena *a,
         buf_add_repeat(out, ' ', widest + 2 - (where.len < widest ? where.len : widest));
         if (f->expected.len || f->actual.len)
             buf_printf(out, "expected %s%.*s%s   actual %s%.*s%s\n", paint(c, GREEN),
-                       STR_ARG(report_shown(a, &c->options, f->expected)), paint(c, PLAIN),
-                       paint(c, RED), STR_ARG(report_shown(a, &c->options, f->actual)),
-                       paint(c, PLAIN));
+                       STR_ARG(report_shown(a, &c->options, f->expected)),
+                       paint(c, PLAIN), paint(c, RED),
+                       STR_ARG(report_shown(a, &c->options, f->actual)), paint(c, PLAIN));
         else
             buf_printf(out, "%.*s\n", STR_ARG(report_shown(a, &c->options, f->message)));
     }
@@ -136,8 +136,8 @@ static void add_repeat(struct console *c, struct buf *out, struct arena *a,
 
     if (x)
         buf_printf(out, "      %.*s\n", STR_ARG(report_curl(a, &c->options, x->request)));
-    buf_printf(out, "      %sagain, verbosely: fealty run -v --case %.*s%s\n", paint(c, DIM),
-               STR_ARG(r->instance->id_text), paint(c, PLAIN));
+    buf_printf(out, "      %sagain, verbosely: fealty run -v --case %.*s%s\n",
+               paint(c, DIM), STR_ARG(r->instance->id_text), paint(c, PLAIN));
 }
 
 static struct str render(struct console *c, struct arena *a, const struct case_result *r)
@@ -148,7 +148,8 @@ static struct str render(struct console *c, struct arena *a, const struct case_r
     add_head(c, &out, a, r);
     add_findings(c, &out, a, r);
     if (r->reason.len)
-        buf_printf(&out, "      %.*s\n", STR_ARG(report_shown(a, &c->options, r->reason)));
+        buf_printf(&out, "      %.*s\n",
+                   STR_ARG(report_shown(a, &c->options, r->reason)));
     for (size_t i = 0; i < r->notes.len; i++)
         buf_printf(&out, "      note: %.*s\n",
                    STR_ARG(report_shown(a, &c->options, r->notes.at[i])));
@@ -159,13 +160,14 @@ static struct str render(struct console *c, struct arena *a, const struct case_r
     return text;
 }
 
-static void show_exchanges(struct console *c, struct arena *a, const struct case_result *r)
+static void show_exchanges(struct console *c, struct arena *a,
+                           const struct case_result *r)
 {
     struct buf out;
 
     buf_init(&out, REPORT_TEXT_MAX);
-    buf_printf(&out, "* %s: %.*s (%.*s)\n", verdict_name(r->verdict), STR_ARG(r->instance->name),
-               STR_ARG(report_place(a, r)));
+    buf_printf(&out, "* %s: %.*s (%.*s)\n", verdict_name(r->verdict),
+               STR_ARG(r->instance->name), STR_ARG(report_place(a, r)));
     for (size_t i = 0; i < r->exchanges.len; i++)
         report_exchange(&out, a, &c->options, &r->exchanges.at[i]);
     clear_progress(c);
@@ -252,7 +254,8 @@ static void print_contract(struct console *c, const struct contract_tally *t, in
         cases += t->cases[v];
     if (cases == 0)
         return;
-    fprintf(c->out, "%-*.*s  %4zu claims", width, STR_ARG(t->contract->name), t->claim_count);
+    fprintf(c->out, "%-*.*s  %4zu claims", width, STR_ARG(t->contract->name),
+            t->claim_count);
     print_count(c->out, t->claims_by_status[CLAIM_PROVED], "proved", 6);
     print_count(c->out, t->claims_by_status[CLAIM_REFUTED], "refuted", 7);
     print_count(c->out, t->claims_by_status[CLAIM_OBSERVED], "observed", 8);
@@ -275,14 +278,17 @@ static void print_last_line(struct console *c, const struct run_summary *s)
         refuted += t->contracts[i].claims_by_status[CLAIM_REFUTED];
     for (size_t v = 0; v < VERDICT_COUNT; v++)
         all += t->cases[v];
-    fprintf(c->out, "%s%zu claim%s refuted, %zu of %zu cases failed, %zu could not be judged, "
-                    "%zu skipped%s · %zu requests · %.*s · seed %llu\n",
+    fprintf(c->out,
+            "%s%zu claim%s refuted, %zu of %zu cases failed, %zu could not be judged, "
+            "%zu skipped%s · %zu requests · %.*s · seed %llu\n",
             paint(c, green ? GREEN : RED), refuted, refuted == 1 ? "" : "s",
             t->cases[VERDICT_FAIL], all, t->cases[VERDICT_ERROR], t->cases[VERDICT_SKIP],
-            paint(c, PLAIN), t->requests, STR_ARG(report_duration(scratch, s->duration_ns)),
+            paint(c, PLAIN), t->requests,
+            STR_ARG(report_duration(scratch, s->duration_ns)),
             (unsigned long long)s->info->seed);
     if (s->info->only)
-        fprintf(c->out, "only cases marked `only` ran; %zu were left out\n", s->info->excluded);
+        fprintf(c->out, "only cases marked `only` ran; %zu were left out\n",
+                s->info->excluded);
     if (s->interrupted)
         fprintf(c->out, "interrupted: %zu of %zu cases ran\n", all, s->info->planned);
     arena_close(scratch);
@@ -303,8 +309,8 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     return true;
 }
 
-struct result_sink *console_open(struct arena *a, const struct report_options *o, FILE *out,
-                                 FILE *progress)
+struct result_sink *console_open(struct arena *a, const struct report_options *o,
+                                 FILE *out, FILE *progress)
 {
     struct console *c = arena_new(a, struct console);
 

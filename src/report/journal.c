@@ -1,17 +1,16 @@
-/* The journal: one JSON object a line, each written and flushed the moment its case has ended,
- * so that after a kill everything that was finished is there. */
+/* The journal: one JSON object a line, each written and flushed the moment its case has
+ * ended, so that after a kill everything that was finished is there. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/fs.h"
 #include "doc/json.h"
 #include "report/report.h"
 #include "report/result_json.h"
 #include "report/text.h"
-
-#include "base/banned.h"
 
 struct journal {
     struct result_sink sink;
@@ -28,7 +27,8 @@ static void write_line(struct journal *j, const json_t *value)
     buf_clear(&j->line);
     json_print(&j->line, value, JSON_PRINT_COMPACT);
     buf_add_char(&j->line, '\n');
-    if (fwrite(j->line.at, 1, j->line.len, j->file) != j->line.len || fflush(j->file) != 0) {
+    if (fwrite(j->line.at, 1, j->line.len, j->file) != j->line.len ||
+        fflush(j->file) != 0) {
         if (!j->failed)
             j->reason = errno;
         j->failed = true;
@@ -67,9 +67,8 @@ struct result_sink *journal_open(struct arena *a, const struct report_options *o
     struct journal *j = arena_new(a, struct journal);
     char *dir = arena_cstr(a, fs_dirname(str_from(path)));
 
-    *j = (struct journal){
-        .sink = { .begin = begin, .finished = finished, .end = end }, .options = *o
-    };
+    *j = (struct journal){ .sink = { .begin = begin, .finished = finished, .end = end },
+                           .options = *o };
     if (!fs_mkdirs(dir, err))
         return NULL;
     j->file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");

@@ -1,12 +1,11 @@
 /* The JSON report: {"run": …, "cases": […], "summary": …}; reports/report.schema.json. */
 #include "base/arena.h"
+#include "base/banned.h"
 #include "doc/json.h"
 #include "report/report.h"
 #include "report/result_json.h"
 #include "report/spool.h"
 #include "report/text.h"
-
-#include "base/banned.h"
 
 struct json_report {
     struct result_sink sink;
@@ -44,7 +43,8 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
 
     return spool_finish(&j->spool, j->path.at,
                         arena_printf(a, "{\"run\": %.*s,\n\"cases\": [", STR_ARG(info)),
-                        arena_printf(a, "\n],\n\"summary\": %.*s}\n", STR_ARG(sums)), err);
+                        arena_printf(a, "\n],\n\"summary\": %.*s}\n", STR_ARG(sums)),
+                        err);
 }
 
 struct result_sink *json_report_open(struct arena *a, const struct report_options *o,

@@ -1,15 +1,14 @@
-/* JUnit XML as GitLab, Jenkins and GitHub read it: a suite for each case file, classname with
- * the contract, a name unique within it, file and line, one failure a case. */
+/* JUnit XML as GitLab, Jenkins and GitHub read it: a suite for each case file, classname
+ * with the contract, a name unique within it, file and line, one failure a case. */
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "report/report.h"
 #include "report/spool.h"
 #include "report/text.h"
-
-#include "base/banned.h"
 
 struct junit {
     struct result_sink sink;
@@ -220,11 +219,13 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
 
     end_suite(j);
     buf_init(&head, REPORT_TEXT_MAX);
-    buf_add_c(&head, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fealty\"");
+    buf_add_c(&head,
+              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fealty\"");
     add_counts(&head, j->counts);
     add_seconds(&head, summary->duration_ns);
     buf_add_c(&head, ">\n");
-    bool ok = spool_finish(&j->spool, j->path.at, buf_str(&head), S("</testsuites>\n"), err);
+    bool ok =
+        spool_finish(&j->spool, j->path.at, buf_str(&head), S("</testsuites>\n"), err);
 
     buf_release(&head);
     return ok;

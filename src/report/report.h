@@ -16,26 +16,28 @@ struct arena;
 /* What all sinks share. */
 struct report_options {
     const struct redactor *redactor; /* nothing leaves without passing it; may be NULL */
-    struct str base_url;           /* for curl commands; with secrets removed */
+    struct str internal_header; /* of ours, left out of what people see; may be empty */
     bool color;
     bool verbose; /* exchanges of all cases, not only of those that failed */
     bool quiet;   /* only failures and the last line */
 };
 
 /* People at a terminal.  `out` gets results, `progress` (may be NULL) a live line. */
-struct result_sink *console_open(struct arena *a, const struct report_options *o, FILE *out,
-                                 FILE *progress);
+struct result_sink *console_open(struct arena *a, const struct report_options *o,
+                                 FILE *out, FILE *progress);
 
 /* JUnit XML (docs/reports.md).  `path` "-" is standard output.  Written at the end. */
 MUST_CHECK struct result_sink *junit_open(struct arena *a, const struct report_options *o,
                                           const char *path, struct err *err);
 
 /* JSON, with the schema in reports/report.schema.json. */
-MUST_CHECK struct result_sink *json_report_open(struct arena *a, const struct report_options *o,
+MUST_CHECK struct result_sink *json_report_open(struct arena *a,
+                                                const struct report_options *o,
                                                 const char *path, struct err *err);
 
 /* NDJSON, a line for each case as soon as it has ended. */
-MUST_CHECK struct result_sink *journal_open(struct arena *a, const struct report_options *o,
+MUST_CHECK struct result_sink *journal_open(struct arena *a,
+                                            const struct report_options *o,
                                             const char *path, struct err *err);
 
 /* Frees what a sink holds beyond the arena; NULL is fine. */

@@ -1,12 +1,11 @@
 #include "report/result_json.h"
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "report/text.h"
-
-#include "base/banned.h"
 
 static void put(json_t *object, const char *name, json_t *value)
 {
@@ -78,6 +77,8 @@ static json_t *headers_to_json(struct arena *a, const struct report_options *o,
     for (size_t i = 0; i < headers->len; i++) {
         json_t *pair = new_list(a);
 
+        if (str_eq_nocase(headers->at[i].name, o->internal_header))
+            continue;
         json_array_append(pair, json_str(a, valid_text(a, headers->at[i].name)));
         json_array_append(
             pair, json_str(a, valid_text(a, report_shown(a, o, headers->at[i].value))));
@@ -166,7 +167,8 @@ static void put_findings(struct arena *a, const struct report_options *o, json_t
     for (size_t i = 0; i < r->findings.len; i++) {
         const struct case_finding *f = &r->findings.at[i];
 
-        json_array_append(f->observed ? observations : findings, finding_to_json(a, o, r, f));
+        json_array_append(f->observed ? observations : findings,
+                          finding_to_json(a, o, r, f));
     }
     if (json_array_size(findings))
         put(object, "findings", findings);
@@ -191,7 +193,8 @@ static void put_statuses(struct arena *a, json_t *object, const struct case_resu
     for (size_t i = 0; i < r->exchanges.len; i++)
         if (r->exchanges.at[i].role == ROLE_STEP)
             json_array_append(
-                list, arena_json(a, json_integer(r->exchanges.at[i].result->response.status)));
+                list,
+                arena_json(a, json_integer(r->exchanges.at[i].result->response.status)));
     put(object, "statuses", list);
 }
 
@@ -283,8 +286,9 @@ static json_t *claim_to_json(struct arena *a, const struct claim_tally *t)
     put_text(a, object, "document", c->document);
     put_text(a, object, "section", c->section);
     if (c->span.source)
-        put_text(a, object, "place", arena_printf(a, "%.*s:%zu", STR_ARG(c->span.source->path),
-                                                  span_line(c->span)));
+        put_text(a, object, "place",
+                 arena_printf(a, "%.*s:%zu", STR_ARG(c->span.source->path),
+                              span_line(c->span)));
     put(object, "cases", cases_to_json(a, t->cases));
     return object;
 }

@@ -1,5 +1,5 @@
-/* report/result_json.h - a result as JSON: what the journal and the JSON report are made of.
- * Private to report/. */
+/* report/result_json.h - a result as JSON: what the journal and the JSON report are made
+ * of. Private to report/. */
 #ifndef REPORT_RESULT_JSON_H
 #define REPORT_RESULT_JSON_H
 

@@ -1,11 +1,10 @@
 #include "report/text.h"
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "http/curl_command.h"
-
-#include "base/banned.h"
 
 struct str report_shown(struct arena *a, const struct report_options *o, struct str text)
 {
@@ -85,6 +84,8 @@ static void add_headers(struct buf *out, struct arena *a, const struct report_op
                         const char *mark, const struct http_headers *headers)
 {
     for (size_t i = 0; i < headers->len; i++) {
+        if (str_eq_nocase(headers->at[i].name, o->internal_header))
+            continue;
         struct str line = arena_printf(a, "%.*s: %.*s", STR_ARG(headers->at[i].name),
                                        STR_ARG(headers->at[i].value));
 
@@ -121,10 +122,33 @@ void report_exchange(struct buf *out, struct arena *a, const struct report_optio
         add_body(out, a, o, "< ", response->body);
     }
     if (x->result->trouble != HTTP_OK)
-        add_marked(out, "* ",
-                   report_shown(a, o, arena_printf(a, "%s: %s",
-                                                   http_trouble_name(x->result->trouble),
-                                                   x->result->err.msg)));
+        add_marked(
+            out, "* ",
+            report_shown(a, o,
+                         arena_printf(a, "%s: %s", http_trouble_name(x->result->trouble),
+                                      x->result->err.msg)));
+}
+
+struct str report_curl(struct arena *a, const struct report_options *o,
+                       const struct http_request *request)
+{
+    struct curl_command how = {
+        .base = S("BASE"), .secrets = o->redactor, .wrap = 100, .indent = S("           ")
+    };
+    struct http_request shown = *request;
+    struct buf out;
+
+    shown.headers = (struct http_headers){ 0 };
+    for (size_t i = 0; i < request->headers.len; i++)
+        if (!str_eq_nocase(request->headers.at[i].name, o->internal_header))
+            http_header_add(a, &shown.headers, request->headers.at[i].name,
+                            request->headers.at[i].value);
+    buf_init(&out, REPORT_TEXT_MAX);
+    curl_command_add(&out, &shown, &how);
+    struct str text = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return text;
 }
 
 const struct exchange *report_step_exchange(const struct case_result *r, size_t step)

@@ -19,8 +19,8 @@ struct arena;
 /* The text with every secret replaced. */
 struct str report_shown(struct arena *a, const struct report_options *o, struct str text);
 
-/* "update-lead/identifier-priority, update-lead/not-found"; what the findings speak against,
- * else what the case proves. */
+/* "update-lead/identifier-priority, update-lead/not-found"; what the findings speak
+ * against, else what the case proves. */
 struct str report_claims(struct arena *a, const struct case_result *r);
 /* "cases/update-lead/identifiers.yaml:12" */
 struct str report_place(struct arena *a, const struct case_result *r);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/fs.h"
@@ -14,8 +15,6 @@
 #include "doc/node.h"
 #include "doc/yaml.h"
 #include "run/config_target.h"
-
-#include "base/banned.h"
 
 /* --- maps with known keys --- */
 
@@ -125,15 +124,17 @@ struct config *config_load(struct arena *a, const char *path, struct diags *diag
 
 /* --- choosing a target --- */
 
-static const struct target *target_of_url(struct arena *a, struct str url, struct err *err)
+static const struct target *target_of_url(struct arena *a, struct str url,
+                                          struct err *err)
 {
     struct target *t = arena_new(a, struct target);
     struct str rest = str_from_at(url, str_find(url, S("://")) + 3);
     size_t path = str_find_char(rest, '/');
 
     if (str_find_char(str_sub(rest, 0, path), '@') != SIZE_MAX) {
-        err_set(err, ERR_INPUT, "a base URL must not hold credentials: others can see a command "
-                                "line; use --secret");
+        err_set(err, ERR_INPUT,
+                "a base URL must not hold credentials: others can see a command "
+                "line; use --secret");
         return NULL;
     }
     while (url.len && url.at[url.len - 1] == '/')
@@ -150,9 +151,10 @@ static bool read_credential(struct arena *a, struct target_credential *c,
     const char *value = c->value.len ? c->value.at : getenv(arena_cstr(a, c->secret));
 
     if (!value || !*value)
-        return err_set(err, ERR_INPUT,
-                       "the credential for `%.*s` is missing: set the environment variable %.*s",
-                       STR_ARG(c->scheme), STR_ARG(c->secret));
+        return err_set(
+            err, ERR_INPUT,
+            "the credential for `%.*s` is missing: set the environment variable %.*s",
+            STR_ARG(c->scheme), STR_ARG(c->secret));
     c->value = str_from(value);
     redactor_add(redactor, c->secret, c->value);
     return true;
@@ -173,8 +175,9 @@ static const struct target *unknown_target(struct arena *a, const struct config 
     return NULL;
 }
 
-const struct target *config_target(struct arena *a, const struct config *c, struct str name,
-                                   struct redactor *redactor, struct err *err)
+const struct target *config_target(struct arena *a, const struct config *c,
+                                   struct str name, struct redactor *redactor,
+                                   struct err *err)
 {
     struct target *mock;
 

@@ -24,13 +24,14 @@ struct config {
     size_t target_count;
 };
 
-/* Reads `path`, or with NULL the nearest fealty.yaml upwards from the working directory (none is
- * fine: an empty configuration).  NULL after errors. */
-MUST_CHECK struct config *config_load(struct arena *a, const char *path, struct diags *diags);
+/* Reads `path`, or with NULL the nearest fealty.yaml upwards from the working directory
+ * (none is fine: an empty configuration).  NULL after errors. */
+MUST_CHECK struct config *config_load(struct arena *a, const char *path,
+                                      struct diags *diags);
 
-/* The target of that name: one of the configuration, `mock`, or a URL; NULL after an error.
- * The environment variables that its credentials name are read here; their values are added to
- * the redactor. */
+/* The target of that name: one of the configuration, `mock`, or a URL; NULL after an
+ * error. The environment variables that its credentials name are read here; their values
+ * are added to the redactor. */
 MUST_CHECK const struct target *config_target(struct arena *a, const struct config *c,
                                               struct str name, struct redactor *redactor,
                                               struct err *err);

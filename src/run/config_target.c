@@ -1,11 +1,10 @@
 #include "run/config_target.h"
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/clock.h"
 #include "base/fs.h"
 #include "doc/json.h"
-
-#include "base/banned.h"
 
 static bool wrong(const struct node *n, struct diags *diags, const char *what)
 {
@@ -16,11 +15,13 @@ static struct str text_at(const struct node *map, const char *key)
 {
     const struct node *n = node_get(map, key);
 
-    return n && n->kind != NODE_LIST && n->kind != NODE_MAP && n->kind != NODE_NULL ? n->text
-                                                                                   : STR_NONE;
+    return n && n->kind != NODE_LIST && n->kind != NODE_MAP && n->kind != NODE_NULL
+               ? n->text
+               : STR_NONE;
 }
 
-/* {scheme: {env: NAME}}; a literal value would be a secret in a file under version control. */
+/* {scheme: {env: NAME}}; a literal value would be a secret in a file under version
+ * control. */
 static bool read_auth(struct arena *a, const struct node *map, struct target *t,
                       struct diags *diags)
 {
@@ -37,13 +38,15 @@ static bool read_auth(struct arena *a, const struct node *map, struct target *t,
         struct str env = text_at(value, "env");
 
         if (!node_is_map(value) || env.len == 0) {
-            ok = wrong(value, diags, "a credential is {env: NAME}: the name of an environment "
-                                     "variable");
+            ok = wrong(value, diags,
+                       "a credential is {env: NAME}: the name of an environment "
+                       "variable");
             continue;
         }
         ok = config_keys(value, "a credential", known, countof(known), diags) && ok;
         t->credentials[t->credential_count++] =
-            (struct target_credential){ .scheme = map->items[i].key->text, .secret = env };
+            (struct target_credential){ .scheme = map->items[i].key->text,
+                                        .secret = env };
     }
     return ok;
 }
@@ -56,7 +59,8 @@ static bool read_headers(struct arena *a, const struct node *map, struct target 
     if (!node_is_map(map))
         return wrong(map, diags, "`headers` is a map of names to values");
     for (size_t i = 0; i < map->len; i++)
-        http_header_add(a, &t->headers, map->items[i].key->text, map->items[i].value->text);
+        http_header_add(a, &t->headers, map->items[i].key->text,
+                        map->items[i].value->text);
     return true;
 }
 
@@ -72,7 +76,8 @@ static bool read_count(const struct node *map, const char *key, uint64_t *io,
 
 static bool read_limits(const struct node *map, struct target *t, struct diags *diags)
 {
-    static const char *const known[] = { "connections", "timeout", "retries", "max-response" };
+    static const char *const known[] = { "connections", "timeout", "retries",
+                                         "max-response" };
     uint64_t connections = 0, retries = 0, max_response = 0;
     const struct node *timeout = node_get(map, "timeout");
 
@@ -104,8 +109,9 @@ static bool read_observe_rule(const struct node *resource, const struct node *va
         return true;
     }
     if (!node_is_map(value) || !node_get(value, "get"))
-        return wrong(value, diags, "a resource is observed by {get: PATH, at: POINTER}, by "
-                                   "no-op-update, or by response-only");
+        return wrong(value, diags,
+                     "a resource is observed by {get: PATH, at: POINTER}, by "
+                     "no-op-update, or by response-only");
     rule->how = OBSERVE_GET;
     rule->path = text_at(value, "get");
     rule->at = text_at(value, "at");
@@ -132,7 +138,8 @@ static bool read_observe(struct arena *a, const struct node *map, struct target 
 static bool read_state(const struct node *name, const struct node *map,
                        struct target_state *state, struct diags *diags)
 {
-    static const char *const known[] = { "setup", "teardown", "values", "pool", "settings" };
+    static const char *const known[] = { "setup", "teardown", "values", "pool",
+                                         "settings" };
 
     if (!config_keys(map, "a state", known, countof(known), diags))
         return false;
@@ -160,24 +167,25 @@ static bool read_states(struct arena *a, const struct node *map, struct target *
         return true;
     }
     if (!node_is_map(map))
-        return wrong(map, diags, "`states` is a map of names, or `control` for a `fealty mock`");
+        return wrong(map, diags,
+                     "`states` is a map of names, or `control` for a `fealty mock`");
     t->states = arena_array(a, struct target_state, map->len + 1);
     for (size_t i = 0; i < map->len; i++)
-        ok = read_state(map->items[i].key, map->items[i].value, &t->states[t->state_count++],
-                        diags) &&
+        ok = read_state(map->items[i].key, map->items[i].value,
+                        &t->states[t->state_count++], diags) &&
              ok;
     return ok;
 }
 
-static bool read_base_url(struct arena *a, const struct node *name, const struct node *map,
-                          struct target *t, struct diags *diags)
+static bool read_base_url(struct arena *a, const struct node *name,
+                          const struct node *map, struct target *t, struct diags *diags)
 {
     const struct node *n = node_get(map, "base-url");
     struct str url = text_at(map, "base-url");
 
     if (!n)
-        return diags_error(diags, name->span, "config", "the target `%.*s` has no `base-url`",
-                           STR_ARG(name->text));
+        return diags_error(diags, name->span, "config",
+                           "the target `%.*s` has no `base-url`", STR_ARG(name->text));
     if (!str_starts(url, S("http://")) && !str_starts(url, S("https://")))
         return wrong(n, diags, "`base-url` begins with http:// or https://");
     if (str_find_char(url, '@') != SIZE_MAX)

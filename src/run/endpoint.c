@@ -1,14 +1,13 @@
 #include "run/endpoint.h"
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "claims/claims.h"
 #include "doc/json.h"
 #include "http/engine.h"
 #include "mock/server.h"
 #include "mock/service.h"
 #include "run/states_live.h"
-
-#include "base/banned.h"
 
 static bool open_service(struct arena *a, const struct model *model, struct endpoint *e)
 {
@@ -35,7 +34,8 @@ static bool open_mock(struct arena *a, const struct model *model, size_t connect
     if (!e->server)
         return false;
     e->base_url = str_from(server_url(e->server));
-    struct engine_options engine = { .base_url = e->base_url, .connections = connections };
+    struct engine_options engine = { .base_url = e->base_url,
+                                     .connections = connections };
 
     e->transport = engine_open(&engine, err);
     return e->transport != NULL;
@@ -45,8 +45,8 @@ static bool open_engine(size_t connections, struct endpoint *e, struct err *err)
 {
     struct engine_options engine = e->target->engine;
 
-    engine.connections = e->target->limits.connections ? e->target->limits.connections
-                                                       : connections;
+    engine.connections =
+        e->target->limits.connections ? e->target->limits.connections : connections;
     if (e->target->limits.max_response)
         engine.max_response = e->target->limits.max_response;
     e->base_url = engine.base_url;
@@ -55,13 +55,14 @@ static bool open_engine(size_t connections, struct endpoint *e, struct err *err)
 }
 
 bool endpoint_open(struct arena *a, const struct target *target, const struct contract *c,
-                   const struct states *states, const struct model *model, size_t connections,
-                   struct endpoint *ret, struct err *err)
+                   const struct states *states, const struct model *model,
+                   size_t connections, struct endpoint *ret, struct err *err)
 {
     struct endpoint e = { .target = target, .contract = c, .states = states };
     bool ok;
 
-    e.timeout_ms = target->limits.timeout_ms ? target->limits.timeout_ms : TARGET_TIMEOUT_MS;
+    e.timeout_ms =
+        target->limits.timeout_ms ? target->limits.timeout_ms : TARGET_TIMEOUT_MS;
     e.driver = target->kind == TARGET_LIVE ? &live_driver : &control_driver;
     if (target->kind == TARGET_LIVE) {
         e.live = live_states_read(a, target, c, err);

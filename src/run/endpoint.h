@@ -1,4 +1,5 @@
-/* run/endpoint.h - one contract on one target: an open transport, and how to prepare requests. */
+/* run/endpoint.h - one contract on one target: an open transport, and how to prepare
+ * requests. */
 #ifndef RUN_ENDPOINT_H
 #define RUN_ENDPOINT_H
 
@@ -29,28 +30,30 @@ struct endpoint {
     uint64_t timeout_ms;
     struct str base_url;
     struct live_states *live; /* of a live target */
-    struct service *service; /* of the embedded mock */
+    struct service *service;  /* of the embedded mock */
     struct server *server;
 };
 
-/* Opens the transport; for the embedded mock starts the service and, unless in process, its
- * server.  `model` NULL: the honest one. */
-MUST_CHECK bool endpoint_open(struct arena *a, const struct target *target, const struct contract *c,
-                              const struct states *states, const struct model *model,
-                              size_t connections, struct endpoint *ret, struct err *err);
+/* Opens the transport; for the embedded mock starts the service and, unless in process,
+ * its server.  `model` NULL: the honest one. */
+MUST_CHECK bool endpoint_open(struct arena *a, const struct target *target,
+                              const struct contract *c, const struct states *states,
+                              const struct model *model, size_t connections,
+                              struct endpoint *ret, struct err *err);
 void endpoint_close(struct endpoint *e);
 
 /* The request of a step, filled in from the environment.  `world` may be empty. */
-MUST_CHECK bool endpoint_request(const struct endpoint *e, struct arena *a, const struct send *send,
-                                 const struct env *env, struct str world, struct http_request *ret,
+MUST_CHECK bool endpoint_request(const struct endpoint *e, struct arena *a,
+                                 const struct send *send, const struct env *env,
+                                 struct str world, struct http_request *ret,
                                  struct err *err);
 
 /* A request outside the contract, with all credentials that the target has. */
 struct http_request endpoint_plain_request(const struct endpoint *e, struct arena *a,
                                            struct str method, struct str target);
 
-/* The credential for a scheme: the target's, or what the mock's states.yaml accepts; empty
- * where there is none. */
+/* The credential for a scheme: the target's, or what the mock's states.yaml accepts;
+ * empty where there is none. */
 struct str endpoint_credential(const struct endpoint *e, struct str scheme);
 
 #endif

@@ -3,13 +3,12 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "run/job_steps.h"
-
-#include "base/banned.h"
 
 void job_trouble(struct job *j, enum verdict verdict, const char *fmt, ...)
 {
@@ -41,7 +40,8 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
                                 .values = arena_json(a, json_object()) };
     j->given = (struct env){ .outer = &j->builtins, .values = j->builtins.values };
     j->bound = (struct env){ .outer = &j->given, .values = j->instance.bindings };
-    j->captured = (struct env){ .outer = &j->bound, .values = arena_json(a, json_object()) };
+    j->captured =
+        (struct env){ .outer = &j->bound, .values = arena_json(a, json_object()) };
     j->lease = (struct lease){
         .endpoint = start->endpoint, .arena = a, .def = instance->def, .env = &j->builtins
     };
@@ -76,11 +76,14 @@ void job_send(struct job *j, enum exchange_role role, const struct http_request 
     struct http_request *kept = arena_new(j->arena, struct http_request);
 
     *kept = *request;
-    j->current = (struct exchange){ .role = role, .step = j->step, .request = kept, .attempts = 1 };
+    j->current = (struct exchange){
+        .role = role, .step = j->step, .request = kept, .attempts = 1
+    };
     j->in_flight = true;
     j->sent_ns = clock_now_ns();
     j->result.requests++;
-    transport_submit(j->endpoint->transport, j->arena, kept, j->endpoint->timeout_ms, answered, j);
+    transport_submit(j->endpoint->transport, j->arena, kept, j->endpoint->timeout_ms,
+                     answered, j);
 }
 
 /* --- phases --- */

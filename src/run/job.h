@@ -17,8 +17,8 @@ struct job;
 
 enum job_phase {
     PHASE_PREPARE,  /* the state */
-    PHASE_SNAPSHOT, /* records that `then` compares with */
     PHASE_SETUP,    /* the file's */
+    PHASE_SNAPSHOT, /* records that `then` compares with */
     PHASE_STEP,     /* send and judge */
     PHASE_OBSERVE,  /* `then` of the step */
     PHASE_TEARDOWN, /* the file's; always */
@@ -60,11 +60,11 @@ struct job {
     size_t step, item; /* within the phase */
     struct wanted_list wanted;
     struct snapshot_list snapshots;
-    bool unseen;         /* something could not be observed: no pass */
+    bool unseen; /* something could not be observed: no pass */
     bool in_flight;
-    bool told; /* the runner has told of its end */
-    uint64_t resume_ns;  /* not before; 0: at once */
-    uint64_t started_ns; /* of the case */
+    bool told;              /* the runner has told of its end */
+    uint64_t resume_ns;     /* not before; 0: at once */
+    uint64_t started_ns;    /* of the case */
     uint64_t first_look_ns; /* of an `eventually` */
     struct exchange current;
     uint64_t sent_ns;

@@ -1,12 +1,12 @@
-/* The phases around the steps: the state brought about, looked at beforehand, released. */
+/* The phases around the steps: the state brought about, looked at beforehand, released.
+ */
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "run/job_answers.h"
 #include "run/job_steps.h"
-
-#include "base/banned.h"
 
 /* --- the state --- */
 
@@ -22,13 +22,14 @@ void job_prepare(struct job *j)
     case LEASE_DONE:
         if (j->lease.gives)
             j->given.values = j->lease.gives;
-        job_enter(j, PHASE_SNAPSHOT);
+        job_enter(j, PHASE_SETUP);
         return;
     case LEASE_BUSY:
         j->resume_ns = clock_now_ns() + JOB_POLL_MS * 1000000u;
         return;
     case LEASE_REFUSED:
-        job_trouble(j, err.code == ERR_INPUT ? VERDICT_ERROR : VERDICT_SKIP, "%s", err.msg);
+        job_trouble(j, err.code == ERR_INPUT ? VERDICT_ERROR : VERDICT_SKIP, "%s",
+                    err.msg);
         job_enter(j, PHASE_RELEASE);
         return;
     }
@@ -83,7 +84,8 @@ static bool needs_before(const struct expect *e)
     return false;
 }
 
-static bool is_wanted(const struct job *j, const struct resource *resource, const json_t *key)
+static bool is_wanted(const struct job *j, const struct resource *resource,
+                      const json_t *key)
 {
     for (size_t i = 0; i < j->wanted.len; i++)
         if (j->wanted.at[i].observation->resource == resource &&
@@ -122,13 +124,13 @@ void job_snapshot(struct job *j)
     if (j->item == 0)
         list_wanted(j);
     if (j->item >= j->wanted.len) {
-        job_enter(j, PHASE_SETUP);
+        job_enter(j, PHASE_STEP);
         return;
     }
     const struct wanted *w = &j->wanted.at[j->item];
 
-    switch (j->endpoint->driver->observe(&j->lease, w->observation->resource, w->key, &request,
-                                         &err)) {
+    switch (j->endpoint->driver->observe(&j->lease, w->observation->resource, w->key,
+                                         &request, &err)) {
     case LEASE_REQUEST:
         job_send(j, ROLE_OBSERVE, &request);
         return;
@@ -149,7 +151,7 @@ void job_snapshot_answered(struct job *j, const struct http_result *result)
     if (!j->endpoint->driver->observe_answer(&j->lease, w->observation->resource, result,
                                              &record, &err)) {
         job_trouble(j, VERDICT_ERROR, "the state before could not be seen: %s", err.msg);
-        job_enter(j, PHASE_RELEASE);
+        job_enter(j, PHASE_TEARDOWN);
         return;
     }
     *vec_push(j->arena, &j->snapshots) =

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
@@ -10,14 +11,14 @@
 #include "run/job_answers.h"
 #include "run/job_steps.h"
 
-#include "base/banned.h"
-
 /* --- findings --- */
 
-/* An `unclear` case observes; but what the schema says of a body is documented all the same. */
+/* An `unclear` case observes; but what the schema says of a body is documented all the
+ * same. */
 static bool is_observation(const struct job *j, enum finding_kind kind)
 {
-    return j->instance.def->unclear && kind != FINDING_SCHEMA && kind != FINDING_MALFORMED;
+    return j->instance.def->unclear && kind != FINDING_SCHEMA &&
+           kind != FINDING_MALFORMED;
 }
 
 static void take_findings(struct job *j, const struct finding_list *findings)
@@ -48,7 +49,8 @@ static void capture(struct job *j, const struct capture *c, const struct body_vi
     if (body->value)
         nodes = jsonpath_select(j->arena, c->path, body->value);
     if (nodes.len) {
-        json_object_set(j->captured.values, arena_cstr(j->arena, c->name), nodes.at[0].value);
+        json_object_set(j->captured.values, arena_cstr(j->arena, c->name),
+                        nodes.at[0].value);
         return;
     }
     *vec_push(j->arena, findings) = (struct finding){
@@ -62,8 +64,8 @@ static void capture(struct job *j, const struct capture *c, const struct body_vi
     };
 }
 
-static void capture_all(struct job *j, const struct step *step, const struct body_view *body,
-                        struct finding_list *findings)
+static void capture_all(struct job *j, const struct step *step,
+                        const struct body_view *body, struct finding_list *findings)
 {
     for (size_t i = 0; i < step->capture_count; i++)
         capture(j, &step->captures[i], body, findings);
@@ -77,8 +79,8 @@ static bool send_step(struct job *j, enum exchange_role role, const struct step 
     struct http_request request;
     struct err err = { 0 };
 
-    if (!endpoint_request(j->endpoint, j->arena, &step->send, &j->captured, j->lease.world,
-                          &request, &err)) {
+    if (!endpoint_request(j->endpoint, j->arena, &step->send, &j->captured,
+                          j->lease.world, &request, &err)) {
         job_trouble(j, VERDICT_ERROR, "the request could not be made: %s", err.msg);
         return false;
     }
@@ -102,8 +104,8 @@ static const json_t *prior_of(const struct job *j, const struct operation *op)
     return NULL;
 }
 
-static void judge(struct job *j, const struct step *step, const struct http_result *result,
-                  struct finding_list *findings)
+static void judge(struct job *j, const struct step *step,
+                  const struct http_result *result, struct finding_list *findings)
 {
     struct body_view body = body_read(j->arena, &result->response);
     struct check_context ctx = { .operation = step->send.operation,
@@ -152,7 +154,9 @@ void job_file_steps(struct job *j)
         j->item++; /* the rest of a teardown is tried all the same */
         return;
     }
-    job_enter(j, j->item < count ? PHASE_TEARDOWN : setup ? PHASE_STEP : PHASE_RELEASE);
+    job_enter(j, j->item < count ? PHASE_TEARDOWN
+                 : setup         ? PHASE_SNAPSHOT
+                                 : PHASE_RELEASE);
 }
 
 /* A setup that does not come out as expected is no verdict on the case's claim. */
@@ -218,18 +222,20 @@ void job_observe(struct job *j)
     }
 }
 
-static const struct snapshot *snapshot_of(const struct job *j, const struct resource *resource,
-                                          const json_t *key)
+static const struct snapshot *
+snapshot_of(const struct job *j, const struct resource *resource, const json_t *key)
 {
     for (size_t i = 0; i < j->snapshots.len; i++)
-        if (j->snapshots.at[i].resource == resource && json_same(j->snapshots.at[i].key, key))
+        if (j->snapshots.at[i].resource == resource &&
+            json_same(j->snapshots.at[i].key, key))
             return &j->snapshots.at[i];
     return NULL;
 }
 
 static bool has_time_left(const struct job *j, const struct observation *o)
 {
-    return o->eventually_ms && clock_now_ns() - j->first_look_ns < o->eventually_ms * 1000000u;
+    return o->eventually_ms &&
+           clock_now_ns() - j->first_look_ns < o->eventually_ms * 1000000u;
 }
 
 void job_observe_answered(struct job *j, const struct http_result *result)
@@ -240,15 +246,18 @@ void job_observe_answered(struct job *j, const struct http_result *result)
     struct err err = { 0 };
     json_t *record = NULL, *key;
 
-    if (!j->endpoint->driver->observe_answer(&j->lease, o->resource, result, &record, &err) ||
+    if (!j->endpoint->driver->observe_answer(&j->lease, o->resource, result, &record,
+                                             &err) ||
         !tmpl_fill(j->arena, o->key, &j->captured, &key, &err)) {
-        job_trouble(j, VERDICT_ERROR, "the state afterwards could not be seen: %s", err.msg);
+        job_trouble(j, VERDICT_ERROR, "the state afterwards could not be seen: %s",
+                    err.msg);
         next_item(j);
         return;
     }
     const struct snapshot *before = snapshot_of(j, o->resource, key);
 
-    check_observation(j->arena, &ctx, o, key, record, before ? before->record : NULL, &findings);
+    check_observation(j->arena, &ctx, o, key, record, before ? before->record : NULL,
+                      &findings);
     if (findings.len && has_time_left(j, o)) {
         j->resume_ns = clock_now_ns() + JOB_POLL_MS * 1000000u;
         return;

@@ -1,13 +1,14 @@
 /* run/job_steps.h - what a job does in each phase.  Private to run/.
  *
- * Each function either sends a request and returns (job_answered() goes on from there), or
- * moves to the next item or phase. */
+ * Each function either sends a request and returns (job_answered() goes on from there),
+ * or moves to the next item or phase. */
 #ifndef RUN_JOB_STEPS_H
 #define RUN_JOB_STEPS_H
 
 #include "run/job.h"
 
-/* Between polls of a record that is to settle (`eventually`), and of a pool that is lent out. */
+/* Between polls of a record that is to settle (`eventually`), and of a pool that is lent
+ * out. */
 #define JOB_POLL_MS 50
 
 void job_send(struct job *j, enum exchange_role role, const struct http_request *request);

@@ -1,7 +1,6 @@
 #include "run/plan.h"
 
 #include "base/arena.h"
-
 #include "base/banned.h"
 
 struct plan plan_of(const struct suite *suite, const struct selection *selection,
@@ -10,7 +9,8 @@ struct plan plan_of(const struct suite *suite, const struct selection *selection
     return (struct plan){ .suite = suite, .selection = selection, .contract = contract };
 }
 
-/* Moves on to a row that stands on a file, a definition and a row of it; false at the end. */
+/* Moves on to a row that stands on a file, a definition and a row of it; false at the
+ * end. */
 static bool settle(struct plan *p)
 {
     for (; p->file < p->suite->file_count; p->file++, p->def = 0, p->row = 0) {

@@ -1,12 +1,12 @@
-/* A step's `send`, filled in: templates to bytes, path and query put together, credentials. */
+/* A step's `send`, filled in: templates to bytes, path and query put together,
+ * credentials. */
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/buf.h"
 #include "doc/json.h"
 #include "http/auth.h"
 #include "mock/service.h"
 #include "run/endpoint.h"
-
-#include "base/banned.h"
 
 enum { TARGET_MAX = 64 * 1024 };
 
@@ -21,7 +21,8 @@ struct filling {
     struct err *err;
 };
 
-static const struct named_template *find_parameter(const struct send *send, struct str name)
+static const struct named_template *find_parameter(const struct send *send,
+                                                   struct str name)
 {
     for (size_t i = 0; i < send->parameters.len; i++)
         if (str_eq(send->parameters.at[i].name, name))
@@ -81,7 +82,8 @@ static struct str text_of(struct filling *f, const json_t *value)
 typedef void add_pair_fn(struct filling *f, struct str name, struct str value);
 
 /* A list gives the name several times. */
-static bool add_each(struct filling *f, const struct named_templates *list, add_pair_fn *add)
+static bool add_each(struct filling *f, const struct named_templates *list,
+                     add_pair_fn *add)
 {
     for (size_t i = 0; i < list->len; i++) {
         json_t *value;
@@ -107,7 +109,9 @@ static void add_header(struct filling *f, struct str name, struct str value)
 
 static enum http_auth_kind key_kind(enum parameter_in in)
 {
-    return in == IN_QUERY ? HTTP_AUTH_QUERY : in == IN_COOKIE ? HTTP_AUTH_COOKIE : HTTP_AUTH_HEADER;
+    return in == IN_QUERY    ? HTTP_AUTH_QUERY
+           : in == IN_COOKIE ? HTTP_AUTH_COOKIE
+                             : HTTP_AUTH_HEADER;
 }
 
 static struct http_auth auth_of(const struct security_scheme *scheme, struct str value)
@@ -165,7 +169,8 @@ static bool has_all(const struct endpoint *e, const struct security_set *set)
     return true;
 }
 
-/* The first alternative of the operation's `security` that the target has credentials for. */
+/* The first alternative of the operation's `security` that the target has credentials
+ * for. */
 static void add_own_auth(struct filling *f)
 {
     const struct operation *op = f->send->operation;
@@ -176,7 +181,8 @@ static void add_own_auth(struct filling *f)
         if (!has_all(f->endpoint, set))
             continue;
         for (size_t k = 0; k < set->len; k++)
-            add_credential(f, set->at[k], endpoint_credential(f->endpoint, set->at[k]->name));
+            add_credential(f, set->at[k],
+                           endpoint_credential(f->endpoint, set->at[k]->name));
         return;
     }
     for (size_t i = 0; !op && i < f->endpoint->contract->scheme_count; i++) {
@@ -250,7 +256,8 @@ static bool fill(struct filling *f, struct str world)
         !add_each(f, &f->send->headers, add_header))
         return false;
     if (buf_overflowed(&f->target))
-        return err_set(f->err, ERR_LIMIT, "the request's path and query are longer than %d bytes",
+        return err_set(f->err, ERR_LIMIT,
+                       "the request's path and query are longer than %d bytes",
                        TARGET_MAX);
     f->request.target = arena_str(f->arena, buf_str(&f->target));
     if (f->send->auth_given) {
@@ -269,7 +276,9 @@ bool endpoint_request(const struct endpoint *e, struct arena *a, const struct se
                       const struct env *env, struct str world, struct http_request *ret,
                       struct err *err)
 {
-    struct filling f = { .arena = a, .endpoint = e, .send = send, .env = env, .err = err };
+    struct filling f = {
+        .arena = a, .endpoint = e, .send = send, .env = env, .err = err
+    };
 
     buf_init(&f.target, TARGET_MAX);
     bool ok = fill(&f, world);

@@ -1,8 +1,8 @@
 /* run/run.h - runs the cases of a suite against a target.
  *
  * One thread drives everything: several cases are under way at once, each a small state
- * machine (job.c) that waits for its exchanges.  Cases are expanded as they are needed and
- * forgotten when told, so memory does not grow with their number. */
+ * machine (job.c) that waits for its exchanges.  Cases are expanded as they are needed
+ * and forgotten when told, so memory does not grow with their number. */
 #ifndef RUN_RUN_H
 #define RUN_RUN_H
 
@@ -31,18 +31,20 @@ struct run_options {
     size_t jobs; /* cases at once; 0: default */
     uint64_t seed;
     bool fail_fast;
-    size_t max_failures;    /* stop after so many; 0: never */
+    size_t max_failures;     /* stop after so many; 0: never */
     const json_t *variables; /* object, or NULL */
     /* The model of the embedded mock for a contract; NULL: the honest one. */
     const struct model *(*model_of)(const struct contract *c, void *ctx);
     void *model_ctx;
     struct result_sink **sinks;
     size_t sink_count;
-    const volatile sig_atomic_t *stop; /* set by a signal: finish what is under way; or NULL */
+    const volatile sig_atomic_t
+        *stop; /* set by a signal: finish what is under way; or NULL */
 };
 
-/* Runs everything.  False where it could not even begin (an endpoint that cannot be opened, a
- * report that cannot be written): nothing is then known.  The tally is settled and in `a`. */
+/* Runs everything.  False where it could not even begin (an endpoint that cannot be
+ * opened, a report that cannot be written): nothing is then known.  The tally is settled
+ * and in `a`. */
 MUST_CHECK bool run_all(struct arena *a, const struct run_options *options,
                         struct run_summary *ret, struct err *err);
 

@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
@@ -6,8 +7,6 @@
 #include "run/job.h"
 #include "run/plan.h"
 #include "run/run.h"
-
-#include "base/banned.h"
 
 enum {
     /* Finished cases that wait for an earlier one, so that results are told in order. */
@@ -166,15 +165,16 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
     r->plan_ended = false;
     if (plan_count(&r->plan).selected == 0)
         return true;
-    if (!endpoint_open(a, o->target, c, suite_states(o->suite, c), model, r->jobs, &r->endpoint,
-                       err))
+    if (!endpoint_open(a, o->target, c, suite_states(o->suite, c), model, r->jobs,
+                       &r->endpoint, err))
         return false;
     run_cases(r);
     endpoint_close(&r->endpoint);
     return true;
 }
 
-static struct run_info *make_info(struct arena *a, const struct run_options *o, int64_t now_ms)
+static struct run_info *make_info(struct arena *a, const struct run_options *o,
+                                  int64_t now_ms)
 {
     struct run_info *info = arena_new(a, struct run_info);
 

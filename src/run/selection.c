@@ -1,10 +1,9 @@
 #include "run/selection.h"
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/suggest.h"
 #include "base/vec.h"
-
-#include "base/banned.h"
 
 enum { ID_DIGITS_MIN = 4 };
 
@@ -71,14 +70,14 @@ bool selection_takes_case(const struct selection *s, const struct case_instance 
 
 /* --- entries that name nothing --- */
 
-static bool complain(const char *what, struct str entry,
-                     const struct str_list *known, struct err *err)
+static bool complain(const char *what, struct str entry, const struct str_list *known,
+                     struct err *err)
 {
     struct str near = suggest(entry, known->at, known->len);
 
     if (near.len)
-        return err_set(err, ERR_INPUT, "no %s is named `%.*s`; did you mean `%.*s`?", what,
-                       STR_ARG(entry), STR_ARG(near));
+        return err_set(err, ERR_INPUT, "no %s is named `%.*s`; did you mean `%.*s`?",
+                       what, STR_ARG(entry), STR_ARG(near));
     return err_set(err, ERR_INPUT, "no %s is named `%.*s`", what, STR_ARG(entry));
 }
 
@@ -100,8 +99,8 @@ static void add_tags(struct arena *a, const struct suite *suite, struct str_list
                     *vec_push(a, known) = suite->files[i]->cases[k].tags[t];
 }
 
-bool selection_check(struct arena *a, const struct selection *s, const struct suite *suite,
-                     struct err *err)
+bool selection_check(struct arena *a, const struct selection *s,
+                     const struct suite *suite, struct err *err)
 {
     struct str_list tags = { 0 }, claims = { 0 }, contracts = { 0 };
 

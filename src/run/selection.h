@@ -1,4 +1,5 @@
-/* run/selection.h - which cases of a suite run: by tag, claim, contract, and name or id. */
+/* run/selection.h - which cases of a suite run: by tag, claim, contract, and name or id.
+ */
 #ifndef RUN_SELECTION_H
 #define RUN_SELECTION_H
 
@@ -14,11 +15,13 @@
 
 struct arena;
 
-/* Empty lists select everything.  Within a list any entry will do; all lists must agree. */
+/* Empty lists select everything.  Within a list any entry will do; all lists must agree.
+ */
 struct selection {
     struct str_list tags, not_tags;
     struct str_list claims; /* "claim" or "contract/claim" */
-    struct str_list cases;  /* part of a name, or the beginning of an id (4 digits or more) */
+    struct str_list
+        cases; /* part of a name, or the beginning of an id (4 digits or more) */
     struct str_list contracts;
     bool only; /* some case says `only` */
 };
@@ -30,6 +33,7 @@ MUST_CHECK bool selection_check(struct arena *a, const struct selection *s,
 
 /* Whether any row of the definition may be selected, by all but its expanded name. */
 bool selection_takes_def(const struct selection *s, const struct case_def *def);
-bool selection_takes_case(const struct selection *s, const struct case_instance *instance);
+bool selection_takes_case(const struct selection *s,
+                          const struct case_instance *instance);
 
 #endif

@@ -1,14 +1,15 @@
 /* run/states.h - bringing a target into a state, and looking at what is in it.
  *
- * A driver says which requests to send and reads the answers; the job sends them.  There is
- * one for the control interface of our own mock (states_control.c) and one for live targets
- * (states_live.c). */
+ * A driver says which requests to send and reads the answers; the job sends them.  There
+ * is one for the control interface of our own mock (states_control.c) and one for live
+ * targets (states_live.c). */
 #ifndef RUN_STATES_H
 #define RUN_STATES_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include <jansson.h>
 
 #include "base/attr.h"
 #include "base/err.h"
@@ -27,11 +28,11 @@ struct lease {
     const struct endpoint *endpoint;
     struct arena *arena; /* the case's */
     const struct case_def *def;
-    const struct env *env; /* the outermost: built-ins */
-    json_t *gives;         /* object: what the case may name */
-    struct str world;      /* of the control interface */
+    const struct env *env;   /* the outermost: built-ins */
+    json_t *gives;           /* object: what the case may name */
+    struct str world;        /* of the control interface */
     struct live_state *live; /* of a live target, once it was chosen */
-    size_t live_steps_done; /* of its setup: what teardown has to undo */
+    size_t live_steps_done;  /* of its setup: what teardown has to undo */
     size_t pool_index;
 };
 
@@ -51,10 +52,12 @@ struct state_driver {
                            struct err *err);
     /* The request that shows a record; LEASE_REFUSED where the target cannot show it. */
     enum lease_result (*observe)(struct lease *l, const struct resource *resource,
-                                 const json_t *key, struct http_request *ret, struct err *err);
+                                 const json_t *key, struct http_request *ret,
+                                 struct err *err);
     /* *ret is the record, or NULL where there is none of that key. */
     bool (*observe_answer)(struct lease *l, const struct resource *resource,
-                           const struct http_result *result, json_t **ret, struct err *err);
+                           const struct http_result *result, json_t **ret,
+                           struct err *err);
     enum lease_result (*release)(struct lease *l, size_t done, struct http_request *ret,
                                  struct err *err);
     bool (*release_answer)(struct lease *l, size_t done, const struct http_result *result,

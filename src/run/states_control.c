@@ -1,11 +1,10 @@
 /* States through the control interface of our own mock (mock/service.h, docs/mock.md). */
 #include "base/arena.h"
+#include "base/banned.h"
 #include "doc/json.h"
 #include "mock/service.h"
 #include "run/endpoint.h"
 #include "run/states.h"
-
-#include "base/banned.h"
 
 static struct str printed(struct arena *a, const json_t *value)
 {
@@ -73,7 +72,8 @@ static bool prepare_answer(struct lease *l, size_t done, const struct http_resul
 }
 
 static enum lease_result observe(struct lease *l, const struct resource *resource,
-                                 const json_t *key, struct http_request *ret, struct err *err)
+                                 const json_t *key, struct http_request *ret,
+                                 struct err *err)
 {
     struct str text = json_is_string(key) ? json_text(key) : printed(l->arena, key);
     struct str encoded = http_percent_encode(l->arena, text);
@@ -87,7 +87,8 @@ static enum lease_result observe(struct lease *l, const struct resource *resourc
 }
 
 static bool observe_answer(struct lease *l, const struct resource *resource,
-                           const struct http_result *result, json_t **ret, struct err *err)
+                           const struct http_result *result, json_t **ret,
+                           struct err *err)
 {
     (void)resource;
     if (result->trouble == HTTP_OK && result->response.status == 404) {
@@ -104,9 +105,8 @@ static enum lease_result release(struct lease *l, size_t done, struct http_reque
     (void)err;
     if (done > 0 || l->world.len == 0)
         return LEASE_DONE;
-    *ret = control_request(
-        "DELETE",
-        arena_printf(l->arena, CONTROL_PREFIX "/worlds/%.*s", STR_ARG(l->world)));
+    *ret = control_request("DELETE", arena_printf(l->arena, CONTROL_PREFIX "/worlds/%.*s",
+                                                  STR_ARG(l->world)));
     return LEASE_REQUEST;
 }
 

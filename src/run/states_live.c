@@ -1,9 +1,11 @@
-/* States on a live target: made by requests, existing as they are, or lent from a pool. */
+/* States on a live target: made by requests, existing as they are, or lent from a pool.
+ */
 #include "run/states_live.h"
 
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/banned.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "doc/json.h"
@@ -11,8 +13,6 @@
 #include "jsonpath/jsonpath.h"
 #include "run/states.h"
 #include "suite/steps.h"
-
-#include "base/banned.h"
 
 enum { MESSAGE_MAX = 64 * 1024 };
 
@@ -75,14 +75,15 @@ static bool lacks_setting(const struct lease *l, struct err *err)
     const char *name;
     json_t *need;
 
-    json_object_foreach((json_t *)(uintptr_t)l->def->state->settings, name, need) {
+    json_object_foreach ((json_t *)(uintptr_t)l->def->state->settings, name, need) {
         const json_t *value = json_object_get(have, name);
 
         if (value && json_same(value, need))
             continue;
         struct str text = json_to_str(l->arena, need, JSON_PRINT_COMPACT);
 
-        err_set(err, ERR_REFUSED, "the target's setting %s is not %.*s", name, STR_ARG(text));
+        err_set(err, ERR_REFUSED, "the target's setting %s is not %.*s", name,
+                STR_ARG(text));
         return true;
     }
     return false;
@@ -105,7 +106,8 @@ static enum lease_result begin(struct lease *l, struct err *err)
 {
     l->live = find_state(l);
     if (!l->live) {
-        err_set(err, ERR_REFUSED, "the target does not say how to bring about the state `%.*s`",
+        err_set(err, ERR_REFUSED,
+                "the target does not say how to bring about the state `%.*s`",
                 STR_ARG(l->def->state->name));
         return LEASE_REFUSED;
     }
@@ -200,7 +202,8 @@ static bool prepare_answer(struct lease *l, size_t done, const struct http_resul
 
 /* --- observing --- */
 
-static const struct observe_rule *rule_of(const struct lease *l, const struct resource *resource)
+static const struct observe_rule *rule_of(const struct lease *l,
+                                          const struct resource *resource)
 {
     const struct target *t = l->endpoint->target;
 
@@ -227,20 +230,22 @@ static struct str observe_path(struct lease *l, struct str path, const json_t *k
     struct str rest = str_from_at(path, open);
     size_t close = str_find_char(rest, ')');
 
-    return arena_printf(l->arena, "%.*s%.*s%.*s", STR_ARG(str_sub(path, 0, open)),
-                        STR_ARG(encoded),
-                        STR_ARG(str_from_at(rest, close == SIZE_MAX ? rest.len : close + 1)));
+    return arena_printf(
+        l->arena, "%.*s%.*s%.*s", STR_ARG(str_sub(path, 0, open)), STR_ARG(encoded),
+        STR_ARG(str_from_at(rest, close == SIZE_MAX ? rest.len : close + 1)));
 }
 
 /* An update of the resource by its key in the path whose response shows the record. */
-static const struct operation *no_op_of(const struct lease *l, const struct resource *resource)
+static const struct operation *no_op_of(const struct lease *l,
+                                        const struct resource *resource)
 {
     const struct contract *c = l->endpoint->contract;
 
     for (size_t i = 0; i < c->operation_count; i++) {
         const struct effect *e = &c->operations[i].effect;
 
-        if (e->verb == EFFECT_UPDATE && e->resource == resource && e->has_response && e->by.len)
+        if (e->verb == EFFECT_UPDATE && e->resource == resource && e->has_response &&
+            e->by.len)
             return &c->operations[i];
     }
     return NULL;
@@ -263,12 +268,14 @@ static bool no_op_request(struct lease *l, const struct operation *op, const jso
 }
 
 static enum lease_result observe(struct lease *l, const struct resource *resource,
-                                 const json_t *key, struct http_request *ret, struct err *err)
+                                 const json_t *key, struct http_request *ret,
+                                 struct err *err)
 {
     const struct observe_rule *rule = rule_of(l, resource);
     const struct operation *op;
 
-    err_set(err, ERR_REFUSED, "the target does not say how to observe the resource `%.*s`",
+    err_set(err, ERR_REFUSED,
+            "the target does not say how to observe the resource `%.*s`",
             STR_ARG(resource->name));
     if (!rule)
         return LEASE_REFUSED;
@@ -287,11 +294,14 @@ static enum lease_result observe(struct lease *l, const struct resource *resourc
 }
 
 static bool observe_answer(struct lease *l, const struct resource *resource,
-                           const struct http_result *result, json_t **ret, struct err *err)
+                           const struct http_result *result, json_t **ret,
+                           struct err *err)
 {
     const struct observe_rule *rule = rule_of(l, resource);
     const struct operation *op = no_op_of(l, resource);
-    struct str at = rule->how == OBSERVE_GET ? rule->at : op ? op->effect.response : S("");
+    struct str at = rule->how == OBSERVE_GET ? rule->at
+                    : op                     ? op->effect.response
+                                             : S("");
 
     *ret = NULL;
     if (result->trouble != HTTP_OK)

@@ -30,7 +30,9 @@ struct live_states {
 };
 
 /* NULL after an error: the message holds the diagnostics. */
-MUST_CHECK struct live_states *live_states_read(struct arena *a, const struct target *target,
-                                                const struct contract *contract, struct err *err);
+MUST_CHECK struct live_states *live_states_read(struct arena *a,
+                                                const struct target *target,
+                                                const struct contract *contract,
+                                                struct err *err);
 
 #endif

@@ -1,14 +1,15 @@
 /* run/target.h - an endpoint: where it is, how to get in, how states come about there.
  *
- * The `mock` target is built in.  Others are described in fealty.yaml (run/config.h) or by
- * flags alone. */
+ * The `mock` target is built in.  Others are described in fealty.yaml (run/config.h) or
+ * by flags alone. */
 #ifndef RUN_TARGET_H
 #define RUN_TARGET_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <jansson.h>
 
 #include "base/diag.h"
 #include "base/str.h"
@@ -21,7 +22,8 @@ struct arena;
 
 enum target_kind {
     TARGET_MOCK,    /* the embedded mock, a server of our own on loopback */
-    TARGET_CONTROL, /* a `fealty mock` running elsewhere: states through its control interface */
+    TARGET_CONTROL, /* a `fealty mock` running elsewhere: states through its control
+                       interface */
     TARGET_LIVE,    /* anything else */
 };
 
@@ -37,8 +39,8 @@ enum observe_how { OBSERVE_NOT, OBSERVE_GET, OBSERVE_NO_OP_UPDATE };
 struct observe_rule {
     struct str resource; /* by name: one target may serve several contracts */
     enum observe_how how;
-    struct str path;     /* of OBSERVE_GET: "/api/v1/leads/$(id)" */
-    struct str at;       /* JSON Pointer to the record in the response */
+    struct str path; /* of OBSERVE_GET: "/api/v1/leads/$(id)" */
+    struct str at;   /* JSON Pointer to the record in the response */
     struct span span;
 };
 
@@ -47,8 +49,8 @@ struct target_state {
     struct str name;
     const struct node *setup, *teardown; /* lists of steps, or NULL */
     const struct node *values;           /* names that exist as they are, or NULL */
-    const struct node *pool;             /* list of such maps, lent to one case at a time */
-    const struct node *settings;         /* what this state needs, or NULL */
+    const struct node *pool;     /* list of such maps, lent to one case at a time */
+    const struct node *settings; /* what this state needs, or NULL */
     struct span span;
 };
 
@@ -63,7 +65,7 @@ struct target_limits {
 
 struct target {
     enum target_kind kind;
-    struct str name; /* shown in reports */
+    struct str name;              /* shown in reports */
     struct engine_options engine; /* base_url and so on */
     struct target_credential *credentials;
     size_t credential_count;

@@ -1,0 +1,23 @@
+#include "suite/steps.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "doc/node.h"
+#include "suite/reader.h"
+
+void suite_read_steps(struct arena *a, const struct contract *c, const struct node *list,
+                      struct scope *captures, struct diags *diags, struct step **ret,
+                      size_t *ret_len)
+{
+    struct case_file file = { .contract = c };
+    struct reader r = {
+        .arena = a, .file = &file, .diags = diags, .scope = captures, .captures = captures
+    };
+
+    if (!list)
+        return;
+    if (list->kind != NODE_LIST)
+        diags_error(diags, list->span, "wrong-type", "steps are a list");
+    else
+        read_steps(&r, list, ret, ret_len);
+}
