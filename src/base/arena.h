@@ -39,7 +39,7 @@ struct str arena_str(struct arena *a, struct str text);
 char *arena_cstr(struct arena *a, struct str text);
 
 struct str arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
-struct str arena_vprintf(struct arena *a, const char *fmt, va_list args);
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list args) PRINTF(2, 0);
 
 /* Calls release(thing) when the arena is closed or reset. */
 void arena_defer(struct arena *a, void (*release)(void *thing), void *thing);

@@ -33,7 +33,7 @@ void buf_add_c(struct buf *b, const char *text);
 void buf_add_char(struct buf *b, char c);
 void buf_add_repeat(struct buf *b, char c, size_t times);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
-void buf_vprintf(struct buf *b, const char *fmt, va_list args);
+void buf_vprintf(struct buf *b, const char *fmt, va_list args) PRINTF(2, 0);
 
 /* Cuts back to `len` bytes, which must not be more than there are. */
 void buf_truncate(struct buf *b, size_t len);

@@ -60,6 +60,7 @@ size_t span_line(struct span span)
     return span_place(span).line;
 }
 
+PRINTF(5, 0)
 static void add(struct diags *d, enum severity severity, struct span span,
                 const char *rule, const char *fmt, va_list args)
 {
@@ -98,7 +99,10 @@ void diags_hint(struct diags *d, const char *fmt, ...)
 {
     va_list args;
 
-    if (d->len == 0)
+    size_t made =
+        d->count[SEVERITY_ERROR] + d->count[SEVERITY_WARNING] + d->count[SEVERITY_NOTE];
+
+    if (d->len == 0 || made > d->len) /* none, or the last was not kept */
         return;
     va_start(args, fmt);
     d->at[d->len - 1].hint = arena_vprintf(d->arena, fmt, args);
