@@ -8,6 +8,7 @@
 #include "base/banned.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "check/check.h"
 #include "doc/json.h"
 #include "doc/node.h"
 #include "jsonpath/jsonpath.h"
