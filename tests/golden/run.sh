@@ -1,15 +1,16 @@
 #!/bin/sh
-# Runs one golden test: run.sh PROGRAM FOLDER.  With UPDATE=1 it writes what it saw instead.
+# Runs one golden test: run.sh PROGRAM FOLDER TOOLS.  With UPDATE=1 it writes what it saw instead.
 set -u
 FEALTY=$1
 folder=$2
+TOOLS=$3
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
-export FEALTY ROOT
+export FEALTY ROOT TOOLS
 export NO_COLOR=1 LC_ALL=C.UTF-8 CI=
 unset FORCE_COLOR CLICOLOR_FORCE GITHUB_ACTIONS
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -R "$folder/." "$work/"
+cp -R "$ROOT/tests/golden/shared/." "$folder/." "$work/"
 cd "$work" || exit 1
 
 sh ./cmd >"$work/.out" 2>"$work/.err" </dev/null

@@ -1,0 +1,114 @@
+/* faulty FAULT COMMAND...: a server on loopback that answers every request with one fault, and
+ * the command with {URL} replaced by its address; ends with the command's status.  FAULT is a path
+ * of server_faults (tests/support/server.h), or one of the bodies below. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "tests/support/server.h"
+
+enum { NESTING = 100000 };
+
+static struct str json_response(struct arena *a, struct str body)
+{
+    return arena_printf(a,
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                        "Content-Length: %zu\r\n\r\n%.*s",
+                        body.len, STR_ARG(body));
+}
+
+static struct str nested(struct arena *a)
+{
+    struct buf b;
+
+    buf_init(&b, 4 * NESTING);
+    buf_add_repeat(&b, '[', NESTING);
+    buf_add_repeat(&b, ']', NESTING);
+    struct str text = arena_str(a, buf_str(&b));
+
+    buf_release(&b);
+    return text;
+}
+
+static bool find_rule(struct arena *a, const char *fault, struct server_rule *ret)
+{
+    static const struct {
+        const char *name;
+        struct str body;
+    } bodies[] = {
+        { "invalid-utf8", S("{\"id\": \"\xff\xfe\", \"name\": \"x\"}") },
+        { "cut-json", S("{\"id\": \"t1\", \"name\": ") },
+        { "empty", S("") },
+        { "duplicate-key", S("{\"id\": \"t1\", \"name\": \"x\", \"name\": \"y\"}") },
+    };
+
+    *ret = (struct server_rule){ .path = "*", .act = SERVER_ANSWER };
+    if (strcmp(fault, "nested-json") == 0) {
+        ret->bytes = json_response(a, nested(a));
+        return true;
+    }
+    for (size_t i = 0; i < countof(bodies); i++) {
+        if (strcmp(bodies[i].name, fault) == 0) {
+            ret->bytes = json_response(a, bodies[i].body);
+            return true;
+        }
+    }
+    for (size_t i = 0; i < server_faults_count; i++) {
+        if (strcmp(server_faults[i].path, fault) == 0) {
+            *ret = server_faults[i];
+            ret->path = "*";
+            return true;
+        }
+    }
+    return false;
+}
+
+static char *with_url(struct arena *a, char *word, const char *url)
+{
+    size_t at = str_find(str_from(word), S("{URL}"));
+
+    if (at == SIZE_MAX)
+        return word;
+    return arena_cstr(a, arena_printf(a, "%.*s%s%s", (int)at, word, url, word + at + 5));
+}
+
+static int run(struct arena *a, char **words, int count, const char *url)
+{
+    char **argv = arena_array(a, char *, (size_t)count + 1);
+    int status = 0;
+
+    for (int i = 0; i < count; i++)
+        argv[i] = with_url(a, words[i], url);
+    pid_t child = fork();
+
+    if (child == 0) {
+        execvp(argv[0], argv);
+        perror(argv[0]);
+        _exit(127);
+    }
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        return 125;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int main(int argc, char **argv)
+{
+    struct server_rule rule;
+    struct arena *a = arena_open();
+
+    if (argc < 3 || !find_rule(a, argv[1], &rule)) {
+        fprintf(stderr, "usage: faulty FAULT COMMAND...\n");
+        arena_close(a);
+        return 125;
+    }
+    struct server *s = server_open(&rule, 1);
+    int status = run(a, argv + 2, argc - 2, server_url(s));
+
+    server_close(s);
+    arena_close(a);
+    return status;
+}
