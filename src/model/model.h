@@ -192,6 +192,7 @@ struct model_options {
 struct model *model_new(struct arena *a, const struct model_options *options);
 const struct model_choices *model_choices(const struct model *m);
 const struct states *model_states(const struct model *m);
+const struct contract *model_contract(const struct model *m);
 
 /* Answers one request and changes the world.  The response lives in `a`. */
 void model_handle(const struct model *m, struct world *w,

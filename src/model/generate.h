@@ -1,0 +1,32 @@
+/* model/generate.h - a small instance of a schema; only inside model/.
+ *
+ * What the document shows wins (const, enum, default, example); the rest is made to fit
+ * type, format and bounds: only members that have to be there, and as few items as
+ * allowed. Patterns are not solved, so that a result may fail a schema that has them. */
+#ifndef MODEL_GENERATE_H
+#define MODEL_GENERATE_H
+
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "contract/contract.h"
+
+struct arena;
+
+struct generate_options {
+    int64_t now_ms;  /* for dates and times */
+    uint64_t serial; /* for identifiers: different ones give different values */
+    bool fresh;      /* pass over examples and defaults: for a key that must be new */
+};
+
+/* Owned by the arena; never NULL. */
+json_t *generate(struct arena *a, const struct contract *c, const json_t *schema,
+                 const struct generate_options *options);
+
+/* A key for a new record that no other has: in the manner of the keys that are there. */
+struct world;
+json_t *generate_key(struct arena *a, const struct world *w, const struct contract *c,
+                     const struct resource *r);
+
+#endif

@@ -1,0 +1,20 @@
+/* model/limits.h - what bounds a call and a world. */
+#ifndef MODEL_LIMITS_H
+#define MODEL_LIMITS_H
+
+/* Records of one resource in one world; a create beyond them is answered with 507. */
+#define WORLD_RECORDS_MAX 100000
+/* Items that requests may append to one list of a record. */
+#define APPENDED_MAX 10000
+/* Nesting of a request body. */
+#define BODY_DEPTH_MAX 200
+/* Nesting and steps when an instance is made from a schema. */
+#define GENERATE_DEPTH_MAX 12
+#define GENERATE_STEPS_MAX 5000
+/* Text, and items of a list, that a schema may demand of a generated instance. */
+#define GENERATE_TEXT_MAX  10000
+#define GENERATE_ITEMS_MAX 100
+/* Cookies, query parameters that are looked at. */
+#define PAIRS_MAX 1000
+
+#endif

@@ -1,0 +1,18 @@
+/* model/refusal_body.h - the body of an error response; only inside model/.
+ *
+ * Made from the documented example or schema, with what the claim's outcome says about
+ * it, and held against the schema: what a refusal shows is always what is documented. */
+#ifndef MODEL_REFUSAL_BODY_H
+#define MODEL_REFUSAL_BODY_H
+
+#include "model/model.h"
+
+/* `wanted` is an outcome's body, NULL without one. */
+json_t *refusal_body(struct model_call *call, const struct media *media,
+                     const json_t *wanted);
+
+/* `wanted` with its references filled in, over a copy of `body`. */
+json_t *refusal_body_overlay(struct model_call *call, const json_t *body,
+                             const json_t *wanted);
+
+#endif

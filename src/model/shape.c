@@ -1,0 +1,198 @@
+#include "model/shape.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/vec.h"
+#include "doc/json.h"
+
+/* References and compositions nest; deeper ones are not followed. */
+#define SHAPE_DEPTH_MAX 24
+
+static const char *const compositions[] = { "allOf", "oneOf", "anyOf" };
+
+/* What is asked of a schema and of all that it is composed of. */
+struct walk {
+    const struct contract *c;
+    /* True ends the walk. */
+    bool (*visit)(struct walk *w, const json_t *schema);
+    struct str name;
+    const json_t *found;
+    struct arena *a;
+    shape_wanted_fn *wanted;
+    struct str_list *names;
+    size_t depth;
+};
+
+static bool walk(struct walk *w, const json_t *schema)
+{
+    if (!json_is_object(schema) || w->depth >= SHAPE_DEPTH_MAX)
+        return false;
+    if (w->visit(w, schema))
+        return true;
+    w->depth++;
+    bool done = false;
+
+    if (json_object_get(schema, "$ref")) {
+        const json_t *target = contract_deref(w->c, schema);
+
+        done = target && target != schema && walk(w, target);
+    }
+    for (size_t k = 0; k < countof(compositions) && !done; k++) {
+        const json_t *list = json_object_get(schema, compositions[k]);
+
+        for (size_t i = 0; i < json_array_size(list) && !done; i++)
+            done = walk(w, json_array_get(list, i));
+    }
+    w->depth--;
+    return done;
+}
+
+static bool visit_member(struct walk *w, const json_t *schema)
+{
+    w->found = json_member(json_object_get(schema, "properties"), w->name);
+    return w->found != NULL;
+}
+
+const json_t *shape_member(const struct contract *c, const json_t *schema,
+                           struct str name)
+{
+    struct walk w = { .c = c, .visit = visit_member, .name = name };
+
+    return walk(&w, schema) ? w.found : NULL;
+}
+
+static bool visit_items(struct walk *w, const json_t *schema)
+{
+    w->found = json_object_get(schema, "items");
+    return w->found != NULL;
+}
+
+const json_t *shape_items(const struct contract *c, const json_t *schema)
+{
+    struct walk w = { .c = c, .visit = visit_items };
+
+    return walk(&w, schema) ? w.found : NULL;
+}
+
+struct str shape_token(struct arena *a, struct str token)
+{
+    char *out = arena_alloc(a, token.len + 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i < token.len; i++) {
+        bool escaped = token.at[i] == '~' && i + 1 < token.len;
+
+        out[len++] = !escaped ? token.at[i] : token.at[++i] == '1' ? '/' : '~';
+    }
+    return (struct str){ out, len };
+}
+
+const json_t *shape_at(const struct contract *c, const json_t *schema, struct str pointer)
+{
+    struct arena *scratch = arena_open();
+    struct str rest = str_from_at(pointer, 1), token;
+
+    while (schema && str_cut(&rest, '/', &token)) {
+        const json_t *member = shape_member(c, schema, shape_token(scratch, token));
+        uint64_t index;
+
+        if (!member && (str_eq_c(token, "-") || str_to_u64(token, &index)))
+            member = shape_items(c, schema);
+        schema = member;
+    }
+    arena_close(scratch);
+    return schema;
+}
+
+static bool has_name(const struct str_list *list, struct str name)
+{
+    for (size_t i = 0; i < list->len; i++)
+        if (str_eq(list->at[i], name))
+            return true;
+    return false;
+}
+
+static bool visit_names(struct walk *w, const json_t *schema)
+{
+    json_t *properties = json_object_get(schema, "properties");
+
+    for (void *at = json_object_iter(properties); at;
+         at = json_object_iter_next(properties, at)) {
+        if (w->wanted && !w->wanted(w->c, json_object_iter_value(at)))
+            continue;
+        if (!has_name(w->names, json_iter_key(at)))
+            *vec_push(w->a, w->names) = arena_str(w->a, json_iter_key(at));
+    }
+    return false;
+}
+
+void shape_members(struct arena *a, const struct contract *c, const json_t *schema,
+                   shape_wanted_fn *wanted, struct str_list *ret)
+{
+    struct walk w = {
+        .c = c, .visit = visit_names, .a = a, .wanted = wanted, .names = ret
+    };
+
+    walk(&w, schema);
+}
+
+static bool visit_write_only(struct walk *w, const json_t *schema)
+{
+    (void)w;
+    return json_is_true(json_object_get(schema, "writeOnly"));
+}
+
+bool shape_is_write_only(const struct contract *c, const json_t *schema)
+{
+    struct walk w = { .c = c, .visit = visit_write_only };
+
+    return walk(&w, schema);
+}
+
+static bool visit_open(struct walk *w, const json_t *schema)
+{
+    static const char *const keywords[] = { "additionalProperties",
+                                            "unevaluatedProperties",
+                                            "patternProperties" };
+    (void)w;
+    for (size_t i = 0; i < countof(keywords); i++) {
+        const json_t *said = json_object_get(schema, keywords[i]);
+
+        if (said && !json_is_false(said))
+            return true;
+    }
+    return false;
+}
+
+bool shape_is_open(const struct contract *c, const json_t *schema)
+{
+    struct walk w = { .c = c, .visit = visit_open };
+
+    return walk(&w, schema);
+}
+
+static bool type_allows(const json_t *said, const char *type)
+{
+    if (json_is_string(said))
+        return str_eq_c(json_text(said), type);
+    for (size_t i = 0; i < json_array_size(said); i++)
+        if (str_eq_c(json_text(json_array_get(said, i)), type))
+            return true;
+    return false;
+}
+
+static bool visit_type(struct walk *w, const json_t *schema)
+{
+    const json_t *said = json_object_get(schema, "type");
+
+    if (said)
+        w->found = said;
+    return said && type_allows(said, w->name.at);
+}
+
+bool shape_allows(const struct contract *c, const json_t *schema, const char *type)
+{
+    struct walk w = { .c = c, .visit = visit_type, .name = str_from(type) };
+
+    return walk(&w, schema) || !w.found; /* no type said: any will do */
+}
