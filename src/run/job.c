@@ -6,8 +6,8 @@
 #include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
-#include "base/vec.h"
 #include "doc/json.h"
+#include "run/job_exchange.h"
 #include "run/job_steps.h"
 
 void job_trouble(struct job *j, enum verdict verdict, const char *fmt, ...)
@@ -56,36 +56,6 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
     }
 }
 
-/* --- exchanges --- */
-
-static void answered(const struct http_result *result, void *ctx)
-{
-    struct job *j = ctx;
-    struct exchange *x = &j->current;
-
-    x->result = result;
-    x->duration_ns = clock_now_ns() - j->sent_ns;
-    j->in_flight = false;
-    *vec_push(j->arena, &j->result.exchanges) = *x;
-    job_answered(j, result);
-    job_advance(j);
-}
-
-void job_send(struct job *j, enum exchange_role role, const struct http_request *request)
-{
-    struct http_request *kept = arena_new(j->arena, struct http_request);
-
-    *kept = *request;
-    j->current = (struct exchange){
-        .role = role, .step = j->step, .request = kept, .attempts = 1
-    };
-    j->in_flight = true;
-    j->sent_ns = clock_now_ns();
-    j->result.requests++;
-    transport_submit(j->endpoint->transport, j->arena, kept, j->endpoint->timeout_ms,
-                     answered, j);
-}
-
 /* --- phases --- */
 
 static void finish(struct job *j)
@@ -110,6 +80,8 @@ void job_advance(struct job *j)
         if (j->resume_ns && clock_now_ns() < j->resume_ns)
             return;
         j->resume_ns = 0;
+        if (job_resend(j))
+            continue;
         switch (j->phase) {
         case PHASE_PREPARE:
             job_prepare(j);

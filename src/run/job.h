@@ -62,6 +62,7 @@ struct job {
     struct snapshot_list snapshots;
     bool unseen; /* something could not be observed: no pass */
     bool in_flight;
+    bool resend;            /* the current exchange waits for another attempt */
     bool told;              /* the runner has told of its end */
     uint64_t resume_ns;     /* not before; 0: at once */
     uint64_t started_ns;    /* of the case */

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "doc/json.h"
 #include "run/job_answers.h"
+#include "run/job_exchange.h"
 #include "run/job_steps.h"
 
 /* --- the state --- */

@@ -9,6 +9,7 @@
 #include "doc/json.h"
 #include "jsonpath/jsonpath.h"
 #include "run/job_answers.h"
+#include "run/job_exchange.h"
 #include "run/job_steps.h"
 
 /* --- findings --- */

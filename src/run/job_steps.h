@@ -11,7 +11,6 @@
  * out. */
 #define JOB_POLL_MS 50
 
-void job_send(struct job *j, enum exchange_role role, const struct http_request *request);
 void job_enter(struct job *j, enum job_phase phase);
 
 void job_prepare(struct job *j);
