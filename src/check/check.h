@@ -54,8 +54,11 @@ struct body_view {
     json_t *value;    /* NULL where it is not, or is malformed */
     struct str error; /* why it is malformed, empty otherwise */
     size_t duplicate_keys;
+    struct str duplicate_key; /* the first of them */
     const struct json_literals *literals;
 };
+/* Never fails: what cannot be read is in `error`.  An empty body is no value and no
+ * error. */
 struct body_view body_read(struct arena *a, const struct http_response *response);
 
 struct check_context {
@@ -63,11 +66,18 @@ struct check_context {
     const struct env *env;
     const json_t *prior; /* the resource before the case (for !unchanged in the response),
                             or NULL */
+    /* Set (where not NULL and still empty) to why an expectation could not be judged: a
+     * reference that leads nowhere, !unchanged without `prior`, a pattern beyond its
+     * limit. Such is no violation.  Without this place it becomes a finding nevertheless.
+     */
+    struct str *unjudged;
 };
 
-/* The documented status, media type and schema, then every expectation of the step.  What
- * is merely worth telling (an undocumented status that the case allows, duplicate keys)
- * goes to `notes`. */
+/* The documented status, media type and schema, then every expectation of the step.  A
+ * body that is not JSON is held against expectations as a string; of one that is
+ * malformed JSON nothing more is asked.  `result` must have a response (trouble HTTP_OK).
+ * What is merely worth telling (an undocumented status that the case allows, duplicate
+ * keys) goes to `notes`. */
 void check_response(struct arena *a, const struct check_context *ctx,
                     const struct response_expect *expect,
                     const struct http_result *result, const struct body_view *body,

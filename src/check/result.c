@@ -1,8 +1,7 @@
 #include "check/result.h"
 
-#include "base/bug.h"
-
 #include "base/banned.h"
+#include "base/bug.h"
 
 const char *verdict_name(enum verdict v)
 {
@@ -43,7 +42,8 @@ static const struct claim *conforms_of(const struct operation *op)
     return NULL;
 }
 
-const struct claim *finding_claim(const struct case_result *r, const struct case_finding *f)
+const struct claim *finding_claim(const struct case_result *r,
+                                  const struct case_finding *f)
 {
     const struct case_def *def = r->instance->def;
 

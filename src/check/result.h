@@ -1,4 +1,5 @@
-/* check/result.h - what became of a case: the data that the runner makes and reports show. */
+/* check/result.h - what became of a case: the data that the runner makes and reports
+ * show. */
 #ifndef CHECK_RESULT_H
 #define CHECK_RESULT_H
 
@@ -48,7 +49,8 @@ struct exchange_list {
 struct case_finding {
     size_t step;
     struct finding finding;
-    bool observed; /* an observation: the claim is `unclear`, or it is merely worth telling */
+    bool observed; /* an observation: the claim is `unclear`, or it is merely worth
+                      telling */
 };
 
 struct case_finding_list {
@@ -65,7 +67,7 @@ struct case_result {
     struct case_finding_list findings;
     struct str_list notes;
     struct exchange_list exchanges;
-    bool flaky; /* passed only on a retry */
+    bool flaky;         /* passed only on a retry */
     int64_t started_ms; /* wall clock */
     uint64_t duration_ns;
     size_t requests;
@@ -109,9 +111,11 @@ void tally_add(struct tally *t, const struct case_result *r);
 /* Works out the statuses; call before reading them. */
 void tally_settle(struct tally *t);
 
-/* The claim that a finding speaks against: `conforms` of the operation for what the schema,
- * the status and the media type say, else the case's own claims (NULL stands for those). */
-const struct claim *finding_claim(const struct case_result *r, const struct case_finding *f);
+/* The claim that a finding speaks against: `conforms` of the operation for what the
+ * schema, the status and the media type say, else the case's own claims (NULL stands for
+ * those). */
+const struct claim *finding_claim(const struct case_result *r,
+                                  const struct case_finding *f);
 
 /* --- where results go --- */
 
@@ -133,13 +137,15 @@ struct run_summary {
     size_t peak_memory_kib; /* 0 where unknown */
 };
 
-/* A report.  Calls come from one thread: begin, results, end.  `finished` is called the moment
- * a case ends, before anything else is told (the journal); `result` in the order of the plan. */
+/* A report.  Calls come from one thread: begin, results, end.  `finished` is called the
+ * moment a case ends, before anything else is told (the journal); `result` in the order
+ * of the plan. */
 struct result_sink {
     void (*begin)(struct result_sink *s, const struct run_info *info);
     void (*finished)(struct result_sink *s, const struct case_result *r);
     void (*result)(struct result_sink *s, const struct case_result *r);
-    bool (*end)(struct result_sink *s, const struct run_summary *summary, struct err *err);
+    bool (*end)(struct result_sink *s, const struct run_summary *summary,
+                struct err *err);
 };
 
 #endif

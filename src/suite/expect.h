@@ -29,16 +29,15 @@ enum expect_kind {
     EXPECT_LIST,   /* items, one by one; as many as that */
     EXPECT_ANY,
     EXPECT_ABSENT,
-    EXPECT_TYPE,    /* `types` */
-    EXPECT_MATCHES, /* `regex` */
-    EXPECT_FORMAT,  /* `text` */
-    EXPECT_ONE_OF,  /* `items` */
-    EXPECT_NOT,     /* items[0] */
-    EXPECT_LENGTH,  /* `low` to `high` */
-    EXPECT_BETWEEN, /* numbers `low_value`, `high_value`; ends included unless `exclusive`
-                     */
-    EXPECT_LESS,    /* `value` */
-    EXPECT_GREATER, /* `value` */
+    EXPECT_TYPE,      /* `types` */
+    EXPECT_MATCHES,   /* `regex` */
+    EXPECT_FORMAT,    /* `text` */
+    EXPECT_ONE_OF,    /* `items` */
+    EXPECT_NOT,       /* items[0] */
+    EXPECT_LENGTH,    /* `low` to `high` */
+    EXPECT_BETWEEN,   /* numbers `low_value`, `high_value`; ends included */
+    EXPECT_LESS,      /* `value` */
+    EXPECT_GREATER,   /* `value` */
     EXPECT_CONTAINS,  /* `items`: all of them somewhere */
     EXPECT_EACH,      /* items[0] */
     EXPECT_UNORDERED, /* `items` */
@@ -48,15 +47,19 @@ enum expect_kind {
     EXPECT_CLOSE_TO,   /* `value`, by `tolerance` (a number, or milliseconds for times) */
 };
 
+/* Items of one `!unordered`. */
+#define EXPECT_UNORDERED_MAX 2000
+
 struct expect_member {
-    struct str name;
+    struct str name;        /* as written */
+    const struct tmpl *key; /* where the name holds references; else NULL */
     const struct expect *expect;
 };
 
 struct expect {
     enum expect_kind kind;
     struct span span;
-    bool exact; /* of EXPECT_OBJECT: below !exactly */
+    bool exact; /* below !exactly: objects not in part, those of EXPECT_VALUE too */
     const struct tmpl *value;
     struct expect_member *members;
     size_t member_count;
@@ -68,12 +71,15 @@ struct expect {
     const struct regex *regex;
     const struct schema *schema;
     const struct tmpl *low_value, *high_value;
-    uint64_t low, high; /* of EXPECT_LENGTH; high UINT64_MAX = no end */
-    double tolerance;
-    uint64_t tolerance_ms;
+    uint64_t low, high;    /* of EXPECT_LENGTH; high UINT64_MAX = no end */
+    double tolerance;      /* negative: `by` is a duration, so only times can be close */
+    uint64_t tolerance_ms; /* a number counts as seconds */
 };
 
-/* NULL after errors: an unknown tag (with a suggestion), a bad pattern, a bad argument.
+/* What `n` and its tags say.  `!not` and `!each` of a list with one tagged item are of
+ * that item, since YAML has no two tags on one value: `!each [!type string]`.
+ *
+ * NULL after errors: an unknown tag (with a suggestion), a bad pattern, a bad argument.
  */
 MUST_CHECK const struct expect *expect_compile(struct arena *a, const struct node *n,
                                                const struct scope *scope,

@@ -46,6 +46,8 @@ struct send {
     struct span span;
 };
 
+/* Taken from the response once it was judged: `then` of the same step may name it,
+ * `expect` may not. */
 struct capture {
     struct str name;
     const struct jsonpath *path;
@@ -101,7 +103,9 @@ struct step {
 struct for_variable {
     struct str name;
     const struct node *const *values;
+    const json_t **json; /* the same as values, shared by all cases */
     size_t len;
+    struct span span; /* of the name */
 };
 
 struct case_def {
@@ -128,7 +132,8 @@ struct case_def {
 };
 
 struct case_file {
-    struct str path; /* as named by the user; "(variants)" for derived cases */
+    struct str path;   /* as named by the user; "(variants)" for derived cases */
+    uint64_t identity; /* hash of contract and place: see suite/expand.h */
     bool derived;
     const struct contract *contract;
     const struct states *states;
@@ -145,6 +150,10 @@ struct suite {
     size_t states_cap;
     struct case_file **files;
     size_t file_count, file_cap;
+    struct {
+        struct str *at;
+        size_t len, cap;
+    } broken; /* private: contracts that did not load, so that they are tried once */
 };
 
 #define CASE_FILE_BYTES_MAX (16u * 1024 * 1024)

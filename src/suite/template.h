@@ -6,6 +6,8 @@
 #define SUITE_TEMPLATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -24,11 +26,20 @@ struct tmpl;
 struct scope {
     const struct scope *outer;
     struct str *names; /* the first segments: "lead", "value" */
+    bool *used;        /* beside `names`: set when a template refers to it */
     size_t len, cap;
     const json_t
         *gives; /* object: values known when compiling, to check deeper paths; or NULL */
+    const json_t
+        *choices;     /* object: name → array of the values it takes in turn; or NULL */
+    bool any;         /* other names may be there too: what gives them is not known */
+    bool no_builtins; /* of the innermost scope: for names of cases, which are stable */
 };
 void scope_add(struct arena *a, struct scope *s, struct str name);
+/* Each member of the object by its name, its value known: what a state gives. */
+void scope_add_given(struct arena *a, struct scope *s, const json_t *gives);
+/* "env", "uuid", "now", "random", "response": names that nobody else may give. */
+bool scope_is_reserved(struct str name);
 
 /* What names stand for while a case runs. */
 struct env {
@@ -37,10 +48,12 @@ struct env {
     /* Built-ins, of the outermost environment only. */
     struct rng *rng;
     int64_t now_ms;
-    const json_t *variables; /* object: --variable and allowed env.* */
+    const json_t *variables; /* object: NAME → value, for $(env.NAME); what --variable set
+                                may also be named directly, where the scope knows it */
 };
 
-/* Compiles a tree of plain values (application tags are refused).  NULL after errors. */
+/* Compiles a tree of plain values (application tags are refused); keys of maps may hold
+ * references, too.  `n` NULL gives null.  NULL after errors. */
 MUST_CHECK const struct tmpl *tmpl_compile(struct arena *a, const struct node *n,
                                            const struct scope *scope,
                                            struct diags *diags);
@@ -48,9 +61,15 @@ MUST_CHECK const struct tmpl *tmpl_compile(struct arena *a, const struct node *n
 const struct tmpl *tmpl_constant(struct arena *a, const json_t *value);
 /* True where it holds no reference. */
 bool tmpl_is_constant(const struct tmpl *t);
+/* The value of a constant, NULL where it is none. */
+const json_t *tmpl_value(const struct tmpl *t);
+/* As written, for people: "$(lead.id)", "won"; constants that are no text as JSON. */
+struct str tmpl_describe(struct arena *a, const struct tmpl *t);
 
-/* The value, owned by `a`.  Fails (ERR_INPUT) where a path leads nowhere in the
- * environment: a capture that found nothing, a state without that member. */
+/* The value, which lives as long as `a`, the template and the environment; parts that
+ * hold no reference are shared between all that were filled in, so it must not be
+ * changed.  Fails (ERR_INPUT) where a path leads nowhere in the environment: a capture
+ * that found nothing, a state without that member. */
 MUST_CHECK bool tmpl_fill(struct arena *a, const struct tmpl *t, const struct env *env,
                           json_t **ret, struct err *err);
 /* The same as text: strings as they are, other values as JSON. */

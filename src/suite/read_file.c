@@ -1,0 +1,220 @@
+/* Case files: the file's own keys, then its cases. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/fs.h"
+#include "base/suggest.h"
+#include "base/vec.h"
+#include "doc/json.h"
+#include "doc/yaml.h"
+#include "suite/reader.h"
+
+bool reader_unknown(struct reader *r, const struct node *n, const char *what,
+                    const struct str *known, size_t count)
+{
+    struct str near = suggest(n->text, known, count);
+
+    diags_error(r->diags, n->span, arena_printf(r->arena, "unknown-%s", what).at,
+                "unknown %s `%.*s`", what, STR_ARG(n->text));
+    if (near.len)
+        diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
+    else if (count == 0)
+        diags_hint(r->diags, "`%.*s` has none", STR_ARG(r->file->contract->name));
+    return false;
+}
+
+/* --- setup and teardown --- */
+
+/* Names that every state of the file's cases gives; `gives` of the first, which says how
+ * deep paths go. */
+static void add_common_names(struct reader *r, struct scope *scope)
+{
+    const struct case_file *f = r->file;
+    const json_t *first = f->case_count ? reader_gives(r, f->cases[0].state) : NULL;
+    json_t *common = arena_json(r->arena, json_object());
+
+    if (!first)
+        return;
+    json_object_update(common, json_mutable(first));
+    for (size_t i = 1; i < f->case_count; i++) {
+        const json_t *gives = reader_gives(r, f->cases[i].state);
+        void *next;
+
+        for (void *at = json_object_iter(common); at; at = next) {
+            struct str key = json_iter_key(at);
+
+            next = json_object_iter_next(common, at);
+            if (!json_member(gives, key))
+                json_object_deln(common, key.at, key.len);
+        }
+    }
+    scope_add_given(r->arena, scope, common);
+}
+
+static void read_around(struct reader *r, const struct node *list, struct scope *outer,
+                        struct scope *captures, struct step **ret, size_t *ret_len)
+{
+    struct scope given = { .outer = outer };
+
+    if (!list || list->kind != NODE_LIST)
+        return;
+    add_common_names(r, &given);
+    captures->outer = &given;
+    r->scope = r->captures = captures;
+    read_steps(r, list, ret, ret_len);
+    captures->outer = NULL;
+    r->scope = NULL;
+}
+
+/* Setup is read first, since cases may name what it captures; but what it may name itself
+ * is known when the states of the cases are.  So the states are looked up ahead. */
+static void find_states(struct reader *r, const struct node *cases)
+{
+    const struct node *common = r->defaults ? node_get(r->defaults, "given") : NULL;
+
+    for (size_t i = 0; i < r->file->case_count; i++) {
+        const struct node *own = node_get(cases->items[i].value, "given");
+        const struct node *given = own ? own : common;
+
+        if (given && given->kind == NODE_STRING)
+            r->file->cases[i].state = states_find(r->file->states, given->text);
+    }
+}
+
+/* --- the file --- */
+
+static void file_operation(struct reader *r, const struct node *n, void *into)
+{
+    (void)into;
+    read_operation(r, n, &r->operation);
+}
+
+static void file_defaults(struct reader *r, const struct node *n, void *into)
+{
+    (void)into;
+    read_defaults(r, n);
+}
+
+static const struct key file_keys[] = {
+    { "contract", HOLDS_TEXT, true, NULL },
+    { "operation", HOLDS_TEXT, false, file_operation },
+    { "defaults", HOLDS_MAP, false, file_defaults },
+    { "setup", HOLDS_LIST, false, NULL },
+    { "teardown", HOLDS_LIST, false, NULL },
+    { "cases", HOLDS_LIST, true, NULL },
+};
+
+const struct key_table keys_of_file = { "file", "a case file", file_keys,
+                                        countof(file_keys) };
+
+static void read_cases(struct reader *r, const struct node *root)
+{
+    struct case_file *f = r->file;
+    const struct node *cases = node_get(root, "cases");
+
+    if (!cases || cases->kind != NODE_LIST)
+        return;
+    if (cases->len == 0)
+        diags_error(r->diags, cases->span, "wrong-value", "`cases` is empty");
+    f->cases = arena_array(r->arena, struct case_def, cases->len);
+    f->case_count = cases->len;
+    find_states(r, cases);
+    read_around(r, node_get(root, "setup"), NULL, &r->setup_captures, &f->setup,
+                &f->setup_count);
+    for (size_t i = 0; i < cases->len; i++) {
+        f->cases[i].index = i;
+        read_case(r, cases->items[i].value, &f->cases[i]);
+    }
+    struct scope captures = { 0 };
+
+    r->case_captures.outer = &r->setup_captures;
+    read_around(r, node_get(root, "teardown"), &r->case_captures, &captures, &f->teardown,
+                &f->teardown_count);
+}
+
+static bool find_contract(struct reader *r, const struct node *root)
+{
+    const struct node *n = node_get(root, "contract");
+    struct case_file *f = r->file;
+
+    if (!n || !reader_wants(r, n, HOLDS_TEXT, "contract")) {
+        if (!n)
+            diags_error(r->diags, root->span, "missing-key",
+                        "a case file needs `contract`");
+        return false;
+    }
+    struct str path = fs_join(r->arena, fs_dirname(f->path), n->text);
+
+    if (!fs_exists(path.at))
+        return diags_error(r->diags, n->span, "no-such-file",
+                           "there is no contract at %.*s", STR_ARG(path));
+    f->contract = suite_contract(r->arena, r->suite, path.at, r->diags);
+    f->states = f->contract ? suite_states(r->suite, f->contract) : NULL;
+    return f->states != NULL;
+}
+
+/* The file's place as seen from the nearest folder that holds it and its contract: the
+ * same wherever the two were checked out, and from any working directory. */
+static struct str stable_path(struct arena *a, const struct case_file *f)
+{
+    struct str file = fs_absolute(a, f->path),
+               contract = fs_absolute(a, f->contract->path);
+    size_t common = 0;
+
+    if (f->derived || str_eq(f->path, S("-")))
+        return f->path;
+    for (size_t i = 0; i < file.len && i < contract.len && file.at[i] == contract.at[i];
+         i++)
+        if (file.at[i] == '/')
+            common = i + 1;
+    return str_from_at(file, common);
+}
+
+static uint64_t identity_of(struct arena *a, const struct case_file *f)
+{
+    uint64_t hash = str_hash(f->contract->name);
+
+    hash = str_hash_more(hash, (struct str){ "\0", 1 });
+    hash = str_hash_more(hash, stable_path(a, f));
+    return str_hash_more(hash, (struct str){ "\0", 1 });
+}
+
+bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
+                    struct str path, bool derived, struct diags *diags)
+{
+    size_t before = diags_count(diags, SEVERITY_ERROR);
+    struct case_file *f = arena_new(a, struct case_file);
+    struct reader r = { .arena = a, .suite = s, .file = f, .diags = diags };
+
+    f->path = arena_str(a, path);
+    f->derived = derived;
+    if (!reader_wants(&r, root, HOLDS_MAP, keys_of_file.what))
+        return false;
+    if (!find_contract(&r, root)) {
+        keys_check(&r, &keys_of_file, root);
+        return false;
+    }
+    f->identity = identity_of(a, f);
+    keys_read(&r, &keys_of_file, root, f);
+    read_cases(&r, root);
+    check_names(&r);
+    if (diags_count(diags, SEVERITY_ERROR) > before)
+        return false;
+    struct {
+        struct case_file **at;
+        size_t len, cap;
+    } files = { s->files, s->file_count, s->file_cap };
+
+    *vec_push(a, &files) = f;
+    s->files = files.at;
+    s->file_count = files.len;
+    s->file_cap = files.cap;
+    return true;
+}
+
+bool suite_add_file(struct arena *a, struct suite *s, const char *path,
+                    struct diags *diags)
+{
+    const struct node *root = doc_load(a, path, diags);
+
+    return root && suite_add_node(a, s, root, str_from(path), false, diags);
+}

@@ -1,0 +1,240 @@
+/* `send`: the operation or the path, parameters, headers, body, credentials. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/vec.h"
+#include "doc/json.h"
+#include "suite/reader.h"
+
+struct str_names {
+    struct str *at;
+    size_t len, cap;
+};
+
+static const struct tmpl *value_of(struct reader *r, const struct node *n)
+{
+    return tmpl_compile(r->arena, n, r->scope, r->diags);
+}
+
+/* {name: value}; values of the kinds that `holds` names. */
+static void read_named(struct reader *r, const struct node *n, unsigned holds,
+                       const char *what, struct named_templates *ret)
+{
+    for (size_t i = 0; i < n->len; i++) {
+        const struct node *key = n->items[i].key, *value = n->items[i].value;
+        const struct tmpl *t;
+
+        if (!reader_wants(r, value, holds, what) || !(t = value_of(r, value)))
+            continue;
+        *vec_push(r->arena, ret) =
+            (struct named_template){ .name = key->text, .value = t, .span = key->span };
+    }
+}
+
+/* --- the operation --- */
+
+static void unknown_operation(struct reader *r, const struct node *n)
+{
+    const struct contract *c = r->file->contract;
+    struct str_names known = { 0 };
+
+    for (size_t i = 0; i < c->operation_count; i++)
+        *vec_push(r->arena, &known) = c->operations[i].id;
+    reader_unknown(r, n, "operation", known.at, known.len);
+}
+
+void read_operation(struct reader *r, const struct node *n, const struct operation **ret)
+{
+    *ret = contract_operation(r->file->contract, n->text);
+    if (!*ret)
+        unknown_operation(r, n);
+}
+
+static void send_operation(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    read_operation(r, n, &send->operation);
+}
+
+static void send_method(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    send->method = value_of(r, n);
+}
+
+static void send_path(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    send->path = value_of(r, n);
+    if (send->path && tmpl_is_constant(send->path) && !str_starts(n->text, S("/")))
+        diags_error(r->diags, n->span, "bad-path", "a path begins with `/`");
+}
+
+/* --- parameters, headers, credentials --- */
+
+static void send_parameters(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    read_named(r, n, HOLDS_SCALAR, "a path parameter", &send->parameters);
+}
+
+static void send_query(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    read_named(r, n, HOLDS_ANY, "a query parameter", &send->query);
+}
+
+static void send_headers(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    read_named(r, n, HOLDS_SCALAR | HOLDS_LIST, "a header", &send->headers);
+}
+
+static void check_schemes(struct reader *r, const struct node *n)
+{
+    const struct contract *c = r->file->contract;
+    struct str_names known = { 0 };
+
+    for (size_t i = 0; i < c->scheme_count; i++)
+        *vec_push(r->arena, &known) = c->schemes[i].name;
+    for (size_t i = 0; i < n->len; i++)
+        if (!contract_scheme(c, n->items[i].key->text))
+            reader_unknown(r, n->items[i].key, "security scheme", known.at, known.len);
+}
+
+static void send_auth(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    send->auth_given = true;
+    if (n->kind == NODE_MAP) {
+        check_schemes(r, n);
+        read_named(r, n, HOLDS_SCALAR, "a credential", &send->auth);
+    } else if (!str_eq(n->text, S("none"))) {
+        diags_error(r->diags, n->span, "wrong-value",
+                    "`auth` is `none` or {scheme: value}");
+    }
+}
+
+/* --- the body --- */
+
+static void send_body(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    send->body = value_of(r, n);
+}
+
+static void send_text(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+    struct node text = *n;
+
+    /* `text: 7` is the text 7: what stands there is sent. */
+    text.kind = NODE_STRING;
+    text.scalar = json_str(r->arena, n->text);
+    send->text = value_of(r, &text);
+}
+
+static void send_content_type(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    send->content_type = value_of(r, n);
+}
+
+static const struct key send_keys[] = {
+    { "operation", HOLDS_TEXT, false, send_operation },
+    { "method", HOLDS_TEXT, false, send_method },
+    { "path", HOLDS_TEXT, false, send_path },
+    { "parameters", HOLDS_MAP, false, send_parameters },
+    { "query", HOLDS_MAP, false, send_query },
+    { "headers", HOLDS_MAP, false, send_headers },
+    { "body", HOLDS_ANY, false, send_body },
+    { "text", HOLDS_SCALAR, false, send_text },
+    { "content-type", HOLDS_TEXT, false, send_content_type },
+    { "auth", HOLDS_TEXT | HOLDS_MAP, false, send_auth },
+};
+
+const struct key_table keys_of_send = { "send", "`send`", send_keys, countof(send_keys) };
+
+/* --- what must fit together --- */
+
+static bool is_path_parameter(const struct operation *op, struct str name)
+{
+    for (size_t i = 0; i < op->parameter_count; i++)
+        if (op->parameters[i].in == IN_PATH && str_eq(op->parameters[i].name, name))
+            return true;
+    return false;
+}
+
+static bool is_given(const struct node *parameters, struct str name)
+{
+    for (size_t i = 0; parameters && i < parameters->len; i++)
+        if (str_eq(parameters->items[i].key->text, name))
+            return true;
+    return false;
+}
+
+/* Names are held against the node, not against what was read of it: a parameter with a
+ * mistake in its value is not missing as well. */
+static void check_parameters(struct reader *r, const struct node *n,
+                             const struct operation *op)
+{
+    const struct node *given = node_get(n, "parameters");
+    struct str_names known = { 0 };
+
+    if (given && given->kind != NODE_MAP)
+        return;
+    for (size_t i = 0; i < op->parameter_count; i++) {
+        if (op->parameters[i].in != IN_PATH)
+            continue;
+        *vec_push(r->arena, &known) = op->parameters[i].name;
+        if (!is_given(given, op->parameters[i].name))
+            diags_error(r->diags, given ? given->span : n->span, "missing-parameter",
+                        "the path parameter `%.*s` of `%.*s` is missing",
+                        STR_ARG(op->parameters[i].name), STR_ARG(op->id));
+    }
+    for (size_t i = 0; given && i < given->len; i++)
+        if (!is_path_parameter(op, given->items[i].key->text))
+            reader_unknown(r, given->items[i].key, "path parameter", known.at, known.len);
+}
+
+static void check_whole(struct reader *r, const struct node *n, struct send *send)
+{
+    bool by_path = node_get(n, "method") || node_get(n, "path");
+    const struct node *text = node_key(n, "text"), *operation = node_key(n, "operation");
+
+    if (by_path && operation)
+        diags_error(r->diags, operation->span, "contradiction",
+                    "`send` has both an `operation` and a method and path");
+    else if (by_path && !(node_get(n, "method") && node_get(n, "path")))
+        diags_error(r->diags, n->span, "missing-key",
+                    "`send` needs `method` and `path` together");
+    else if (by_path && node_get(n, "parameters"))
+        diags_error(r->diags, node_key(n, "parameters")->span, "contradiction",
+                    "`parameters` are an operation's; write them into the `path`");
+    if (text && node_get(n, "body"))
+        diags_error(r->diags, text->span, "contradiction",
+                    "`send` has both a `body` and a `text`");
+    if (!by_path && !operation)
+        send->operation = r->operation;
+    if (!by_path && !operation && !r->operation)
+        diags_error(r->diags, n->span, "missing-key",
+                    "`send` needs an `operation`, since the file names none");
+    if (send->operation)
+        check_parameters(r, n, send->operation);
+}
+
+void read_send(struct reader *r, const struct node *n, struct send *send)
+{
+    send->span = n->span;
+    keys_read(r, &keys_of_send, n, send);
+    if (n->kind == NODE_MAP)
+        check_whole(r, n, send);
+}

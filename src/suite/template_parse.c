@@ -1,0 +1,130 @@
+/* Text with references: where they begin and end, and what they name. */
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/vec.h"
+#include "suite/template_internal.h"
+
+/* Segments of one reference. */
+#define REF_STEPS_MAX 64
+
+struct span node_text_span(const struct node *n, size_t off, size_t len)
+{
+    struct span span = n->span;
+
+    if (!span.source || n->text.len == 0)
+        return span;
+    struct str written = str_sub(span.source->text, span.off, span.len);
+    size_t end =
+        str_ends(written, n->text) ? written.len : written.len - 1; /* its quote */
+
+    if (!str_ends(str_sub(written, 0, end), n->text))
+        return span;
+    return (struct span){ span.source, span.off + end - n->text.len + off, len };
+}
+
+static bool malformed(const struct node *n, size_t off, size_t len, struct diags *diags,
+                      const char *why)
+{
+    diags_error(diags, node_text_span(n, off, len), "bad-reference", "%s", why);
+    diags_hint(diags, "`$$(` is a literal `$(`");
+    return false;
+}
+
+static bool segment_is_fine(struct str segment)
+{
+    if (segment.len == 0)
+        return false;
+    for (size_t i = 0; i < segment.len; i++)
+        if ((unsigned char)segment.at[i] <= ' ' || segment.at[i] == '(')
+            return false;
+    return true;
+}
+
+static struct ref_step step_of(struct str segment)
+{
+    uint64_t index;
+    bool leading_zero = segment.len > 1 && segment.at[0] == '0';
+    bool number = !leading_zero && str_to_u64(segment, &index) && index < SIZE_MAX;
+
+    return (struct ref_step){ segment, number ? (size_t)index : SIZE_MAX };
+}
+
+/* `inside` is what stands between the parentheses. */
+static struct ref *ref_parse(struct arena *a, struct str inside)
+{
+    struct ref *ref = arena_new(a, struct ref);
+    struct str rest = inside, segment;
+
+    ref->text = inside;
+    if (!str_cut(&rest, '.', &ref->name) || !segment_is_fine(ref->name))
+        return NULL;
+    ref->steps = rest.at ? arena_array(a, struct ref_step, REF_STEPS_MAX) : NULL;
+    while (str_cut(&rest, '.', &segment)) {
+        if (!segment_is_fine(segment) || ref->len == REF_STEPS_MAX)
+            return NULL;
+        ref->steps[ref->len++] = step_of(segment);
+    }
+    return ref;
+}
+
+/* The reference that starts at `off` of the node's text; *end is moved behind it. */
+static const struct ref *take_ref(struct arena *a, const struct node *n, size_t off,
+                                  const struct scope *scope, size_t *end,
+                                  struct diags *diags)
+{
+    struct str rest = str_from_at(n->text, off + 2);
+    size_t close = str_find_char(rest, ')');
+
+    if (close == SIZE_MAX) {
+        *end = n->text.len;
+        malformed(n, off, n->text.len - off, diags, "`$(` without its `)`");
+        return NULL;
+    }
+    *end = off + close + 3;
+    struct ref *ref = ref_parse(a, str_sub(rest, 0, close));
+
+    if (!ref) {
+        malformed(n, off, *end - off, diags,
+                  "malformed reference: want $(name.member.0)");
+        return NULL;
+    }
+    return scope_resolve(scope, ref, node_text_span(n, off, *end - off), diags) ? ref
+                                                                                : NULL;
+}
+
+static void add_text(struct arena *a, struct pieces *p, struct str text)
+{
+    if (text.len)
+        *vec_push(a, p) = (struct piece){ .text = text };
+}
+
+bool pieces_parse(struct arena *a, const struct node *n, const struct scope *scope,
+                  struct pieces *ret, struct diags *diags)
+{
+    struct str text = n->text;
+    size_t from = 0, at = 0;
+    bool ok = true;
+
+    while (at < text.len) {
+        struct str rest = str_from_at(text, at);
+
+        if (str_starts(rest, S("$$("))) {
+            add_text(a, ret, str_sub(text, from, at - from));
+            from = at + 1; /* the second `$` is the text's */
+            at += 3;
+        } else if (str_starts(rest, S("$("))) {
+            add_text(a, ret, str_sub(text, from, at - from));
+            const struct ref *ref = take_ref(a, n, at, scope, &at, diags);
+
+            ok &= ref != NULL;
+            *vec_push(a, ret) = (struct piece){ .ref = ref };
+            from = at;
+        } else {
+            at++;
+        }
+    }
+    add_text(a, ret, str_from_at(text, from));
+    return ok;
+}
