@@ -199,6 +199,9 @@ struct contract {
     const json_t *document; /* with the overlay applied */
     const struct node *node;
     struct files *files; /* private: all files it was read from */
+    struct contract_index {
+        struct map operations, resources, claims; /* by name */
+    } index;                                      /* private */
 };
 
 #define CONTRACT_BYTES_MAX (64u * 1024 * 1024)

@@ -1,0 +1,202 @@
+#include "contract/files.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "contract/ids.h"
+#include "contract/places.h"
+#include "doc/json.h"
+#include "doc/yaml.h"
+#include "schema/uri.h"
+
+struct files *files_new(struct arena *a, struct schema_registry *registry)
+{
+    struct files *f = arena_new(a, struct files);
+
+    f->arena = a;
+    f->registry = registry;
+    return f;
+}
+
+struct str file_uri(struct arena *a, struct str path)
+{
+    struct buf out;
+
+    path = fs_absolute(a, path);
+    buf_init(&out, 3 * path.len + 8);
+    buf_add(&out, S("file://"));
+    places_escape(&out, path);
+    struct str uri = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return uri;
+}
+
+struct file *files_add(struct files *f, struct str path, const struct node *node,
+                       json_t *json, enum schema_dialect dialect)
+{
+    struct file *file = arena_new(f->arena, struct file);
+
+    *file = (struct file){ .uri = file_uri(f->arena, path),
+                           .path = path,
+                           .node = node,
+                           .json = json,
+                           .dialect = dialect };
+    map_set(f->arena, &f->by_uri, file->uri, file);
+    if (json) {
+        schema_registry_add(f->registry, file->uri, json, dialect);
+        ids_collect(f, file);
+    }
+    return file;
+}
+
+/* "/home/me/specs/x.yaml" as seen from /home/me: "specs/x.yaml". */
+static struct str shown_path(struct arena *a, struct str path)
+{
+    struct str here = fs_absolute(a, S("."));
+
+    if (str_starts(path, here) && path.len > here.len && path.at[here.len] == '/')
+        return str_from_at(path, here.len + 1);
+    return path;
+}
+
+/* Reads the file behind a file: URI; one that cannot be read is remembered as such. */
+static struct file *read_file(struct files *f, struct str uri, struct str path,
+                              struct diags *diags)
+{
+    struct node *node = doc_load(f->arena, arena_cstr(f->arena, path), diags);
+    json_t *json = node ? node_to_json(f->arena, node) : NULL;
+    struct file *file = files_add(f, path, node, json, f->dialect);
+
+    if (!str_eq(file->uri, uri)) { /* the reference escapes other characters than we do */
+        map_set(f->arena, &f->by_uri, uri, file);
+        if (json)
+            schema_registry_add(f->registry, uri, json, f->dialect);
+    }
+    return file;
+}
+
+static enum ref_result open_file(struct files *f, struct str uri, struct file **ret,
+                                 struct str *ret_path, struct diags *diags)
+{
+    *ret = map_get(&f->by_uri, uri);
+    if (*ret)
+        return (*ret)->node ? REF_FOUND : REF_BROKEN;
+    if (!str_starts(uri, S("file:///")))
+        return REF_REMOTE;
+    struct str path = uri_decode(f->arena, str_from_at(uri, 7));
+
+    path = shown_path(f->arena, path);
+    *ret_path = path;
+    if (!fs_exists(arena_cstr(f->arena, path)) || fs_is_dir(arena_cstr(f->arena, path)))
+        return REF_NO_FILE;
+    if (f->by_uri.len >= CONTRACT_FILES_MAX) {
+        diags_error(diags, SPAN_NONE, "too-many-files",
+                    "the document refers to more than %d files", CONTRACT_FILES_MAX);
+        return REF_BROKEN;
+    }
+    *ret = read_file(f, uri, path, diags);
+    return (*ret)->node ? REF_FOUND : REF_BROKEN;
+}
+
+/* --- references --- */
+
+static struct str base_of(const struct at *from)
+{
+    return from->base.len ? from->base : from->file->uri;
+}
+
+static enum ref_result resolve_uri(struct files *f, struct str uri, struct at *ret,
+                                   struct str *ret_file, struct diags *diags)
+{
+    const struct at *known = map_get(&f->ids, uri);
+    struct str fragment, document = uri_split(uri, &fragment);
+    struct file *file;
+    struct at root;
+
+    if (known) {
+        *ret = *known;
+        return REF_FOUND;
+    }
+    known = map_get(&f->ids, document);
+    if (known) {
+        root = *known;
+    } else {
+        enum ref_result result = open_file(f, document, &file, ret_file, diags);
+
+        if (result != REF_FOUND)
+            return result;
+        root = at_root(file);
+    }
+    *ret = places_walk(f, root, uri_decode(f->arena, fragment));
+    if (!at_is(ret)) /* an anchor of a file that was not there a moment ago */
+        known = map_get(&f->ids, uri);
+    if (!at_is(ret) && known)
+        *ret = *known;
+    return at_is(ret) ? REF_FOUND : REF_DANGLING;
+}
+
+/* The map of a file's references, as long as nothing changes what they are relative to.
+ */
+static struct map *targets_of(struct files *f, const struct at *from)
+{
+    struct file *file = map_get(&f->by_uri, from->file->uri);
+
+    return from->base.len || !file ? NULL : &file->targets;
+}
+
+enum ref_result files_resolve(struct files *f, const struct at *from, struct str ref,
+                              struct at *ret, struct str *ret_file, struct diags *diags)
+{
+    struct map *targets = targets_of(f, from);
+    const struct at *known = targets ? map_get(targets, ref) : NULL;
+
+    if (known) {
+        *ret = *known;
+        return REF_FOUND;
+    }
+    struct str uri = uri_resolve(f->arena, base_of(from), ref);
+    enum ref_result result = resolve_uri(f, uri, ret, ret_file, diags);
+
+    if (result == REF_FOUND && targets) {
+        struct at *kept = arena_new(f->arena, struct at);
+
+        *kept = *ret;
+        map_set(f->arena, targets, ref, kept);
+    }
+    return result;
+}
+
+struct at files_find(struct files *f, struct str uri)
+{
+    struct str fragment, document = uri_split(uri, &fragment);
+    const struct file *file = map_get(&f->by_uri, document);
+    const struct at *id = map_get(&f->ids, document);
+
+    if (id)
+        return places_walk(f, *id, uri_decode(f->arena, fragment));
+    if (!file || !file->node)
+        return (struct at){ 0 };
+    return places_walk(f, at_root(file), uri_decode(f->arena, fragment));
+}
+
+struct str files_suggest(struct files *f, const struct at *from, struct str ref)
+{
+    struct str uri = uri_resolve(f->arena, base_of(from), ref), fragment;
+    struct str document = uri_split(uri, &fragment);
+    const struct file *file = map_get(&f->by_uri, document);
+
+    if (!file || !file->node)
+        return STR_NONE;
+    struct str pointer = places_nearest(f, at_root(file), uri_decode(f->arena, fragment));
+    size_t hash = str_find_char(ref, '#');
+
+    if (!pointer.len)
+        return STR_NONE;
+    return arena_printf(f->arena, "%.*s#%.*s",
+                        STR_ARG(hash == SIZE_MAX ? ref : str_sub(ref, 0, hash)),
+                        STR_ARG(pointer));
+}

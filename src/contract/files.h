@@ -1,0 +1,116 @@
+/* contract/files.h - the files a contract is made of, and what a `$ref` in them means.
+ *
+ * Private to contract/.  Each file is held twice: as nodes with places, for complaints,
+ * and as JSON, for the schema registry and everybody else.  A `struct at` is a place in
+ * both.  Files are read when a reference first asks for them; nothing is ever fetched
+ * over the network. */
+#ifndef CONTRACT_FILES_H
+#define CONTRACT_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "base/attr.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "doc/node.h"
+#include "schema/schema.h"
+
+struct arena;
+
+/* More files than this are no contract. */
+#define CONTRACT_FILES_MAX 20000
+/* `$ref` to `$ref` to ... outside schemas. */
+#define CONTRACT_REF_CHAIN_MAX 100
+
+struct file {
+    struct str uri;  /* absolute, "file:///..." */
+    struct str path; /* as people would name it */
+    const struct node *node;
+    json_t *json;
+    enum schema_dialect dialect;
+    struct map
+        targets; /* private: `$ref` text → struct at, of references from its root */
+};
+
+/* A place in a file.  A child refers to its parent, which must live as long: a place made
+ * by at_get() or at_item() is for the function that made it and what that calls. */
+struct at {
+    const struct file *file; /* NULL: nowhere */
+    const struct node *node;
+    json_t *json;
+    const struct at *up; /* NULL: `pointer` tells where this is */
+    struct str token;    /* under `up` */
+    struct str pointer;
+    struct str base; /* what relative references are resolved against; empty: file->uri */
+};
+
+struct files {
+    struct arena *arena;
+    struct schema_registry *registry;
+    enum schema_dialect dialect;
+    struct map by_uri;   /* struct file; one without a node could not be read */
+    struct map ids;      /* `$id`s and anchors within schemas, absolute → struct at */
+    struct map big;      /* private: indexes of maps with many members, by node address */
+    struct map meanings; /* json_t of each schema with `$ref` that was looked at, by
+                            address → struct at of what it means */
+    size_t made;         /* documents in the registry that are no files */
+};
+
+struct files *files_new(struct arena *a, struct schema_registry *registry);
+
+/* "/a b/c.yaml" → "file:///a%20b/c.yaml". */
+struct str file_uri(struct arena *a, struct str path);
+
+/* Makes a file known under the URI of its path; `json` may be changed until then. */
+struct file *files_add(struct files *f, struct str path, const struct node *node,
+                       json_t *json, enum schema_dialect dialect);
+
+/* --- moving about --- */
+
+struct at at_root(const struct file *file);
+/* The member or item; nowhere (file NULL) where there is none.  `parent` must outlive the
+ * result. */
+struct at at_get(struct files *f, const struct at *parent, const char *key);
+struct at at_member(struct files *f, const struct at *parent, struct str key);
+/* The i-th member of a map or item of a list, in the order of the file; i < at_len(). */
+struct at at_item(const struct at *parent, size_t i);
+size_t at_len(const struct at *at);
+/* The key that at_item(parent, i) stands under; NULL in a list. */
+const struct node *at_key(const struct at *parent, size_t i);
+bool at_is(const struct at *at); /* somewhere */
+bool at_is_map(const struct at *at);
+struct span at_span(const struct at *at);
+/* The JSON Pointer within its file, and the URI with it as a fragment. */
+struct str at_pointer(struct arena *a, const struct at *at);
+struct str at_uri(struct arena *a, const struct at *at);
+/* A copy that needs no parent. */
+struct at at_detach(struct arena *a, const struct at *at);
+
+/* The text of `$ref` in a map; false where there is none. */
+MUST_CHECK bool at_ref(struct files *f, const struct at *at, struct at *ret_ref);
+
+/* --- references --- */
+
+enum ref_result {
+    REF_FOUND,
+    REF_DANGLING, /* the file is there, the place in it is not */
+    REF_NO_FILE,  /* not there; *ret_file tells its path */
+    REF_BROKEN,   /* the file has errors: they were reported */
+    REF_REMOTE,   /* no file: URI, and no `$id` that is known */
+};
+
+/* What `ref` means at `from`.  The result needs no parent. */
+enum ref_result files_resolve(struct files *f, const struct at *from, struct str ref,
+                              struct at *ret, struct str *ret_file, struct diags *diags);
+
+/* The place a URI (file and JSON Pointer) stands for, if that file was read. */
+struct at files_find(struct files *f, struct str uri);
+
+/* For a dangling reference: the nearest reference that would lead somewhere, or empty. */
+struct str files_suggest(struct files *f, const struct at *from, struct str ref);
+
+#endif

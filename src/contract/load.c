@@ -1,0 +1,227 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/fs.h"
+#include "contract/contract.h"
+#include "contract/overlay.h"
+#include "contract/read.h"
+#include "contract/template.h"
+#include "doc/json.h"
+#include "doc/yaml.h"
+
+/* --- which file --- */
+
+static struct str find_document(struct arena *a, struct str path, struct diags *diags)
+{
+    static const char *const names[] = { "openapi.yaml", "openapi.json", "openapi.yml" };
+
+    if (!fs_is_dir(arena_cstr(a, path)))
+        return path;
+    for (size_t i = 0; i < countof(names); i++) {
+        struct str file = fs_join(a, path, str_from(names[i]));
+
+        if (fs_exists(arena_cstr(a, file)))
+            return file;
+    }
+    diags_error(diags, SPAN_NONE, "no-document",
+                "%.*s has neither openapi.yaml nor openapi.json in it", STR_ARG(path));
+    return STR_NONE;
+}
+
+static struct str last_segment(struct str path)
+{
+    for (size_t i = path.len; i > 0; i--)
+        if (path.at[i - 1] == '/')
+            return str_from_at(path, i);
+    return path;
+}
+
+/* The folder's name; the file's own where it is not called "openapi". */
+static struct str contract_name(struct arena *a, struct str path)
+{
+    struct str absolute = fs_absolute(a, path), file = last_segment(absolute);
+    struct str stem = file;
+
+    for (size_t i = file.len; i > 1; i--)
+        if (file.at[i - 1] == '.') {
+            stem = str_sub(file, 0, i - 1);
+            break;
+        }
+    return str_eq_c(stem, "openapi") ? last_segment(fs_dirname(absolute)) : stem;
+}
+
+/* --- the document's head --- */
+
+static bool read_version(const struct node *root, enum schema_dialect *ret,
+                         struct diags *diags)
+{
+    const struct node *version = node_get(root, "openapi");
+
+    if (!version) {
+        diags_error(diags, root->span, "openapi-version", "`openapi` is missing: %s",
+                    node_get(root, "swagger") ? "this is a Swagger 2 document"
+                                              : "this is no OpenAPI document");
+        if (node_get(root, "swagger"))
+            diags_hint(diags, "convert it to OpenAPI 3 first");
+        return false;
+    }
+    *ret = str_starts(version->text, S("3.0")) ? SCHEMA_OPENAPI_3_0 : SCHEMA_OPENAPI_3_1;
+    if (version->kind != NODE_MAP && version->kind != NODE_LIST &&
+        (str_starts(version->text, S("3.0")) || str_starts(version->text, S("3.1")) ||
+         str_starts(version->text, S("3.2"))))
+        return true;
+    diags_error(diags, version->span, "openapi-version",
+                "OpenAPI `%.*s` is not known here", STR_ARG(version->text));
+    diags_hint(diags, "3.0, 3.1 and 3.2 are");
+    return false;
+}
+
+/* `jsonSchemaDialect`, as far as it is one of ours. */
+static enum schema_dialect read_dialect(const struct node *root, enum schema_dialect own,
+                                        struct diags *diags)
+{
+    static const struct {
+        const char *uri;
+        enum schema_dialect dialect;
+    } known[] = {
+        { "https://spec.openapis.org/oas/3.1/dialect/", SCHEMA_OPENAPI_3_1 },
+        { "https://spec.openapis.org/oas/3.2/dialect/", SCHEMA_OPENAPI_3_1 },
+        { "https://json-schema.org/draft/2020-12/schema", SCHEMA_2020_12 },
+        { "https://json-schema.org/draft/2019-09/schema", SCHEMA_2019_09 },
+        { "http://json-schema.org/draft-07/schema", SCHEMA_DRAFT_7 },
+        { "http://json-schema.org/draft-06/schema", SCHEMA_DRAFT_6 },
+        { "http://json-schema.org/draft-04/schema", SCHEMA_DRAFT_4 },
+    };
+    const struct node *dialect = node_get(root, "jsonSchemaDialect");
+
+    if (!dialect || own == SCHEMA_OPENAPI_3_0)
+        return own;
+    for (size_t i = 0; i < countof(known); i++)
+        if (str_starts(dialect->text, str_from(known[i].uri)))
+            return known[i].dialect;
+    diags_warn(diags, dialect->span, "schema-dialect",
+               "`%.*s` is not known here: schemas are read as OpenAPI's own",
+               STR_ARG(dialect->text));
+    return own;
+}
+
+static struct str fill_in(struct reader *r, struct str url, const struct at *variables)
+{
+    struct template_part part;
+    struct buf out;
+
+    buf_init(&out, CONTRACT_BYTES_MAX);
+    while (template_next(&url, &part)) {
+        struct at variable = { 0 };
+
+        if (part.is_name)
+            variable = at_member(r->files, variables, part.text);
+        buf_add(&out, part.is_name ? read_text(r, &variable, "default") : part.text);
+    }
+    struct str filled = arena_str(r->arena, buf_str(&out));
+
+    buf_release(&out);
+    return filled;
+}
+
+static void read_server(struct reader *r, const struct at *root)
+{
+    struct at servers = at_get(r->files, root, "servers");
+
+    if (!read_is_list(r, &servers, "`servers`") || at_len(&servers) == 0)
+        return;
+    struct at first = at_item(&servers, 0);
+    struct at variables = at_get(r->files, &first, "variables");
+
+    if (read_is_map(r, &first, "a server"))
+        r->contract->server = fill_in(r, read_text(r, &first, "url"), &variables);
+}
+
+static void read_info(struct reader *r, const struct at *root)
+{
+    struct at info = at_get(r->files, root, "info");
+
+    r->contract->openapi = read_text(r, root, "openapi");
+    if (!read_is_map(r, &info, "`info`"))
+        return;
+    r->contract->title = read_text(r, &info, "title");
+    r->contract->version = read_text(r, &info, "version");
+}
+
+/* --- putting it together --- */
+
+static void read_all(struct reader *r, const struct file *file)
+{
+    struct contract *c = r->contract;
+    struct at root = at_root(file);
+
+    read_info(r, &root);
+    read_server(r, &root);
+    read_schemes(r, &root);
+    read_resources(r, &root);
+    read_components(r, &root);
+    read_paths(r, &root);
+    c->operations = r->operations.at;
+    c->operation_count = r->operations.len;
+    for (size_t i = 0; i < c->operation_count; i++)
+        map_set(r->arena, &c->index.operations, c->operations[i].id, &c->operations[i]);
+    read_claims(r, file->node);
+}
+
+static bool apply_overlay(struct arena *a, struct str path, const struct node **document,
+                          json_t *json, struct diags *diags)
+{
+    struct str overlay = fs_join(a, fs_dirname(path), S("claims.overlay.yaml"));
+
+    if (!fs_exists(arena_cstr(a, overlay)))
+        return true;
+    const struct node *node = doc_load(a, arena_cstr(a, overlay), diags);
+
+    return node && overlay_apply(a, node, document, json, diags);
+}
+
+static struct contract *load_file(struct arena *a, struct str path, struct diags *diags)
+{
+    const struct node *node = doc_load(a, arena_cstr(a, path), diags);
+    enum schema_dialect dialect;
+
+    if (!node)
+        return NULL;
+    if (!node_is_map(node)) {
+        diags_error(diags, node->span, "wrong-type",
+                    "an OpenAPI document must be an object");
+        return NULL;
+    }
+    json_t *json = node_to_json(a, node);
+
+    if (!read_version(node, &dialect, diags) ||
+        !apply_overlay(a, path, &node, json, diags))
+        return NULL;
+    dialect = read_dialect(node, dialect, diags);
+    struct contract *c = arena_new(a, struct contract);
+
+    *c = (struct contract){ .name = contract_name(a, path),
+                            .path = path,
+                            .registry = schema_registry_new(a),
+                            .document = json,
+                            .node = node };
+    c->files = files_new(a, c->registry);
+    c->files->dialect = dialect;
+    struct reader r = { .arena = a, .diags = diags, .contract = c, .files = c->files };
+    const struct file *file = files_add(c->files, path, node, json, dialect);
+
+    c->uri = file->uri;
+    read_all(&r, file);
+    return c;
+}
+
+struct contract *contract_load(struct arena *a, const char *path, struct diags *diags)
+{
+    size_t before = diags_count(diags, SEVERITY_ERROR);
+    struct str document = find_document(a, arena_str(a, str_from(path)), diags);
+    struct contract *c = document.len ? load_file(a, document, diags) : NULL;
+
+    return diags_count(diags, SEVERITY_ERROR) == before ? c : NULL;
+}

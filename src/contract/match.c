@@ -1,0 +1,202 @@
+/* Requests to operations: OpenAPI's path templating.
+ *
+ * A template and a path have the same number of segments.  Within a segment, literal text
+ * matches itself and a name matches one or more characters, as few as possible where text
+ * follows it.  Of several templates that match, the one with the earlier literal segment
+ * is right. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/bug.h"
+#include "base/map.h"
+#include "contract/contract.h"
+#include "contract/template.h"
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* RFC 3986, 2.1; a broken escape stays as it is. */
+static struct str percent_decode(struct arena *a, struct str text)
+{
+    if (str_find_char(text, '%') == SIZE_MAX)
+        return text;
+    char *out = arena_alloc(a, text.len + 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        bool escape = text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 &&
+                      hex(text.at[i + 2]) >= 0;
+
+        if (escape) {
+            out[len++] = (char)(hex(text.at[i + 1]) * 16 + hex(text.at[i + 2]));
+            i += 2;
+        } else {
+            out[len++] = text.at[i];
+        }
+    }
+    return (struct str){ out, len };
+}
+
+/* --- one segment --- */
+
+struct match {
+    struct arena *a;
+    struct path_value *values; /* NULL: only whether it matches */
+    size_t count;
+};
+
+static void take_value(struct match *m, struct str name, struct str raw)
+{
+    if (m->values)
+        m->values[m->count] = (struct path_value){ name, percent_decode(m->a, raw) };
+    m->count++;
+}
+
+/* Literal text as sent may be percent-encoded: both sides are compared decoded. */
+static bool same_literal(struct arena *a, struct str template, struct str sent)
+{
+    return str_eq(template, sent) ||
+           str_eq(percent_decode(a, template), percent_decode(a, sent));
+}
+
+static size_t find_from(struct str text, struct str needle, size_t from)
+{
+    size_t at = str_find(str_from_at(text, from), needle);
+
+    return at == SIZE_MAX ? SIZE_MAX : from + at;
+}
+
+/* A name followed by literal text takes as little as it can, a last name all the rest. */
+static bool match_mixed(struct match *m, struct str template, struct str sent)
+{
+    struct template_part part, next;
+
+    while (template_next(&template, &part)) {
+        if (!part.is_name) {
+            if (!str_starts(sent, part.text))
+                return false;
+            sent = str_from_at(sent, part.text.len);
+            continue;
+        }
+        struct str rest = template;
+        bool last = !template_next(&rest, &next);
+        size_t end = last                        ? sent.len
+                     : next.is_name              ? 1
+                     : rest.len                  ? find_from(sent, next.text, 1)
+                     : str_ends(sent, next.text) ? sent.len - next.text.len
+                                                 : SIZE_MAX;
+
+        if (end == SIZE_MAX || end == 0 || end > sent.len)
+            return false;
+        take_value(m, part.text, str_sub(sent, 0, end));
+        sent = str_from_at(sent, end);
+    }
+    return sent.len == 0;
+}
+
+static bool match_segment(struct match *m, struct str template, struct str sent)
+{
+    if (str_find_char(template, '{') == SIZE_MAX)
+        return same_literal(m->a, template, sent);
+    return match_mixed(m, template, sent);
+}
+
+/* --- whole paths --- */
+
+/* The next segment, without the '/' before it; false at the end. */
+static bool next_segment(struct str *rest, struct str *ret)
+{
+    if (rest->len == 0)
+        return false;
+    if (rest->at[0] == '/')
+        *rest = str_from_at(*rest, 1);
+    size_t end = str_find_char(*rest, '/');
+
+    *ret = end == SIZE_MAX ? *rest : str_sub(*rest, 0, end);
+    *rest = end == SIZE_MAX ? STR_NONE : str_from_at(*rest, end);
+    return true;
+}
+
+static bool match_path(struct match *m, struct str template, struct str path)
+{
+    struct str wanted, sent;
+
+    for (;;) {
+        bool more_wanted = next_segment(&template, &wanted);
+        bool more_sent = next_segment(&path, &sent);
+
+        if (more_wanted != more_sent)
+            return false;
+        if (!more_wanted)
+            return true;
+        if (!match_segment(m, wanted, sent))
+            return false;
+    }
+}
+
+/* 0 a literal segment, 1 partly templated, 2 wholly. */
+static int vagueness(struct str segment)
+{
+    if (str_find_char(segment, '{') == SIZE_MAX)
+        return 0;
+    return segment.at[0] == '{' && str_find_char(segment, '}') == segment.len - 1 ? 2 : 1;
+}
+
+/* Whether template `a` is more concrete than `b`; both match the same path. */
+static bool goes_before(struct str a, struct str b)
+{
+    struct str one, two;
+
+    while (next_segment(&a, &one) && next_segment(&b, &two))
+        if (vagueness(one) != vagueness(two))
+            return vagueness(one) < vagueness(two);
+    return false;
+}
+
+static bool path_matches(struct arena *a, struct str template, struct str path)
+{
+    struct match m = { .a = a };
+
+    return match_path(&m, template, path);
+}
+
+const struct operation *contract_match(struct arena *a, const struct contract *c,
+                                       struct str method, struct str path,
+                                       struct path_value **values, size_t *value_count,
+                                       bool *ret_path_known)
+{
+    const struct operation *best = NULL;
+    struct str best_path = STR_NONE;
+
+    *values = NULL;
+    *value_count = 0;
+    for (size_t i = 0; i < c->operation_count; i++) {
+        const struct operation *op = &c->operations[i];
+
+        if (!str_eq(op->path, best_path) &&
+            (!path_matches(a, op->path, path) ||
+             (best_path.len && !goes_before(op->path, best_path))))
+            continue;
+        if (!str_eq(op->path, best_path))
+            best = NULL; /* a more concrete path: its methods are the ones that count */
+        best_path = op->path;
+        if (str_eq(op->method, method))
+            best = op;
+    }
+    *ret_path_known = best_path.len > 0;
+    if (!best)
+        return NULL;
+    struct match m = { .a = a,
+                       .values = arena_array(a, struct path_value,
+                                             template_count(best->path) + 1) };
+
+    BUG_IF(!match_path(&m, best->path, path));
+    *values = m.values;
+    *value_count = m.count;
+    return best;
+}

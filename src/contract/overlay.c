@@ -1,0 +1,165 @@
+#include "contract/overlay.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/bug.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/suggest.h"
+#include "contract/normal_path.h"
+#include "contract/overlay_merge.h"
+#include "doc/json.h"
+#include "jsonpath/jsonpath.h"
+
+struct overlay {
+    struct arena *arena;
+    struct diags *diags;
+    const struct node *document;
+    json_t *json;
+};
+
+/* --- the file --- */
+
+static void complain_unknown(struct diags *d, const struct node *map,
+                             const struct str *known, size_t count, const char *what)
+{
+    for (size_t i = 0; i < map->len; i++) {
+        const struct node *key = map->items[i].key;
+        bool found = str_starts(key->text, S("x-"));
+
+        for (size_t j = 0; !found && j < count; j++)
+            found = str_eq(known[j], key->text);
+        if (found)
+            continue;
+        diags_error(d, key->span, "unknown-key", "unknown key `%.*s` in %s",
+                    STR_ARG(key->text), what);
+        struct str near = suggest(key->text, known, count);
+
+        if (near.len)
+            diags_hint(d, "did you mean `%.*s`?", STR_ARG(near));
+    }
+}
+
+static bool check_overlay(const struct node *overlay, struct diags *d)
+{
+    const struct str known[] = { S("overlay"), S("info"), S("extends"), S("actions") };
+    const struct node *version = node_get(overlay, "overlay");
+    const struct node *actions = node_get(overlay, "actions");
+
+    if (!node_is_map(overlay))
+        return diags_error(d, overlay->span, "overlay", "an overlay must be an object");
+    complain_unknown(d, overlay, known, countof(known), "an overlay");
+    if (!version || !str_starts(version->text, S("1.")))
+        diags_error(d, version ? version->span : overlay->span, "overlay",
+                    "an overlay needs `overlay: 1.0.0`");
+    if (!node_is_list(actions))
+        return diags_error(d, actions ? actions->span : overlay->span, "overlay",
+                           "an overlay needs `actions`, a list");
+    return true;
+}
+
+/* --- one action --- */
+
+static void update_one(struct overlay *o, const struct node *action,
+                       const struct node *update, struct jsonpath_node selected)
+{
+    struct str_tokens path = normal_path_read(o->arena, selected.path);
+
+    if (!json_is_object(selected.value) && !json_is_array(selected.value)) {
+        diags_error(o->diags, node_get(action, "target")->span, "overlay-target",
+                    "`target` selects %s %.*s, and only objects and lists can be updated",
+                    json_type_name(selected.value), STR_ARG(selected.path));
+        return;
+    }
+    if (json_is_object(selected.value) && !node_is_map(update)) {
+        diags_error(o->diags, update->span, "overlay-update",
+                    "`update` of an object must be an object");
+        return;
+    }
+    o->document = overlay_node_update(o->arena, o->document, &path, update);
+    overlay_json_update(o->arena, selected.value, update);
+}
+
+static void remove_all(struct overlay *o, const struct jsonpath_nodes *selected)
+{
+    struct map done = { 0 };
+
+    /* From the end, so that what is left keeps its indexes. */
+    for (size_t i = selected->len; i-- > 0;) {
+        struct str_tokens path = normal_path_read(o->arena, selected->at[i].path);
+
+        if (path.len == 0 || map_get(&done, selected->at[i].path))
+            continue;
+        map_set(o->arena, &done, selected->at[i].path, o);
+        o->document = overlay_node_remove(o->arena, o->document, &path);
+        overlay_json_remove(o->json, &path);
+    }
+}
+
+static bool select_target(struct overlay *o, const struct node *action,
+                          struct jsonpath_nodes *ret)
+{
+    const struct node *target = node_get(action, "target");
+    struct jsonpath_error error;
+
+    if (!node_is_string(target))
+        return diags_error(o->diags, target ? target->span : action->span, "overlay",
+                           "an action needs `target`, a JSONPath");
+    struct jsonpath *query = jsonpath_compile(o->arena, target->text, &error);
+
+    if (!query)
+        return diags_error(o->diags, target->span, "overlay-target",
+                           "`target` is no JSONPath: %s", error.msg);
+    *ret = jsonpath_select(o->arena, query, o->json);
+    if (ret->len)
+        return true;
+    diags_error(o->diags, target->span, "overlay-target", "`target` selects nothing");
+    diags_hint(o->diags, "the document may have changed");
+    return false;
+}
+
+static void apply_action(struct overlay *o, const struct node *action)
+{
+    const struct str known[] = { S("target"), S("description"), S("update"),
+                                 S("remove") };
+    const struct node *update = node_get(action, "update");
+    const struct node *removal = node_get(action, "remove");
+    struct jsonpath_nodes selected;
+
+    if (!node_is_map(action)) {
+        diags_error(o->diags, action->span, "overlay", "an action must be an object");
+        return;
+    }
+    complain_unknown(o->diags, action, known, countof(known), "an action");
+    if (!update && !removal)
+        diags_error(o->diags, action->span, "overlay",
+                    "an action needs `update` or `remove`");
+    if (!select_target(o, action, &selected))
+        return;
+    if (removal && json_is_true(removal->scalar)) {
+        remove_all(o, &selected);
+        return;
+    }
+    for (size_t i = 0; update && i < selected.len; i++)
+        update_one(o, action, update, selected.at[i]);
+}
+
+bool overlay_apply(struct arena *a, const struct node *overlay,
+                   const struct node **document, json_t *json, struct diags *diags)
+{
+    struct overlay o = {
+        .arena = a, .diags = diags, .document = *document, .json = json
+    };
+    size_t before = diags_count(diags, SEVERITY_ERROR);
+
+    if (!check_overlay(overlay, diags))
+        return false;
+    const struct node *actions = node_get(overlay, "actions");
+
+    for (size_t i = 0; i < actions->len; i++)
+        apply_action(&o, actions->items[i].value);
+    if (diags_count(diags, SEVERITY_ERROR) > before)
+        return false;
+    *document = o.document;
+    return true;
+}

@@ -1,0 +1,146 @@
+/* contract/read.h - reading an OpenAPI document into a struct contract, part by part.
+ *
+ * Private to contract/.  Each reader complains about what is wrong in its part and goes
+ * on, so that all mistakes are shown at once; contract_load() looks at the complaints at
+ * the end.  What a reader returns is usable (no NULL where the header promises none) even
+ * after a complaint. */
+#ifndef CONTRACT_READ_H
+#define CONTRACT_READ_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "contract/contract.h"
+#include "contract/files.h"
+
+/* A struct str in a static table, where S() is no constant. */
+#define TEXT(literal)                                                                    \
+    {                                                                                    \
+        "" literal, sizeof(literal) - 1                                                  \
+    }
+
+struct operation_list {
+    struct operation *at;
+    size_t len, cap;
+};
+
+struct claim_list {
+    struct claim *at;
+    size_t len, cap;
+};
+
+struct parameter_list {
+    struct parameter *at;
+    size_t len, cap;
+};
+
+struct reader {
+    struct arena *arena;
+    struct diags *diags;
+    struct contract *contract;
+    struct files *files;
+    struct operation_list operations;
+    /* By operation: its `x-claims`; NULL without. */
+    struct claims_nodes {
+        const struct node **at;
+        size_t len, cap;
+    } claims;
+    struct map operation_ids; /* id → a node that has it */
+    struct map compiled;      /* URI → struct schema */
+    struct map scanned;       /* address of a schema's JSON → itself */
+    struct map complained;    /* URIs of schema errors that were told */
+    struct scan_list {        /* schemas still to be scanned */
+        struct at *at;
+        size_t len, cap;
+    } scan;
+    size_t compile_failures;
+    bool discard; /* reading a webhook or callback: for its mistakes only */
+};
+
+/* --- help for all readers (read.c) --- */
+
+/* The thing itself, `$ref`s followed; nowhere after a complaint about a reference that
+ * leads nowhere or in a circle.  `at` must outlive the result. */
+struct at read_follow(struct reader *r, const struct at *at);
+/* Says at `ref`, the text of a `$ref` in `from`, why it leads nowhere. */
+void read_complain_ref(struct reader *r, const struct at *from, const struct at *ref,
+                       enum ref_result result, struct str file);
+/* A member, `$ref`s followed; nowhere where it is absent (without a complaint). */
+struct at read_get(struct reader *r, const struct at *at, const char *key);
+/* The scalar text of a member, empty where it is absent; another type is complained
+ * about. */
+struct str read_text(struct reader *r, const struct at *at, const char *key);
+/* True, false, or `otherwise` where it is absent. */
+bool read_bool(struct reader *r, const struct at *at, const char *key, bool otherwise);
+/* Whether it is a map (a list); complains where it is somewhere and not. */
+bool read_is_map(struct reader *r, const struct at *at, const char *what);
+bool read_is_list(struct reader *r, const struct at *at, const char *what);
+/* "did you mean `x`?" behind the last complaint, where a name is near enough. */
+void read_hint(struct reader *r, struct str wrong, const struct str *names, size_t count);
+/* A complaint about a key that is none of `known` (ended by NULL); keys with "x-" pass.
+ */
+void read_unknown_keys(struct reader *r, const struct node *map, const char *const *known,
+                       const char *what);
+bool is_extension(struct str key);
+/* An address as a key of a map. */
+struct str read_address(struct reader *r, const void *thing);
+
+/* --- schemas (read_schema.c) --- */
+
+/* Looks through the schema and all it refers to, reading files as needed; complains about
+ * references that lead nowhere.  Then compiles it.  NULL after a complaint. */
+const struct schema *read_schema(struct reader *r, const struct at *schema);
+/* Looks it through only. */
+void read_schema_places(struct reader *r, const struct at *schema);
+/* One that holds where all of the schemas at these URIs hold; `at` is to blame. */
+const struct schema *read_schema_of_all(struct reader *r, const struct str *uris,
+                                        size_t count, const struct at *at);
+/* The schema behind `$ref`s at its top; for broken ones as far as it goes. */
+struct at read_deref(struct reader *r, const struct at *schema);
+
+/* --- parts --- */
+
+/* read_media.c: the value of `content`. */
+struct media *read_content(struct reader *r, const struct at *content, size_t *ret_count);
+/* `example` and `examples` of a media type, parameter or header. */
+void read_examples(struct reader *r, const struct at *at,
+                   const json_t *const **ret_examples, const struct span **ret_spans,
+                   size_t *ret_count);
+
+/* read_parameter.c: adds those of a `parameters` list, replacing any of the same name and
+ * place (`path item's first`). */
+void read_parameters(struct reader *r, const struct at *parameters,
+                     struct parameter_list *ret);
+/* The value of `headers`. */
+void read_headers(struct reader *r, const struct at *headers, struct parameter_list *ret);
+
+/* read_response.c: the value of `responses`. */
+void read_responses(struct reader *r, const struct at *responses, struct operation *op);
+
+/* read_security.c */
+void read_schemes(struct reader *r, const struct at *root);
+/* The value of `security`. */
+void read_security(struct reader *r, const struct at *security, struct operation *op);
+
+/* read_components.c: what stands in `components` is looked at whether or not anything
+ * refers to it. */
+void read_components(struct reader *r, const struct at *root);
+
+/* read_operation.c: all of `paths`; what stands in webhooks is only checked. */
+void read_paths(struct reader *r, const struct at *root);
+
+/* read_resource.c: `x-resources` of the root. */
+void read_resources(struct reader *r, const struct at *root);
+
+/* read_effect.c: `x-effect` of an operation whose parameters and body were read. */
+void read_effect(struct reader *r, const struct node *effect, struct operation *op);
+
+/* read_fields.c: the members of the request's changes. `body`: the requestBody, or
+ * nowhere. */
+void read_fields(struct reader *r, const struct at *body, struct operation *op);
+
+/* read_claims.c: of all operations and of the root, into the contract. */
+void read_claims(struct reader *r, const struct node *root);
+
+#endif

@@ -1,0 +1,239 @@
+/* Schemas: looked through first, then compiled.
+ *
+ * The schema registry takes documents but reads no files, so everything a schema may
+ * refer to has to be there before it is compiled.  Looking through also finds references
+ * that lead nowhere, all of them, where compiling would stop at the first. */
+#include "base/banned.h"
+#include "base/bug.h"
+#include "contract/ids.h"
+#include "contract/read.h"
+#include "doc/json.h"
+
+/* Failures to compile beyond this are not looked for: each costs as much as a success. */
+#define COMPILE_FAILURES_MAX 50
+
+enum shape { SHAPE_NONE, SHAPE_ONE, SHAPE_LIST, SHAPE_MAP, SHAPE_EITHER };
+
+/* Where schemas are within a schema; what is not listed (enum, const, default, example,
+ * anything with "x-") holds values in which `$ref` means nothing. */
+static enum shape shape_of(struct str keyword)
+{
+    static const struct {
+        struct str name;
+        enum shape shape;
+    } shapes[] = {
+        { TEXT("properties"), SHAPE_MAP },
+        { TEXT("items"), SHAPE_EITHER },
+        { TEXT("allOf"), SHAPE_LIST },
+        { TEXT("anyOf"), SHAPE_LIST },
+        { TEXT("oneOf"), SHAPE_LIST },
+        { TEXT("not"), SHAPE_ONE },
+        { TEXT("additionalProperties"), SHAPE_ONE },
+        { TEXT("patternProperties"), SHAPE_MAP },
+        { TEXT("prefixItems"), SHAPE_LIST },
+        { TEXT("$defs"), SHAPE_MAP },
+        { TEXT("definitions"), SHAPE_MAP },
+        { TEXT("if"), SHAPE_ONE },
+        { TEXT("then"), SHAPE_ONE },
+        { TEXT("else"), SHAPE_ONE },
+        { TEXT("contains"), SHAPE_ONE },
+        { TEXT("propertyNames"), SHAPE_ONE },
+        { TEXT("dependentSchemas"), SHAPE_MAP },
+        { TEXT("unevaluatedItems"), SHAPE_ONE },
+        { TEXT("unevaluatedProperties"), SHAPE_ONE },
+        { TEXT("additionalItems"), SHAPE_ONE },
+        { TEXT("contentSchema"), SHAPE_ONE },
+        { TEXT("dependencies"), SHAPE_MAP },
+    };
+
+    for (size_t i = 0; i < countof(shapes); i++)
+        if (str_eq(shapes[i].name, keyword))
+            return shapes[i].shape;
+    return SHAPE_NONE;
+}
+
+/* --- looking through --- */
+
+static void queue(struct reader *r, const struct at *schema)
+{
+    const json_t *json = schema->json;
+    struct str key = { (const char *)&json, sizeof json };
+
+    if (!json_is_object(json) || map_get(&r->scanned, key))
+        return;
+    map_set(r->arena, &r->scanned, read_address(r, json), r);
+    *vec_push(r->arena, &r->scan) = at_detach(r->arena, schema);
+}
+
+static void scan_ref(struct reader *r, const struct at *schema, const struct at *ref)
+{
+    struct str file;
+    struct at target;
+    enum ref_result result =
+        files_resolve(r->files, schema, ref->node->text, &target, &file, r->diags);
+
+    if (result == REF_FOUND) {
+        struct at *kept = arena_new(r->arena, struct at);
+
+        *kept = target;
+        map_set(r->arena, &r->files->meanings, read_address(r, schema->json), kept);
+        queue(r, &target);
+    } else {
+        struct str pointer = at_pointer(r->arena, schema);
+
+        if (result == REF_REMOTE)
+            return; /* it may be a metaschema: the registry knows those, or will tell */
+        read_complain_ref(r, schema, ref, result, file);
+        map_set(r->arena, &r->complained,
+                arena_printf(r->arena, "%.*s#%.*s/$ref", STR_ARG(schema->file->uri),
+                             STR_ARG(pointer)),
+                r);
+    }
+}
+
+static void scan_one(struct reader *r, struct at schema);
+
+static void scan_all(struct reader *r, const struct at *holder)
+{
+    for (size_t i = 0; i < at_len(holder); i++)
+        scan_one(r, at_item(holder, i));
+}
+
+static void scan_keyword(struct reader *r, const struct at *value, enum shape shape)
+{
+    bool list = node_is_list(value->node);
+
+    if (shape == SHAPE_ONE || (shape == SHAPE_EITHER && !list))
+        scan_one(r, *value);
+    else if (list ? shape != SHAPE_MAP : shape == SHAPE_MAP)
+        scan_all(r, value);
+}
+
+/* The depth is what the readers of doc/ allow. */
+static void scan_one(struct reader *r, struct at schema)
+{
+    struct at ref;
+
+    if (!at_is_map(&schema))
+        return;
+    ids_enter(r->files, &schema);
+    if (at_ref(r->files, &schema, &ref))
+        scan_ref(r, &schema, &ref);
+    if (at_is(&ref) && schema.file->dialect == SCHEMA_OPENAPI_3_0)
+        return;
+    for (size_t i = 0; i < at_len(&schema); i++) {
+        enum shape shape = shape_of(at_key(&schema, i)->text);
+
+        if (shape != SHAPE_NONE) {
+            struct at value = at_item(&schema, i);
+
+            scan_keyword(r, &value, shape);
+        }
+    }
+}
+
+static void scan(struct reader *r, const struct at *schema)
+{
+    queue(r, schema);
+    for (size_t i = 0; i < r->scan.len; i++)
+        scan_one(r, r->scan.at[i]);
+    r->scan.len = 0;
+}
+
+/* --- compiling --- */
+
+struct at read_deref(struct reader *r, const struct at *schema)
+{
+    struct at here = *schema, ref, next;
+    struct str file;
+
+    for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_is_map(&here); i++) {
+        if (!at_ref(r->files, &here, &ref))
+            break;
+        if (files_resolve(r->files, &here, ref.node->text, &next, &file, r->diags) !=
+            REF_FOUND)
+            break;
+        here = next;
+    }
+    return here;
+}
+
+/* A schema that is nothing but a reference is compiled once, as what it refers to. */
+static struct at compile_root(struct reader *r, const struct at *schema)
+{
+    struct at here = *schema, ref, next;
+    struct str file;
+
+    for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_len(&here) == 1; i++) {
+        if (!at_ref(r->files, &here, &ref) ||
+            files_resolve(r->files, &here, ref.node->text, &next, &file, r->diags) !=
+                REF_FOUND)
+            break;
+        here = next;
+    }
+    return here;
+}
+
+static void complain_compile(struct reader *r, const struct at *schema,
+                             const struct schema_error *error)
+{
+    struct at place = files_find(r->files, error->location);
+
+    r->compile_failures++;
+    if (map_get(&r->complained, error->location))
+        return;
+    map_set(r->arena, &r->complained, arena_str(r->arena, error->location), r);
+    diags_error(r->diags, at_span(at_is(&place) ? &place : schema), "schema", "%s",
+                error->msg);
+}
+
+static const struct schema *compile(struct reader *r, struct str uri,
+                                    const struct at *schema)
+{
+    struct schema_options options = { .assert_format = true };
+    struct schema_error error;
+    struct schema *compiled = map_get(&r->compiled, uri);
+
+    if (compiled || r->compile_failures >= COMPILE_FAILURES_MAX)
+        return compiled;
+    compiled = schema_compile(r->arena, r->contract->registry, uri, options, &error);
+    if (compiled)
+        map_set(r->arena, &r->compiled, uri, compiled);
+    else
+        complain_compile(r, schema, &error);
+    return compiled;
+}
+
+const struct schema *read_schema(struct reader *r, const struct at *schema)
+{
+    if (!at_is(schema))
+        return NULL;
+    scan(r, schema);
+    struct at root = compile_root(r, schema);
+
+    return r->discard ? NULL : compile(r, at_uri(r->arena, &root), &root);
+}
+
+const struct schema *read_schema_of_all(struct reader *r, const struct str *uris,
+                                        size_t count, const struct at *at)
+{
+    struct str uri = arena_printf(r->arena, "urn:fealty:schema:%zu", r->files->made++);
+    json_t *list = json_array();
+    json_t *schema = arena_json(r->arena, json_pack("{s:o}", "allOf", list));
+
+    for (size_t i = 0; i < count; i++) {
+        json_t *ref = json_object();
+
+        if (!ref ||
+            json_object_set_new(ref, "$ref", json_stringn(uris[i].at, uris[i].len)) ||
+            json_array_append_new(list, ref))
+            out_of_memory();
+    }
+    schema_registry_add(r->contract->registry, uri, schema, r->files->dialect);
+    return compile(r, uri, at);
+}
+
+void read_schema_places(struct reader *r, const struct at *schema)
+{
+    scan(r, schema);
+}

@@ -1,0 +1,116 @@
+#include "base/banned.h"
+#include "contract/read.h"
+
+static const struct {
+    struct str in;
+    enum parameter_in place;
+} key_places[] = {
+    { TEXT("header"), IN_HEADER },
+    { TEXT("query"), IN_QUERY },
+    { TEXT("cookie"), IN_COOKIE },
+};
+
+static void read_api_key(struct reader *r, const struct at *at, struct security_scheme *s)
+{
+    struct str in = read_text(r, at, "in");
+    bool known = false;
+
+    s->type = SECURITY_API_KEY;
+    s->in = IN_HEADER;
+    s->parameter = read_text(r, at, "name");
+    for (size_t i = 0; i < countof(key_places); i++)
+        if (str_eq(key_places[i].in, in)) {
+            s->in = key_places[i].place;
+            known = true;
+        }
+    if (!known || !s->parameter.len)
+        diags_error(r->diags, at_span(at), "security-scheme",
+                    "an API key needs `name`, and `in`: header, query or cookie");
+}
+
+static void read_scheme(struct reader *r, const struct at *item,
+                        struct security_scheme *s)
+{
+    struct at at = read_follow(r, item);
+
+    s->type = SECURITY_OTHER;
+    if (!read_is_map(r, &at, "a security scheme"))
+        return;
+    struct str type = read_text(r, &at, "type"), scheme = read_text(r, &at, "scheme");
+
+    if (str_eq_c(type, "apiKey"))
+        read_api_key(r, &at, s);
+    else if (str_eq_c(type, "oauth2") || str_eq_c(type, "openIdConnect"))
+        s->type = SECURITY_OAUTH2;
+    else if (str_eq_c(type, "http") && str_eq_nocase(scheme, S("basic")))
+        s->type = SECURITY_BASIC;
+    else if (str_eq_c(type, "http") && str_eq_nocase(scheme, S("bearer")))
+        s->type = SECURITY_BEARER;
+    else if (!type.len)
+        diags_error(r->diags, at_span(&at), "security-scheme",
+                    "a security scheme needs `type`");
+}
+
+void read_schemes(struct reader *r, const struct at *root)
+{
+    struct contract *c = r->contract;
+    struct at components = read_get(r, root, "components");
+    struct at schemes = at_get(r->files, &components, "securitySchemes");
+
+    if (!read_is_map(r, &schemes, "`securitySchemes`") || at_len(&schemes) == 0)
+        return;
+    c->schemes = arena_array(r->arena, struct security_scheme, at_len(&schemes));
+    for (size_t i = 0; i < at_len(&schemes); i++) {
+        struct at item = at_item(&schemes, i);
+        struct security_scheme *s = &c->schemes[c->scheme_count++];
+
+        s->name = at_key(&schemes, i)->text;
+        s->span = at_key(&schemes, i)->span;
+        read_scheme(r, &item, s);
+    }
+}
+
+/* --- requirements --- */
+
+static void complain_scheme(struct reader *r, const struct node *key)
+{
+    const struct contract *c = r->contract;
+    struct str *names = arena_array(r->arena, struct str, c->scheme_count);
+
+    for (size_t i = 0; i < c->scheme_count; i++)
+        names[i] = c->schemes[i].name;
+    diags_error(r->diags, key->span, "unknown-scheme", "no security scheme `%.*s`",
+                STR_ARG(key->text));
+    read_hint(r, key->text, names, c->scheme_count);
+}
+
+static struct security_set read_set(struct reader *r, const struct at *at)
+{
+    struct security_set set = { 0 };
+
+    if (!read_is_map(r, at, "an alternative of `security`") || at_len(at) == 0)
+        return set;
+    set.at = arena_array(r->arena, const struct security_scheme *, at_len(at));
+    for (size_t i = 0; i < at_len(at); i++) {
+        const struct node *key = at_key(at, i);
+        const struct security_scheme *s = contract_scheme(r->contract, key->text);
+
+        if (s)
+            set.at[set.len++] = s;
+        else
+            complain_scheme(r, key);
+    }
+    return set;
+}
+
+void read_security(struct reader *r, const struct at *security, struct operation *op)
+{
+    if (!read_is_list(r, security, "`security`") || at_len(security) == 0)
+        return;
+    op->security = arena_array(r->arena, struct security_set, at_len(security));
+    for (size_t i = 0; i < at_len(security); i++) {
+        struct at item = at_item(security, i);
+
+        op->security[op->security_count++] = read_set(r, &item);
+    }
+}
