@@ -1,6 +1,7 @@
 /* schema/regex.h - ECMA-262 regular expressions (u mode) on PCRE2.
  *
- * Our own parser judges the syntax and prints what it understood as a PCRE2 pattern, so that
+ * Our own parser judges the syntax and prints what it understood as a PCRE2 pattern, so
+ * that
  * `\s`, `\d`, `$`, `.` and `\p{...}` mean what ECMA-262 says. */
 #ifndef SCHEMA_REGEX_H
 #define SCHEMA_REGEX_H
@@ -19,9 +20,14 @@ struct regex_error {
     char msg[160];
 };
 
-enum regex_result { REGEX_NO, REGEX_YES, REGEX_GAVE_UP /* the match limit was reached */ };
+enum regex_result {
+    REGEX_NO,
+    REGEX_YES,
+    REGEX_GAVE_UP /* the match limit was reached */
+};
 
-/* NULL when the pattern is no ECMA-262 expression, or one that PCRE2 cannot do.  Lives in `a`. */
+/* NULL when the pattern is no ECMA-262 expression, or one that PCRE2 cannot do.  Lives in
+ * `a`. */
 MUST_CHECK struct regex *regex_compile(struct arena *a, struct str pattern,
                                        struct regex_error *error);
 

@@ -1,14 +1,15 @@
 /* schema/schema.h - JSON Schema: compile once, validate many times.
  *
  * Schemas are found in a registry of documents by their URI; nothing is ever fetched.  A
- * compiled schema is immutable, may serve many instances (one thread at a time), and lives
- * in the arena it was compiled into. */
+ * compiled schema is immutable, may serve many instances (one thread at a time), and
+ * lives in the arena it was compiled into. */
 #ifndef SCHEMA_SCHEMA_H
 #define SCHEMA_SCHEMA_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include <jansson.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -24,7 +25,8 @@ enum schema_dialect {
     SCHEMA_DRAFT_7,
     SCHEMA_DRAFT_6,
     SCHEMA_DRAFT_4,
-    SCHEMA_OPENAPI_3_0, /* draft 4 to 5 with nullable, boolean exclusiveMinimum, $ref siblings ignored */
+    SCHEMA_OPENAPI_3_0, /* draft 4 to 5 with nullable, boolean exclusiveMinimum, $ref
+                           siblings ignored */
     SCHEMA_OPENAPI_3_1, /* 2020-12 with the OAS base vocabulary */
 };
 
@@ -33,8 +35,8 @@ struct schema_registry *schema_registry_new(struct arena *a);
 
 /* Adds a document under its absolute URI (a `$id` within it is found, too).  `dialect` is
  * what schemas without a `$schema` are read as.  The value must outlive the registry. */
-void schema_registry_add(struct schema_registry *r, struct str uri, const json_t *document,
-                         enum schema_dialect dialect);
+void schema_registry_add(struct schema_registry *r, struct str uri,
+                         const json_t *document, enum schema_dialect dialect);
 
 struct schema_options {
     bool assert_format; /* format as an assertion (else an annotation) */
@@ -46,24 +48,26 @@ struct schema_error {
     char msg[256];
 };
 
-/* Compiles the schema at `uri` (with a fragment: a JSON Pointer or an anchor).  All that it
- * refers to is compiled, too.  NULL on failure: a dangling or non-schema reference, a keyword
- * of the wrong type, a pattern that is no ECMA-262 regular expression. */
-MUST_CHECK struct schema *schema_compile(struct arena *a, struct schema_registry *r, struct str uri,
-                                         struct schema_options options,
+/* Compiles the schema at `uri` (with a fragment: a JSON Pointer or an anchor).  All that
+ * it refers to is compiled, too.  NULL on failure: a dangling or non-schema reference, a
+ * keyword of the wrong type, a pattern that is no ECMA-262 regular expression. */
+MUST_CHECK struct schema *schema_compile(struct arena *a, struct schema_registry *r,
+                                         struct str uri, struct schema_options options,
                                          struct schema_error *error);
 
-/* Yes or no, stopping at the first violation; allocates nothing.  `literals` may be NULL. */
+/* Yes or no, stopping at the first violation; allocates nothing.  `literals` may be NULL.
+ */
 bool schema_is_valid(const struct schema *s, const json_t *instance,
                      const struct json_literals *literals);
 
 /* One violation: a keyword that said no. */
 struct schema_violation {
-    struct str instance;         /* JSON Pointer into the instance */
-    struct str keyword_location; /* the way the validator took: "/properties/tags/items/type" */
-    struct str absolute;         /* absolute URI of the keyword */
-    struct str keyword;          /* "type" */
-    struct str message;          /* "expected string, got integer 7" */
+    struct str instance; /* JSON Pointer into the instance */
+    struct str
+        keyword_location; /* the way the validator took: "/properties/tags/items/type" */
+    struct str absolute;  /* absolute URI of the keyword */
+    struct str keyword;   /* "type" */
+    struct str message;   /* "expected string, got integer 7" */
 };
 
 struct schema_violations {
@@ -71,14 +75,16 @@ struct schema_violations {
     size_t len, cap;
 };
 
-/* All violations (at most SCHEMA_VIOLATIONS_MAX), innermost causes included.  Empty = valid. */
+/* All violations (at most SCHEMA_VIOLATIONS_MAX), innermost causes included.  Empty =
+ * valid. */
 #define SCHEMA_VIOLATIONS_MAX 100
 struct schema_violations schema_validate(struct arena *a, const struct schema *s,
                                          const json_t *instance,
                                          const struct json_literals *literals);
 
 enum schema_output { SCHEMA_OUTPUT_FLAG, SCHEMA_OUTPUT_BASIC, SCHEMA_OUTPUT_DETAILED };
-/* The standard output formats of JSON Schema 2020-12 core, section 12; owned by the arena. */
+/* The standard output formats of JSON Schema 2020-12 core, section 12; owned by the
+ * arena. */
 json_t *schema_output(struct arena *a, const struct schema *s, const json_t *instance,
                       const struct json_literals *literals, enum schema_output format);
 

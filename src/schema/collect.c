@@ -1,0 +1,311 @@
+#include "schema/collect.h"
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/vec.h"
+#include "doc/json.h"
+#include "schema/annotate.h"
+#include "schema/registry.h"
+
+/* Of one message; of one place. */
+#define MESSAGE_MAX  400
+#define LOCATION_MAX 65536
+
+static struct str print_path(struct collector *c, const struct path *path)
+{
+    struct buf b;
+
+    buf_init(&b, LOCATION_MAX);
+    path_print(&b, path);
+    struct str text = arena_str(c->a, buf_str(&b));
+
+    buf_release(&b);
+    return text;
+}
+
+static struct str print_absolute(struct collector *c, const struct rule *rule,
+                                 struct str keyword)
+{
+    const struct path at = { .up = rule->place, .token = keyword };
+    struct str pointer = print_path(c, keyword.len ? &at : rule->place);
+
+    return arena_printf(c->a, "%.*s#%.*s", STR_ARG(rule->resource->uri),
+                        STR_ARG(pointer));
+}
+
+static struct unit *add_unit(struct visit *visit, enum unit_kind kind, struct str keyword,
+                             const struct path *child)
+{
+    struct collector *c = visit->c;
+    const struct path at = { .up = visit->keyword, .token = keyword };
+    struct path below = { 0 };
+
+    if (child) {
+        below = *child;
+        below.up = visit->instance;
+    }
+    struct unit *u = vec_push(c->a, &c->units);
+
+    *u = (struct unit){
+        .kind = kind,
+        .parent = visit->group,
+        .instance = print_path(c, child ? &below : visit->instance),
+        .keyword_location = print_path(c, keyword.len ? &at : visit->keyword),
+        .absolute = print_absolute(c, visit->rule, keyword),
+        .keyword = keyword,
+    };
+    return u;
+}
+
+bool visit_error(struct visit *visit, enum keyword keyword, const struct path *child,
+                 struct str message)
+{
+    struct collector *c = visit->c;
+
+    if (c->errors >= c->errors_max)
+        return false;
+    c->errors++;
+    add_unit(visit, UNIT_ERROR, keyword_name(keyword), child)->message =
+        arena_str(c->a, message);
+    return false;
+}
+
+bool visit_errorf(struct visit *visit, enum keyword keyword, const struct path *child,
+                  const char *fmt, ...)
+{
+    struct buf b;
+    va_list args;
+
+    if (visit->c->errors >= visit->c->errors_max)
+        return false;
+    buf_init(&b, MESSAGE_MAX);
+    va_start(args, fmt);
+    buf_vprintf(&b, fmt, args);
+    va_end(args);
+    visit_error(visit, keyword, child, buf_str(&b));
+    buf_release(&b);
+    return false;
+}
+
+void visit_annotate(struct visit *visit, struct str keyword, json_t *owned)
+{
+    add_unit(visit, UNIT_ANNOTATION, keyword, NULL)->annotation =
+        arena_json(visit->c->a, owned);
+}
+
+size_t visit_mark(const struct visit *visit)
+{
+    return visit->c->units.len;
+}
+
+/* Takes back the units of one kind from `mark` on. */
+static void drop(struct collector *c, enum unit_kind kind, size_t mark)
+{
+    size_t keep = mark;
+
+    for (size_t i = mark; i < c->units.len; i++) {
+        bool gone = c->units.at[i].kind == kind;
+
+        c->errors -= gone && kind == UNIT_ERROR;
+        if (c->groups && gone)
+            c->units.at[i].kind =
+                UNIT_GONE; /* groups are known by position: nothing moves */
+        else if (!c->groups && !gone)
+            c->units.at[keep++] = c->units.at[i];
+    }
+    if (!c->groups)
+        c->units.len = keep;
+}
+
+void visit_drop(struct visit *visit, size_t mark)
+{
+    drop(visit->c, UNIT_ERROR, mark);
+}
+
+/* --- types --- */
+
+static void add_type(struct buf *out, const char *name)
+{
+    if (out->len)
+        buf_add_c(out, " or ");
+    buf_add_c(out, name);
+}
+
+static void name_types(struct buf *out, unsigned types)
+{
+    if (types & TYPE_BIT(JSON_STRING))
+        add_type(out, "string");
+    if ((types & TYPES_NUMBER) == TYPES_NUMBER)
+        add_type(out, "number");
+    else if (types & TYPE_BIT(JSON_INTEGER))
+        add_type(out, "integer");
+    if ((types & TYPES_BOOLEAN) == TYPES_BOOLEAN)
+        add_type(out, "boolean");
+    if (types & TYPE_BIT(JSON_OBJECT))
+        add_type(out, "object");
+    if (types & TYPE_BIT(JSON_ARRAY))
+        add_type(out, "array");
+    if (types & TYPE_BIT(JSON_NULL))
+        add_type(out, "null");
+}
+
+static bool visit_types(struct visit *visit)
+{
+    const struct rule *r = visit->rule;
+    const json_t *v = visit->value;
+    struct buf b, types;
+
+    if (r->types >> json_typeof(v) & 1 || (json_is_real(v) && r->types & TYPE_INTEGRAL &&
+                                           rule_real_is_integral(&visit->c->run, v)))
+        return true;
+    if (!json_is_object(r->source))
+        return visit_errorf(visit, KEYWORD_COUNT, NULL, "nothing is allowed here");
+    buf_init(&b, MESSAGE_MAX);
+    buf_init(&types, MESSAGE_MAX);
+    name_types(&types, r->types);
+    buf_printf(&b, "expected %.*s, got ", STR_ARG(buf_str(&types)));
+    brief_typed(&b, v);
+    visit_error(visit, KEYWORD_TYPE, NULL, buf_str(&b));
+    buf_release(&types);
+    buf_release(&b);
+    return false;
+}
+
+/* --- checks --- */
+
+static bool visit_check(struct visit *visit, const struct check *check)
+{
+    struct buf b;
+
+    if (check->collect)
+        return check->collect(visit, check);
+    if (check->holds(&visit->c->run, check, visit->value, NULL))
+        return true;
+    buf_init(&b, MESSAGE_MAX);
+    check->explain(&b, check, visit->value);
+    visit_error(visit, check->keyword, NULL, buf_str(&b));
+    buf_release(&b);
+    return false;
+}
+
+static bool visit_group(struct visit *visit, enum group group)
+{
+    const struct rule *r = visit->rule;
+    bool holds = true;
+
+    for (uint32_t i = r->start[group]; i < r->start[group + 1]; i++)
+        holds &= visit_check(visit, r->checks[i]);
+    return holds;
+}
+
+static bool visit_checks(struct visit *visit)
+{
+    enum group group = group_of(visit->value);
+    struct seen *outer = visit->seen, own;
+    bool late = visit->rule->unevaluated && group <= GROUP_ARRAY;
+
+    if (late) {
+        seen_open(&own, visit->value);
+        visit->seen = &own;
+    }
+    bool holds = group == GROUP_ANY || visit_group(visit, group);
+
+    holds &= visit_group(visit, GROUP_ANY);
+    if (late) {
+        holds &= visit_group(visit, GROUP_LATE);
+        if (holds && outer)
+            seen_merge(outer, &own);
+        seen_close(&own);
+        visit->seen = outer;
+    }
+    return holds;
+}
+
+static bool visit_rule(struct visit *visit)
+{
+    struct collector *c = visit->c;
+    size_t mark = c->units.len;
+
+    if (c->run.depth >= SCHEMA_DEPTH_MAX)
+        return visit_errorf(
+            visit, KEYWORD_COUNT, NULL,
+            "nested too deeply to be judged (%d schemas within each other)",
+            SCHEMA_DEPTH_MAX);
+    if (c->groups) {
+        add_unit(visit, UNIT_GROUP, STR_NONE, NULL);
+        visit->group = mark;
+    }
+    c->run.depth++;
+    bool holds = visit_types(visit);
+
+    if (!visit->rule->plain)
+        holds &= visit_checks(visit);
+    c->run.depth--;
+    if (c->annotations && holds)
+        annotate_plain(visit);
+    if (c->annotations && !holds)
+        drop(c, UNIT_ANNOTATION, mark);
+    return holds;
+}
+
+bool visit_link(struct visit *visit, struct link link, struct step step)
+{
+    const struct path keyword = { .up = visit->keyword,
+                                  .token = keyword_name(step.keyword) };
+    struct path token = { 0 }, child = { 0 };
+
+    if (step.token) {
+        token = *step.token;
+        token.up = &keyword;
+    }
+    if (step.child) {
+        child = *step.child;
+        child.up = visit->instance;
+    }
+    struct visit next = {
+        .c = visit->c,
+        .rule = link.rule,
+        .value = step.value,
+        .instance = step.child ? &child : visit->instance,
+        .keyword = step.token ? &token : &keyword,
+        .seen = step.seen,
+        .group = visit->group,
+    };
+
+    return visit_rule(&next);
+}
+
+bool collect(struct collector *c, const struct schema *s, const json_t *instance)
+{
+    struct visit visit = {
+        .c = c, .rule = s->root.rule, .value = instance, .group = UNIT_NONE
+    };
+
+    return visit_rule(&visit);
+}
+
+struct schema_violations schema_validate(struct arena *a, const struct schema *s,
+                                         const json_t *instance,
+                                         const struct json_literals *literals)
+{
+    struct schema_violations found = { 0 };
+
+    if (schema_is_valid(s, instance, literals))
+        return found;
+    struct collector c = { .a = a,
+                           .run = { .literals = literals },
+                           .errors_max = SCHEMA_VIOLATIONS_MAX };
+
+    collect(&c, s, instance);
+    for (size_t i = 0; i < c.units.len; i++) {
+        const struct unit *u = &c.units.at[i];
+
+        *vec_push(a, &found) =
+            (struct schema_violation){ u->instance, u->keyword_location, u->absolute,
+                                       u->keyword, u->message };
+    }
+    return found;
+}

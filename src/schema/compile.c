@@ -1,0 +1,458 @@
+#include "schema/compile.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/bug.h"
+#include "schema/scope.h"
+#include "schema/uri.h"
+
+struct rule_slot {
+    const json_t *schema;
+    const struct resource *resource;
+    unsigned scope;
+    struct rule *rule;
+};
+
+/* --- complaints --- */
+
+static void complain(struct compiler *c, const struct resource *resource,
+                     const struct path *place, const char *fmt, va_list args)
+{
+    struct buf location;
+
+    if (c->failed)
+        return; /* the first one is told */
+    c->failed = true;
+    buf_init(&location, 4096);
+    buf_add(&location, resource ? resource->uri : STR_NONE);
+    buf_add_char(&location, '#');
+    path_print(&location, place);
+    c->error->location = arena_str(c->a, buf_str(&location));
+    buf_release(&location);
+    vsnprintf(c->error->msg, sizeof c->error->msg, fmt, args);
+}
+
+static void rule_error(struct compiler *c, const struct rule *rule, const char *fmt, ...)
+    PRINTF(3, 4);
+
+static void rule_error(struct compiler *c, const struct rule *rule, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    complain(c, rule->resource, rule->place, fmt, args);
+    va_end(args);
+}
+
+void site_error(struct site *s, enum keyword keyword, const char *fmt, ...)
+{
+    const struct path at = { .up = s->rule->place, .token = keyword_name(keyword) };
+    va_list args;
+
+    va_start(args, fmt);
+    complain(s->c, s->resource, keyword == KEYWORD_COUNT ? s->rule->place : &at, fmt,
+             args);
+    va_end(args);
+}
+
+/* --- rules by schema and scope --- */
+
+static size_t slot_of(const struct compiler *c, const json_t *schema,
+                      const struct resource *resource, unsigned scope)
+{
+    uint64_t hash = ((uint64_t)(uintptr_t)schema + scope) * 0x9e3779b97f4a7c15u;
+    size_t i = (size_t)(hash >> 20) & (c->slot_count - 1);
+
+    for (;; i = (i + 1) & (c->slot_count - 1)) {
+        const struct rule_slot *slot = &c->slots[i];
+
+        if (!slot->rule || (slot->schema == schema && slot->resource == resource &&
+                            slot->scope == scope))
+            return i;
+    }
+}
+
+static void grow_slots(struct compiler *c)
+{
+    struct rule_slot *old = c->slots;
+    size_t count = c->slot_count;
+
+    c->slot_count = count ? count * 2 : 128;
+    c->slots = arena_array(c->a, struct rule_slot, c->slot_count);
+    for (size_t i = 0; i < count; i++)
+        if (old[i].rule)
+            c->slots[slot_of(c, old[i].schema, old[i].resource, old[i].scope)] = old[i];
+}
+
+static struct rule *new_rule(struct compiler *c, const json_t *schema,
+                             const struct resource *resource, const struct path *place,
+                             const struct scope *scope)
+{
+    struct rule *rule = arena_new(c->a, struct rule);
+
+    *rule = (struct rule){
+        .types = TYPES_ALL, .source = schema, .resource = resource, .place = place
+    };
+    *vec_push(c->a, &c->rules) = (struct pending){ rule, scope };
+    if (c->rules.len > SCHEMA_RULES_MAX)
+        rule_error(c, rule, "more than %u schemas refer to each other", SCHEMA_RULES_MAX);
+    return rule;
+}
+
+static struct rule *rule_for(struct compiler *c, const json_t *schema,
+                             const struct resource *resource, const struct path *place,
+                             const struct scope *scope)
+{
+    if (!json_is_object(schema))
+        return new_rule(c, schema, resource, place,
+                        scope); /* true and false have no address */
+    if ((c->slot_len + 1) * 2 > c->slot_count)
+        grow_slots(c);
+    struct rule_slot *slot = &c->slots[slot_of(c, schema, resource, scope->id)];
+
+    if (!slot->rule) {
+        *slot = (struct rule_slot){ schema, resource, scope->id,
+                                    new_rule(c, schema, resource, place, scope) };
+        c->slot_len++;
+    }
+    return slot->rule;
+}
+
+/* --- what sites do --- */
+
+static void add_link(struct site *s, struct link *link, const json_t *schema,
+                     const struct resource *resource, const struct path *place,
+                     const struct scope *scope)
+{
+    link->rule = rule_for(s->c, schema, resource, place, scope);
+    *vec_push(s->c->a, &s->c->links) = link;
+}
+
+static void link_below(struct site *s, struct link *link, const json_t *schema,
+                       const struct path *place)
+{
+    const struct owner *o =
+        json_is_object(schema) ? registry_owner(s->c->registry, schema) : NULL;
+    const struct resource *resource = o ? o->resource : s->resource;
+
+    if (o && o->resource != s->resource)
+        place = o->place;
+    add_link(s, link, schema, resource, place,
+             scope_enter(s->c->a, &s->c->scopes, s->scope, resource));
+}
+
+static struct path *place_of(struct site *s, enum keyword keyword)
+{
+    struct path *place = arena_new(s->c->a, struct path);
+
+    *place = (struct path){ .up = s->rule->place, .token = keyword_name(keyword) };
+    return place;
+}
+
+void site_link(struct site *s, struct link *link, enum keyword keyword,
+               const json_t *schema)
+{
+    link_below(s, link, schema, place_of(s, keyword));
+}
+
+void site_link_at(struct site *s, struct link *link, enum keyword keyword, size_t index,
+                  const json_t *schema)
+{
+    struct path *step = arena_new(s->c->a, struct path);
+
+    *step = (struct path){ .up = place_of(s, keyword), .index = index };
+    link_below(s, link, schema, step);
+}
+
+void site_link_named(struct site *s, struct link *link, enum keyword keyword,
+                     struct str name, const json_t *schema)
+{
+    struct path *step = arena_new(s->c->a, struct path);
+
+    *step = (struct path){ .up = place_of(s, keyword), .token = name };
+    link_below(s, link, schema, step);
+}
+
+/* A dynamic reference means what its name was bound to by the outermost resource. */
+static void rebind(struct site *s, enum keyword keyword, struct target *t)
+{
+    if (keyword == KEYWORD_DYNAMIC_REF && t->dynamic) {
+        const struct anchor *bound = scope_bound(s->scope, t->dynamic->name);
+
+        if (bound)
+            *t = (struct target){ bound->resource, bound->schema, bound->place, NULL };
+    }
+    if (keyword == KEYWORD_RECURSIVE_REF && t->resource->recursive_anchor &&
+        t->schema == t->resource->root && s->scope->recursive)
+        *t =
+            (struct target){ s->scope->recursive, s->scope->recursive->root, NULL, NULL };
+}
+
+void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
+{
+    const json_t *value = s->words[keyword];
+    struct target t;
+    struct str msg;
+
+    if (!json_is_string(value)) {
+        site_error(s, keyword, "a reference must be a string");
+        return;
+    }
+    struct str uri = uri_resolve(s->c->registry->a, s->resource->uri, string_of(value));
+
+    if (!registry_resolve(s->c->a, s->c->registry, uri, &t, &msg)) {
+        site_error(s, keyword, "leads nowhere: %.*s", STR_ARG(msg));
+        return;
+    }
+    if (!json_is_object(t.schema) && !json_is_boolean(t.schema)) {
+        site_error(s, keyword, "\"%.*s\" leads to something that is no schema",
+                   STR_ARG(string_of(value)));
+        return;
+    }
+    rebind(s, keyword, &t);
+    add_link(s, link, t.schema, t.resource, t.place,
+             scope_enter(s->c->a, &s->c->scopes, s->scope, t.resource));
+}
+
+void site_in_place(struct site *s, const struct link *link)
+{
+    *vec_push(s->c->a, &s->rule->in_place) = link->rule;
+}
+
+void *site_check_add(struct site *s, size_t size, enum group group, enum keyword keyword,
+                     bool (*holds)(struct run *, const struct check *, const json_t *,
+                                   struct seen *))
+{
+    struct check *check = arena_alloc(s->c->a, size);
+
+    check->holds = holds;
+    check->keyword = keyword;
+    *vec_push(s->c->a, &s->checks[group]) = check;
+    return check;
+}
+
+bool site_count(struct site *s, enum keyword keyword, size_t *ret)
+{
+    const json_t *value = s->words[keyword];
+
+    if (!value)
+        return false;
+    if (json_is_integer(value) && json_integer_value(value) >= 0) {
+        *ret = (size_t)json_integer_value(value);
+        return true;
+    }
+    double real = json_is_real(value) ? json_real_value(value) : -1;
+
+    if (real >= 0 && real < 9e15 && real == (double)(size_t)real) {
+        *ret = (size_t)real;
+        return true;
+    }
+    if (real >= 9e15) {
+        *ret = SIZE_MAX;
+        return true;
+    }
+    site_error(s, keyword, "must be an integer that is not negative");
+    return false;
+}
+
+const json_t *site_object(struct site *s, enum keyword keyword)
+{
+    const json_t *value = s->words[keyword];
+
+    if (!value || json_is_object(value))
+        return value;
+    site_error(s, keyword, "must be an object");
+    return NULL;
+}
+
+const json_t *site_list(struct site *s, enum keyword keyword)
+{
+    const json_t *value = s->words[keyword];
+
+    if (!value || json_is_array(value))
+        return value;
+    site_error(s, keyword, "must be an array");
+    return NULL;
+}
+
+/* --- one rule --- */
+
+static void read_words(struct site *s)
+{
+    struct members m = members_of(s->rule->source);
+
+    while (members_next(&m)) {
+        enum keyword k = keyword_find(m.name, s->resource->dialect, s->resource->vocabs);
+
+        if (k != KEYWORD_COUNT)
+            s->words[k] = m.value;
+    }
+    if (s->words[KEYWORD_REF] && dialect_ref_is_alone(s->resource->dialect)) {
+        const json_t *ref = s->words[KEYWORD_REF];
+
+        memset(s->words, 0, sizeof s->words);
+        s->words[KEYWORD_REF] = ref;
+    }
+}
+
+static void lay_out_checks(struct site *s)
+{
+    struct rule *rule = s->rule;
+    size_t total = 0;
+
+    for (size_t g = 0; g < GROUP_COUNT; g++)
+        total += s->checks[g].len;
+    const struct check **all = arena_array(s->c->a, const struct check *, total);
+
+    total = 0;
+    for (size_t g = 0; g < GROUP_COUNT; g++) {
+        rule->start[g] = (uint32_t)total;
+        for (size_t i = 0; i < s->checks[g].len; i++)
+            all[total++] = s->checks[g].at[i];
+    }
+    rule->start[GROUP_COUNT] = (uint32_t)total;
+    rule->checks = all;
+    rule->plain = total == 0;
+    if (total == 1 && rule->types == TYPES_ALL)
+        rule->alone = reference_link(all[0]);
+    rule->unevaluated = s->checks[GROUP_LATE].len > 0;
+}
+
+static void compile_object_rule(struct compiler *c, struct rule *rule,
+                                const struct scope *scope)
+{
+    struct site s = { .c = c, .rule = rule, .scope = scope, .resource = rule->resource };
+
+    if (rule->resource->trouble) {
+        site_error(&s, KEYWORD_COUNT, "%s", rule->resource->trouble);
+        return;
+    }
+    read_words(&s);
+    compile_types(&s);
+    compile_values(&s);
+    compile_numbers(&s);
+    compile_strings(&s);
+    compile_arrays(&s);
+    compile_objects(&s);
+    compile_logic(&s);
+    compile_unevaluated(&s);
+    lay_out_checks(&s);
+}
+
+static void compile_rule(struct compiler *c, struct rule *rule, const struct scope *scope)
+{
+    if (json_is_object(rule->source)) {
+        compile_object_rule(c, rule, scope);
+    } else if (json_is_boolean(rule->source)) {
+        rule->plain = true;
+        rule->types = json_is_true(rule->source) ? TYPES_ALL : 0;
+    } else {
+        rule_error(c, rule, "a schema must be an object or a boolean");
+    }
+}
+
+/* --- afterwards --- */
+
+/* How many rules for the same value are chained below `rule`.  A chain that comes back to
+ * its beginning would never end for any value; one beyond the limit is refused, which
+ * bounds the recursion here, too. */
+static unsigned measure(struct compiler *c, struct rule *rule, unsigned depth)
+{
+    if (rule->height && rule->height != UINT_MAX)
+        return rule->height;
+    if (rule->height == UINT_MAX) {
+        rule_error(c, rule,
+                   "leads back to itself without getting any deeper into the value");
+        return 1;
+    }
+    if (depth > SCHEMA_CHAIN_MAX) {
+        rule_error(c, rule, "more than %u schemas apply through each other",
+                   SCHEMA_CHAIN_MAX);
+        return 1;
+    }
+    rule->height = UINT_MAX;
+    unsigned height = 0;
+
+    for (size_t i = 0; i < rule->in_place.len && !c->failed; i++) {
+        /* Rules are ours to change until compiling ends. */
+        union {
+            const struct rule *in;
+            struct rule *out;
+        } next = { .in = rule->in_place.at[i] };
+        unsigned below = measure(c, next.out, depth + 1);
+
+        rule->marks |= next.out->marks;
+        if (below > height)
+            height = below;
+    }
+    rule->height = height + 1;
+    if (rule->height > SCHEMA_CHAIN_MAX)
+        rule_error(c, rule, "more than %u schemas apply through each other",
+                   SCHEMA_CHAIN_MAX);
+    return rule->height;
+}
+
+static const struct rule *behind_references(const struct rule *rule)
+{
+    while (rule->alone) /* chains have an end: they were measured */
+        rule = rule->alone->rule;
+    return rule;
+}
+
+static void finish(struct compiler *c)
+{
+    for (size_t i = 0; i < c->rules.len && !c->failed; i++)
+        measure(c, c->rules.at[i].rule, 1);
+    if (c->failed)
+        return;
+    for (size_t i = 0; i < c->links.len; i++)
+        c->links.at[i]->fast = behind_references(c->links.at[i]->rule);
+}
+
+static bool find_root(struct compiler *c, struct str uri, struct target *t)
+{
+    struct str msg;
+    bool found = registry_resolve(c->a, c->registry, uri, t, &msg);
+
+    if (found && (json_is_object(t->schema) || json_is_boolean(t->schema)))
+        return true;
+    c->error->location = arena_str(c->a, uri);
+    snprintf(
+        c->error->msg, sizeof c->error->msg, "%.*s",
+        STR_ARG(found ? S("this is no schema: neither an object nor a boolean") : msg));
+    return false;
+}
+
+struct schema *schema_compile(struct arena *a, struct schema_registry *r, struct str uri,
+                              struct schema_options options, struct schema_error *error)
+{
+    struct compiler c = { .a = a, .registry = r, .options = options, .error = error };
+    struct target t;
+
+    if (!find_root(&c, uri, &t))
+        return NULL;
+    struct schema *schema = arena_new(a, struct schema);
+    const struct scope *scope =
+        scope_enter(a, &c.scopes, scope_empty(a, &c.scopes), t.resource);
+
+    schema->root.rule = rule_for(&c, t.schema, t.resource, t.place, scope);
+    *vec_push(a, &c.links) = &schema->root;
+    while (c.done < c.rules.len && !c.failed) {
+        struct pending next = c.rules.at[c.done++];
+
+        compile_rule(&c, next.rule, next.scope);
+        if (c.scopes.len > SCHEMA_SCOPES_MAX)
+            rule_error(&c, next.rule, "dynamic references have more than %u outcomes",
+                       SCHEMA_SCOPES_MAX);
+    }
+    if (!c.failed)
+        finish(&c);
+    schema->rules = c.rules.len;
+    return c.failed ? NULL : schema;
+}

@@ -1,0 +1,54 @@
+/* schema/formats_internal.h - the formats, each a scanner over bytes.
+ *
+ * Private to schema/.  Every scanner takes any bytes and allocates nothing that it keeps.
+ */
+#ifndef SCHEMA_FORMATS_INTERNAL_H
+#define SCHEMA_FORMATS_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+struct format {
+    const char *name;
+    bool (*holds)(struct str value); /* NULL: for numbers, by range */
+    bool openapi;                    /* of OpenAPI's registry, not of JSON Schema */
+    double least, most;
+};
+
+/* NULL for an unknown one. */
+const struct format *format_find(struct str name);
+
+/* formats_time.c */
+bool format_date(struct str s);
+bool format_time(struct str s);
+bool format_date_time(struct str s);
+bool format_duration(struct str s);
+
+/* formats_uri.c */
+bool format_uri(struct str s);
+bool format_uri_reference(struct str s);
+bool format_iri(struct str s);
+bool format_iri_reference(struct str s);
+bool format_uri_template(struct str s);
+
+/* formats_host.c */
+bool format_hostname(struct str s);
+bool format_ipv4(struct str s);
+bool format_ipv6(struct str s);
+bool format_email(struct str s);
+
+/* formats_idn.c: always false, and not in the table, without libidn2 */
+bool format_idn_hostname(struct str s);
+bool format_idn_email(struct str s);
+/* One label that starts with "xn--"; true without libidn2 where its letters are right. */
+bool idn_a_label_holds(struct str label);
+
+/* formats_text.c */
+bool format_uuid(struct str s);
+bool format_json_pointer(struct str s);
+bool format_relative_json_pointer(struct str s);
+bool format_regex(struct str s);
+bool format_base64(struct str s);
+
+#endif

@@ -1,0 +1,203 @@
+/* schema/internal.h - the compiled form, and how it is walked.
+ *
+ * A schema object becomes a `struct rule`: the set of JSON types it allows, and an array
+ * of checks, grouped by the type of value they look at.  Rules refer to rules by links,
+ * which the compiler shortens: a rule that is nothing but a reference is passed over.
+ *
+ * Two walks use the same checks.  `holds` answers yes or no and allocates nothing.
+ * `collect` takes the long way: it keeps track of both places, words the violations, and
+ * picks up annotations. */
+#ifndef SCHEMA_INTERNAL_H
+#define SCHEMA_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/str.h"
+#include "schema/dialect.h"
+#include "schema/schema.h"
+
+struct arena;
+struct buf;
+struct check;
+struct collector;
+struct resource;
+struct rule;
+struct seen;
+struct visit;
+
+/* Evaluations within each other, in both walks: deeper nesting counts as a violation.
+ * Sized so that a stack of 8 MB is enough with the frames of a sanitizer build. */
+#define SCHEMA_DEPTH_MAX 4000
+
+/* --- places --- */
+
+/* A way from a root downwards, as a list from its end: one link lives on the stack
+ * (walks) or in the arena (compiled places). */
+struct path {
+    const struct path *up; /* NULL: `token` is the first */
+    struct str token;      /* not escaped; at == NULL: `index` is meant */
+    size_t index;
+};
+
+/* Appends the JSON Pointer. */
+void path_print(struct buf *out, const struct path *path);
+
+/* --- members of an object, in the order they were put in --- */
+
+struct members {
+    json_t *object;
+    void *iter;
+    struct str name;
+    const json_t *value;
+};
+
+static inline struct members members_of(const json_t *object)
+{
+    union {
+        const json_t *in;
+        json_t *out; /* jansson's iterators want it so; nothing is changed */
+    } same = { .in = object };
+
+    return (struct members){ .object = same.out };
+}
+
+static inline bool members_next(struct members *m)
+{
+    m->iter =
+        m->iter ? json_object_iter_next(m->object, m->iter) : json_object_iter(m->object);
+    if (!m->iter)
+        return false;
+    m->name =
+        (struct str){ json_object_iter_key(m->iter), json_object_iter_key_len(m->iter) };
+    m->value = json_object_iter_value(m->iter);
+    return true;
+}
+
+static inline struct str string_of(const json_t *string)
+{
+    return (struct str){ json_string_value(string), json_string_length(string) };
+}
+
+/* --- rules --- */
+
+/* What walks in a rule see.  The numbers of the first four follow from a value's type. */
+enum group {
+    GROUP_OBJECT,
+    GROUP_ARRAY,
+    GROUP_STRING,
+    GROUP_NUMBER,
+    GROUP_ANY,
+    GROUP_LATE,
+    GROUP_COUNT
+};
+
+/* A bit for each json_type; then: */
+#define TYPES_ALL      0xffu
+#define TYPE_BIT(type) (1u << (type))
+#define TYPE_INTEGRAL  0x100u /* a real without a fraction counts as an integer */
+#define TYPES_NUMBER   (TYPE_BIT(JSON_INTEGER) | TYPE_BIT(JSON_REAL))
+#define TYPES_BOOLEAN  (TYPE_BIT(JSON_TRUE) | TYPE_BIT(JSON_FALSE))
+
+struct link {
+    const struct rule *rule; /* as written: for places */
+    const struct rule *fast; /* behind plain references */
+};
+
+struct rule {
+    unsigned types;   /* allowed ones */
+    bool plain;       /* no checks besides the types */
+    bool marks;       /* may mark members or items as evaluated */
+    bool unevaluated; /* has checks in GROUP_LATE: marks of its own are kept */
+    const struct check *const *checks;
+    uint32_t start[GROUP_COUNT + 1]; /* of each group in `checks` */
+
+    /* For the long walk and for messages. */
+    const json_t *source; /* the schema itself */
+    const struct resource *resource;
+    const struct path *place; /* below the root of the resource */
+
+    /* For the compiler. */
+    const struct link *alone; /* the rule is this reference and nothing else */
+    struct rule_edges {       /* rules for the same value */
+        const struct rule **at;
+        size_t len, cap;
+    } in_place;
+    unsigned height; /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
+                        looked at */
+};
+
+/* State of one walk. */
+struct run {
+    const struct json_literals *literals;
+    unsigned depth;
+};
+
+struct check {
+    bool (*holds)(struct run *run, const struct check *check, const json_t *value,
+                  struct seen *seen);
+    /* One of these two.  `explain` words the violation of a check that does not hold. */
+    void (*explain)(struct buf *out, const struct check *check, const json_t *value);
+    bool (*collect)(struct visit *visit, const struct check *check);
+    enum keyword keyword;
+};
+
+struct schema {
+    struct link root;
+    size_t rules;
+};
+
+bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,
+                      struct seen *seen);
+bool rule_real_is_integral(const struct run *run, const json_t *value);
+
+/* Inline as far as most values go: the type decides, or there is nothing else to ask. */
+static inline bool rule_holds(struct run *run, const struct rule *r, const json_t *value,
+                              struct seen *seen)
+{
+    unsigned type = json_typeof(value);
+
+    if (!(r->types >> type & 1) && !(type == JSON_REAL && r->types & TYPE_INTEGRAL &&
+                                     rule_real_is_integral(run, value)))
+        return false;
+    return r->plain || rule_checks_hold(run, r, value, seen);
+}
+
+static inline bool link_holds(struct run *run, struct link link, const json_t *value,
+                              struct seen *seen)
+{
+    return rule_holds(run, link.fast, value, seen);
+}
+
+/* --- what unevaluatedProperties and unevaluatedItems need to know --- */
+
+/* Members (by position) or items that a schema has looked at.  Only containers with more
+ * than SEEN_NEAR of them need memory. */
+#define SEEN_NEAR 512
+struct seen {
+    size_t count; /* members or items of the value */
+    bool all;
+    uint64_t *words; /* == near, or from malloc */
+    uint64_t near[SEEN_NEAR / 64];
+};
+
+void seen_open(struct seen *s, const json_t *value);
+void seen_close(struct seen *s);
+bool seen_is_full(const struct seen *s);
+void seen_merge(struct seen *into, const struct seen *from);
+
+static inline void seen_mark(struct seen *s, size_t i)
+{
+    if (s)
+        s->words[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+static inline bool seen_has(const struct seen *s, size_t i)
+{
+    return s->all || s->words[i / 64] >> (i % 64) & 1;
+}
+
+#endif

@@ -1,0 +1,27 @@
+#include "schema/names.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+
+void names_init(struct arena *a, struct names *t, const struct str *names, size_t count)
+{
+    size_t slots = 4;
+
+    while (slots < count * 2)
+        slots *= 2;
+    t->slots = arena_array(a, struct name_slot, slots);
+    t->mask = slots - 1;
+    for (size_t i = 0; i < count; i++) {
+        if (names_find(t, names[i]) != NAMES_NONE)
+            continue;
+        uint64_t hash = names_hash(names[i]);
+        size_t at = (size_t)hash & t->mask;
+
+        while (t->slots[at].name.at)
+            at = (at + 1) & t->mask;
+        t->slots[at] = (struct name_slot){ hash, names[i], i };
+        if (!names[i].at)
+            t->slots[at].name.at =
+                ""; /* the empty name, which may come without a pointer */
+    }
+}

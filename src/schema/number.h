@@ -1,0 +1,54 @@
+/* schema/number.h - numbers as JSON Schema sees them: exact decimals, whatever their
+ * size.
+ *
+ * Private to schema/.  jansson has int64 and double; what neither holds exactly has its
+ * text in the reader's side table (doc/json.h), which may be NULL. */
+#ifndef SCHEMA_NUMBER_H
+#define SCHEMA_NUMBER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+struct json_literals;
+
+/* digits * 10^exponent, no zeros at either end of the digits; zero has none. */
+struct decimal {
+    bool negative;
+    const char *digits; /* ASCII, may lie in `near` of a struct decimal_text */
+    size_t len;
+    int64_t exponent;
+};
+
+#define DECIMAL_NEAR 40
+struct decimal_text {
+    char near[DECIMAL_NEAR];
+};
+
+/* The exact value: that of the literal where there is one, else of the shortest decimal
+ * that reads back to the same double.  A literal's digits may hold one '.', which readers
+ * of `digits` pass over. */
+struct decimal decimal_of(const json_t *number, const struct json_literals *literals,
+                          struct decimal_text *text);
+
+bool number_is_integral(const json_t *number, const struct json_literals *literals);
+
+/* <0, 0, >0 by value. */
+int number_compare(const json_t *a, const json_t *b,
+                   const struct json_literals *literals);
+
+/* A divisor made ready. */
+struct divisor {
+    int64_t integer; /* > 0 for one that is an int64 */
+    uint64_t mantissa;
+    int exponent; /* mantissa * 10^exponent */
+    double scale; /* 10^-exponent where that is exact, else 0 */
+};
+
+/* False for what is not greater than 0. */
+bool divisor_read(struct divisor *d, const json_t *number);
+bool number_is_multiple(const json_t *number, const struct json_literals *literals,
+                        const struct divisor *d);
+
+#endif

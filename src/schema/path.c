@@ -1,0 +1,28 @@
+#include "base/banned.h"
+#include "base/buf.h"
+#include "doc/json.h"
+#include "schema/internal.h"
+
+static void print_token(struct buf *out, struct str token)
+{
+    buf_add_char(out, '/');
+    for (size_t i = 0; i < token.len; i++) {
+        if (token.at[i] == '~')
+            buf_add_c(out, "~0");
+        else if (token.at[i] == '/')
+            buf_add_c(out, "~1");
+        else
+            buf_add_char(out, token.at[i]);
+    }
+}
+
+void path_print(struct buf *out, const struct path *path)
+{
+    if (!path)
+        return;
+    path_print(out, path->up); /* as deep as the value or schema is: that is bounded */
+    if (path->token.at)
+        print_token(out, path->token);
+    else
+        buf_printf(out, "/%zu", path->index);
+}

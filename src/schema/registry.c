@@ -1,0 +1,308 @@
+#include "schema/registry.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/bug.h"
+#include "base/vec.h"
+#include "doc/json.h"
+#include "schema/uri.h"
+
+struct schema_registry *schema_registry_new(struct arena *a)
+{
+    struct schema_registry *r = arena_new(a, struct schema_registry);
+
+    r->a = a;
+    return r;
+}
+
+void schema_registry_add(struct schema_registry *r, struct str uri,
+                         const json_t *document, enum schema_dialect dialect)
+{
+    struct str fragment;
+
+    uri = arena_str(r->a, uri_split(uri, &fragment));
+    *vec_push(r->a, &r->documents) =
+        (struct document){ .uri = uri, .value = document, .dialect = dialect };
+}
+
+/* --- owners: an open-addressing table by address --- */
+
+static size_t owner_slot(const struct owner_table *t, const json_t *schema)
+{
+    uint64_t hash = (uint64_t)(uintptr_t)schema * 0x9e3779b97f4a7c15u;
+    size_t i = (size_t)(hash >> 20) & (t->count - 1);
+
+    while (t->slots[i].schema && t->slots[i].schema != schema)
+        i = (i + 1) & (t->count - 1);
+    return i;
+}
+
+static void grow_owners(struct schema_registry *r)
+{
+    struct owner_table old = r->owners;
+
+    r->owners.count = old.count ? old.count * 2 : 64;
+    r->owners.slots = arena_array(r->a, struct owner, r->owners.count);
+    for (size_t i = 0; i < old.count; i++)
+        if (old.slots[i].schema)
+            r->owners.slots[owner_slot(&r->owners, old.slots[i].schema)] = old.slots[i];
+}
+
+void registry_own(struct schema_registry *r, const json_t *schema,
+                  struct resource *resource, const struct path *place)
+{
+    if ((r->owners.len + 1) * 2 > r->owners.count)
+        grow_owners(r);
+    struct owner *o = &r->owners.slots[owner_slot(&r->owners, schema)];
+
+    if (!o->schema)
+        r->owners.len++;
+    *o = (struct owner){ schema, resource, place };
+}
+
+const struct owner *registry_owner(const struct schema_registry *r, const json_t *schema)
+{
+    if (r->owners.count == 0)
+        return NULL;
+    const struct owner *o = &r->owners.slots[owner_slot(&r->owners, schema)];
+
+    return o->schema ? o : NULL;
+}
+
+/* --- finding resources --- */
+
+static struct resource *document_at(struct schema_registry *r, struct str uri)
+{
+    /* The newest wins, so that a document can be replaced before it was used. */
+    for (size_t i = r->documents.len; i-- > 0;)
+        if (str_eq(r->documents.at[i].uri, uri))
+            return scan_document(r, &r->documents.at[i]);
+    return NULL;
+}
+
+static void add_metaschemas(struct schema_registry *r)
+{
+    r->has_metaschemas = true;
+    for (size_t i = 0; i < metaschema_count; i++) {
+        const struct metaschema *m = &metaschemas[i];
+        json_error_t error;
+        json_t *value = json_loadb(m->text, m->len, 0, &error);
+
+        BUG_IF(!value);
+        arena_json(r->a, value);
+        schema_registry_add(r, str_from(m->uri), value, SCHEMA_2020_12);
+    }
+}
+
+static bool is_metaschema_uri(struct str uri)
+{
+    for (size_t i = 0; i < metaschema_count; i++)
+        if (str_eq_c(uri, metaschemas[i].uri))
+            return true;
+    return false;
+}
+
+static struct resource *known_resource(struct schema_registry *r, struct str uri)
+{
+    struct resource *found = map_get(&r->by_uri, uri);
+
+    return found ? found : document_at(r, uri);
+}
+
+/* From the cheapest to the dearest: what is known, documents by their URI, the
+ * metaschemas, then every `$id` in every document, and at last those in documents that
+ * are no schemas. */
+static struct resource *find_resource(struct schema_registry *r, struct str uri)
+{
+    struct resource *found = known_resource(r, uri);
+
+    if (!found && !r->has_metaschemas && is_metaschema_uri(uri)) {
+        add_metaschemas(r);
+        found = known_resource(r, uri);
+    }
+    for (size_t i = 0; !found && i < r->documents.len; i++) {
+        if (r->documents.at[i].scanned)
+            continue;
+        scan_document(r, &r->documents.at[i]);
+        found = map_get(&r->by_uri, uri);
+    }
+    for (size_t i = 0; !found && i < r->documents.len; i++) {
+        if (r->documents.at[i].scanned_deep)
+            continue;
+        scan_everywhere(r, &r->documents.at[i]);
+        found = map_get(&r->by_uri, uri);
+    }
+    return found;
+}
+
+/* --- dialects --- */
+
+static void read_vocabularies(struct resource *resource, const json_t *metaschema)
+{
+    const json_t *vocabulary = json_object_get(metaschema, "$vocabulary");
+    struct members m = members_of(vocabulary);
+
+    if (!json_is_object(vocabulary))
+        return;
+    resource->vocabs = VOCAB_CORE;
+    while (members_next(&m)) {
+        unsigned bits = vocabulary_of_uri(m.name);
+
+        if (!bits && json_is_true(m.value))
+            resource->trouble =
+                "its metaschema requires a vocabulary that is not known here";
+        resource->vocabs |= bits;
+    }
+}
+
+void registry_read_dialect(struct schema_registry *r, struct resource *resource)
+{
+    const json_t *named = json_object_get(resource->root, "$schema");
+    struct str fragment, uri;
+
+    if (!json_is_string(named))
+        return;
+    if (dialect_of_uri(string_of(named), &resource->dialect)) {
+        resource->vocabs = VOCABS_DEFAULT;
+        return;
+    }
+    uri = uri_split(string_of(named), &fragment);
+    if (str_eq(uri, resource->uri)) {
+        resource->vocabs = VOCABS_DEFAULT; /* a metaschema of its own, and no known one */
+        read_vocabularies(resource, resource->root);
+        return;
+    }
+    const struct resource *metaschema = find_resource(r, uri);
+
+    if (!metaschema) {
+        resource->trouble = "its $schema is no known metaschema";
+        return;
+    }
+    resource->dialect = metaschema->dialect;
+    resource->vocabs = VOCABS_DEFAULT;
+    read_vocabularies(resource, metaschema->root);
+}
+
+/* --- fragments --- */
+
+static const struct anchor *find_anchor(const struct resource *resource, struct str name)
+{
+    for (size_t i = 0; i < resource->anchors.len; i++)
+        if (str_eq(resource->anchors.at[i].name, name))
+            return &resource->anchors.at[i];
+    return NULL;
+}
+
+static struct str unescape_token(struct arena *a, struct str token)
+{
+    if (str_find_char(token, '~') == SIZE_MAX)
+        return token;
+    char *out = arena_alloc(a, token.len + 1);
+    size_t len = 0;
+
+    for (size_t i = 0; i < token.len; i++) {
+        if (token.at[i] == '~' && i + 1 < token.len &&
+            (token.at[i + 1] == '0' || token.at[i + 1] == '1'))
+            out[len++] = token.at[++i] == '0' ? '~' : '/';
+        else
+            out[len++] = token.at[i];
+    }
+    return (struct str){ out, len };
+}
+
+static const json_t *child_of(const json_t *value, struct str token)
+{
+    uint64_t index;
+
+    if (json_is_object(value))
+        return json_object_getn(value, token.at, token.len);
+    if (!json_is_array(value) || !str_to_u64(token, &index))
+        return NULL;
+    if (token.len > 1 && token.at[0] == '0')
+        return NULL;
+    return json_array_get(value, (size_t)index);
+}
+
+/* Walks down from the root of `resource`.  A schema on the way that has a URI of its own
+ * is what places are counted from afterwards. */
+static bool walk_pointer(struct schema_registry *r, struct resource *resource,
+                         struct str pointer, struct target *ret)
+{
+    const json_t *at = resource->root;
+    const struct path *place = NULL;
+    struct str token;
+
+    pointer = str_from_at(pointer, 1);
+    for (bool more = true; more;) {
+        size_t slash = str_find_char(pointer, '/');
+
+        more = slash != SIZE_MAX;
+        token = unescape_token(r->a, more ? str_sub(pointer, 0, slash) : pointer);
+        pointer = more ? str_from_at(pointer, slash + 1) : STR_NONE;
+        at = child_of(at, token);
+        if (!at)
+            return false;
+        struct path *step = arena_new(r->a, struct path);
+
+        *step = (struct path){ .up = place, .token = token };
+        if (!token.at)
+            step->token = S("");
+        place = step;
+        const struct owner *o = registry_owner(r, at);
+
+        if (o) {
+            resource = o->resource;
+            place = o->place;
+        }
+    }
+    if (json_is_object(at) && !registry_owner(r, at)) {
+        scan_schema(r, resource, at, place); /* in a place where no schema was expected */
+        resource = registry_owner(r, at)->resource;
+        place = registry_owner(r, at)->place;
+    }
+    *ret = (struct target){ .resource = resource, .schema = at, .place = place };
+    return true;
+}
+
+static bool resolve_anchor(struct schema_registry *r, struct resource *resource,
+                           struct str name, struct target *ret)
+{
+    const struct anchor *anchor = find_anchor(resource, name);
+
+    for (size_t i = 0; !anchor && i < r->documents.len; i++)
+        if (r->documents.at[i].resource == resource && !r->documents.at[i].scanned_deep) {
+            scan_everywhere(r, &r->documents.at[i]);
+            anchor = find_anchor(resource, name);
+        }
+    if (!anchor)
+        return false;
+    *ret = (struct target){ anchor->resource, anchor->schema, anchor->place,
+                            anchor->dynamic ? anchor : NULL };
+    return true;
+}
+
+bool registry_resolve(struct arena *a, struct schema_registry *r, struct str uri,
+                      struct target *ret, struct str *ret_msg)
+{
+    struct str fragment;
+    struct str base = uri_split(uri, &fragment);
+    struct resource *resource = find_resource(r, base);
+    bool found = true;
+
+    if (!resource) {
+        *ret_msg = arena_printf(a, "there is no schema at %.*s", STR_ARG(base));
+        return false;
+    }
+    fragment = arena_str(r->a, uri_decode(a, fragment));
+    if (fragment.len == 0)
+        *ret = (struct target){ .resource = resource, .schema = resource->root };
+    else if (fragment.at[0] == '/')
+        found = walk_pointer(r, resource, fragment, ret);
+    else
+        found = resolve_anchor(r, resource, fragment, ret);
+    if (!found)
+        *ret_msg = arena_printf(a, "%.*s has no #%.*s", STR_ARG(base), STR_ARG(fragment));
+    return found;
+}

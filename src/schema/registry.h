@@ -1,0 +1,108 @@
+/* schema/registry.h - documents, the schema resources in them, and what a reference
+ * means.
+ *
+ * Private to schema/.  Documents are looked through ("scanned") only when a reference
+ * asks for them; the metaschemas are read only then, too. */
+#ifndef SCHEMA_REGISTRY_H
+#define SCHEMA_REGISTRY_H
+
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include "base/attr.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "schema/internal.h"
+
+/* Schemas within schemas, deeper than any reader of ours lets through. */
+#define SCHEMA_NESTING_MAX 1000
+
+struct anchor {
+    struct str name;
+    const json_t *schema;
+    const struct path *place;
+    const struct resource *resource;
+    bool dynamic;
+};
+
+/* A schema with a URI of its own: a document's root, or a subschema with `$id`. */
+struct resource {
+    struct str uri; /* absolute, without a fragment */
+    const json_t *root;
+    enum schema_dialect dialect;
+    unsigned vocabs;
+    bool recursive_anchor;
+    const char *trouble; /* why nothing in it can be compiled; NULL mostly */
+    struct anchor_list {
+        struct anchor *at;
+        size_t len, cap;
+    } anchors;
+};
+
+struct document {
+    struct str uri;
+    const json_t *value;
+    enum schema_dialect dialect;
+    struct resource *resource; /* of the root, once scanned */
+    bool scanned, scanned_deep;
+};
+
+/* Where a schema object belongs: to the resource it was found in. */
+struct owner {
+    const json_t *schema;
+    struct resource *resource;
+    const struct path *place;
+};
+
+struct schema_registry {
+    struct arena *a;
+    struct document_list {
+        struct document *at;
+        size_t len, cap;
+    } documents;
+    struct map by_uri; /* resources */
+    struct owner_table {
+        struct owner *slots;
+        size_t count, len;
+    } owners;
+    bool has_metaschemas;
+};
+
+/* What a reference leads to. */
+struct target {
+    const struct resource *resource;
+    const json_t *schema;
+    const struct path *place;
+    const struct anchor *dynamic; /* it is a dynamic anchor's name that led here */
+};
+
+/* `uri` is absolute, with or without a fragment.  On failure *ret_msg (in the arena of
+ * `a`) says what leads nowhere. */
+MUST_CHECK bool registry_resolve(struct arena *a, struct schema_registry *r,
+                                 struct str uri, struct target *ret, struct str *ret_msg);
+
+/* The resource and place of a schema object that was scanned; NULL for another. */
+const struct owner *registry_owner(const struct schema_registry *r, const json_t *schema);
+
+/* scan.c: finds resources and anchors in a schema and what is below it. */
+struct resource *scan_document(struct schema_registry *r, struct document *d);
+void scan_schema(struct schema_registry *r, struct resource *within, const json_t *schema,
+                 const struct path *place);
+/* Schemas in a document that is no schema itself, as an OpenAPI description. */
+void scan_everywhere(struct schema_registry *r, struct document *d);
+void registry_own(struct schema_registry *r, const json_t *schema,
+                  struct resource *resource, const struct path *place);
+/* Sets dialect and vocabularies by the `$schema` of the resource's root. */
+void registry_read_dialect(struct schema_registry *r, struct resource *resource);
+
+/* metaschemas.c (made by cmake/Metaschemas.cmake): their texts. */
+struct metaschema {
+    const char *uri;
+    const char *text;
+    unsigned long len;
+};
+extern const struct metaschema metaschemas[];
+extern const unsigned long metaschema_count;
+
+#endif

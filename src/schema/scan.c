@@ -1,0 +1,284 @@
+/* Finding the resources and anchors of a document: a walk over those places, and only
+ * those, where its dialect has schemas. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/vec.h"
+#include "schema/registry.h"
+#include "schema/uri.h"
+
+struct scan {
+    struct schema_registry *r;
+    unsigned depth;
+};
+
+static void scan_one(struct scan *s, struct resource *within, const json_t *schema,
+                     const struct path *place);
+
+static const struct path *below(struct scan *s, const struct path *up, struct str token)
+{
+    struct path *step = arena_new(s->r->a, struct path);
+
+    *step = (struct path){ .up = up, .token = token.at ? token : S("") };
+    return step;
+}
+
+static const struct path *below_index(struct scan *s, const struct path *up, size_t index)
+{
+    struct path *step = arena_new(s->r->a, struct path);
+
+    *step = (struct path){ .up = up, .index = index };
+    return step;
+}
+
+static void add_anchor(struct scan *s, struct resource *resource, const json_t *schema,
+                       const struct path *place, struct str name, bool dynamic)
+{
+    for (size_t i = 0; i < resource->anchors.len; i++)
+        if (str_eq(resource->anchors.at[i].name, name) &&
+            !(dynamic && !resource->anchors.at[i].dynamic))
+            return; /* the first one found stays */
+    *vec_push(s->r->a, &resource->anchors) =
+        (struct anchor){ name, schema, place, resource, dynamic };
+}
+
+static void read_anchors(struct scan *s, struct resource *resource, const json_t *schema,
+                         const struct path *place)
+{
+    static const struct {
+        const char *name;
+        unsigned dialects;
+        bool dynamic;
+    } kinds[] = { { "$dynamicAnchor", SINCE_20, true }, { "$anchor", SINCE_19, false } };
+
+    for (size_t i = 0; i < countof(kinds); i++) {
+        const json_t *name = json_object_get(schema, kinds[i].name);
+
+        if (json_is_string(name) && kinds[i].dialects & DIALECT_BIT(resource->dialect))
+            add_anchor(s, resource, schema, place, string_of(name), kinds[i].dynamic);
+    }
+}
+
+/* The `$id` of a schema object by the rules of `dialect`, the empty view without. */
+static struct str id_of(const json_t *schema, enum schema_dialect dialect)
+{
+    bool old = DIALECT_BIT(dialect) & IN_4;
+    const json_t *id = json_object_get(schema, old ? "id" : "$id");
+
+    if (!json_is_string(id) || !(DIALECT_BIT(dialect) & (SINCE_6 | IN_4)))
+        return STR_NONE;
+    if (dialect_ref_is_alone(dialect) && json_object_get(schema, "$ref"))
+        return STR_NONE;
+    return string_of(id);
+}
+
+static struct resource *new_resource(struct scan *s, struct str uri, const json_t *root,
+                                     const struct resource *like)
+{
+    struct resource *resource = arena_new(s->r->a, struct resource);
+
+    *resource = (struct resource){
+        .uri = uri, .root = root, .dialect = like->dialect, .vocabs = like->vocabs
+    };
+    if (!map_get(&s->r->by_uri, uri))
+        map_set(s->r->a, &s->r->by_uri, uri, resource);
+    registry_read_dialect(s->r, resource);
+    resource->recursive_anchor = resource->dialect == SCHEMA_2019_09 &&
+                                 json_is_true(json_object_get(root, "$recursiveAnchor"));
+    return resource;
+}
+
+/* The resource that `schema` belongs to: a new one where it has a URI of its own. */
+static struct resource *resource_of(struct scan *s, struct resource *within,
+                                    const json_t *schema, const struct path **place)
+{
+    enum schema_dialect dialect = within->dialect;
+    const json_t *named = json_object_get(schema, "$schema");
+
+    if (json_is_string(named))
+        (void)!dialect_of_uri(string_of(named), &dialect);
+    struct str fragment, id = uri_split(id_of(schema, dialect), &fragment);
+
+    if (id.len) {
+        struct str uri = uri_resolve(s->r->a, within->uri, id);
+
+        within = new_resource(s, uri, schema, within);
+        *place = NULL;
+    }
+    if (fragment.len && fragment.at[0] != '/' && dialect_ref_is_alone(dialect))
+        add_anchor(s, within, schema, *place, fragment, false);
+    return within;
+}
+
+static void scan_list(struct scan *s, struct resource *within, const json_t *list,
+                      const struct path *place)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        scan_one(s, within, json_array_get(list, i), below_index(s, place, i));
+}
+
+static void scan_map(struct scan *s, struct resource *within, const json_t *map,
+                     const struct path *place)
+{
+    struct members m = members_of(map);
+
+    if (!json_is_object(map))
+        return;
+    while (members_next(&m))
+        scan_one(s, within, m.value, below(s, place, m.name));
+}
+
+static void scan_keyword(struct scan *s, struct resource *within, const struct members *m,
+                         const struct path *place)
+{
+    enum shape shape = keyword_shape(keyword_find(m->name, within->dialect, ~0u));
+
+    if (shape == SHAPE_PLAIN)
+        return;
+    place = below(s, place, m->name);
+    switch (shape) {
+    case SHAPE_PLAIN:
+        break;
+    case SHAPE_SCHEMA:
+        scan_one(s, within, m->value, place);
+        break;
+    case SHAPE_LIST:
+        scan_list(s, within, m->value, place);
+        break;
+    case SHAPE_MAP:
+    case SHAPE_DEPS:
+        scan_map(s, within, m->value, place);
+        break;
+    case SHAPE_EITHER:
+        if (json_is_array(m->value))
+            scan_list(s, within, m->value, place);
+        else
+            scan_one(s, within, m->value, place);
+        break;
+    }
+}
+
+static void scan_one(struct scan *s, struct resource *within, const json_t *schema,
+                     const struct path *place)
+{
+    struct members m = members_of(schema);
+
+    if (!json_is_object(schema) || s->depth >= SCHEMA_NESTING_MAX)
+        return;
+    if (registry_owner(s->r, schema))
+        return;
+    within = resource_of(s, within, schema, &place);
+    registry_own(s->r, schema, within, place);
+    read_anchors(s, within, schema, place);
+    s->depth++;
+    while (members_next(&m))
+        scan_keyword(s, within, &m, place);
+    s->depth--;
+}
+
+void scan_schema(struct schema_registry *r, struct resource *within, const json_t *schema,
+                 const struct path *place)
+{
+    struct scan s = { .r = r };
+
+    scan_one(&s, within, schema, place);
+    if (!registry_owner(r, schema))
+        registry_own(r, schema, within, place);
+}
+
+static bool is_openapi(const struct document *d)
+{
+    return (d->dialect == SCHEMA_OPENAPI_3_0 || d->dialect == SCHEMA_OPENAPI_3_1) &&
+           (json_object_get(d->value, "openapi") ||
+            json_object_get(d->value, "components"));
+}
+
+/* An OpenAPI 3.1 description may name the dialect of its schemas. */
+static void read_document_dialect(struct schema_registry *r, struct resource *resource,
+                                  const json_t *document)
+{
+    const json_t *named = json_object_get(document, "jsonSchemaDialect");
+
+    (void)r;
+    if (json_is_string(named))
+        (void)!dialect_of_uri(string_of(named), &resource->dialect);
+}
+
+struct resource *scan_document(struct schema_registry *r, struct document *d)
+{
+    struct scan s = { .r = r };
+    const struct resource like = { .dialect = d->dialect, .vocabs = VOCABS_DEFAULT };
+    struct str fragment;
+
+    if (d->scanned)
+        return d->resource;
+    d->scanned = true;
+    /* The array of documents may grow and move while this one is looked at. */
+    size_t index = (size_t)(d - r->documents.at);
+    const json_t *value = d->value;
+    struct str uri = d->uri;
+    bool openapi = is_openapi(d);
+    struct resource *resource = new_resource(&s, uri, value, &like);
+
+    r->documents.at[index].resource = resource;
+    r->documents.at[index].scanned_deep = !openapi;
+    if (openapi) {
+        read_document_dialect(r, resource, value);
+        return resource;
+    }
+    struct str id = uri_split(id_of(value, resource->dialect), &fragment);
+
+    if (id.len) { /* the document is known by both */
+        resource->uri = uri_resolve(r->a, uri, id);
+        map_set(r->a, &r->by_uri, resource->uri, resource);
+    }
+    if (fragment.len && fragment.at[0] != '/' && dialect_ref_is_alone(resource->dialect))
+        add_anchor(&s, resource, value, NULL, fragment, false);
+    if (json_is_object(value)) {
+        struct members m = members_of(value);
+
+        registry_own(r, value, resource, NULL);
+        read_anchors(&s, resource, value, NULL);
+        while (members_next(&m))
+            scan_keyword(&s, resource, &m, NULL);
+    }
+    return resource;
+}
+
+/* Looks for members that hold schemas by OpenAPI's rules, at any depth. */
+static void search(struct scan *s, struct resource *resource, const json_t *value,
+                   const struct path *place)
+{
+    if (s->depth >= SCHEMA_NESTING_MAX)
+        return;
+    s->depth++;
+    if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value); i++)
+            search(s, resource, json_array_get(value, i), below_index(s, place, i));
+    } else if (json_is_object(value)) {
+        struct members m = members_of(value);
+
+        while (members_next(&m)) {
+            const struct path *step = below(s, place, m.name);
+
+            if (str_eq(m.name, S("schema")))
+                scan_one(s, resource, m.value, step);
+            else if (str_eq(m.name, S("schemas")))
+                scan_map(s, resource, m.value, step);
+            else
+                search(s, resource, m.value, step);
+        }
+    }
+    s->depth--;
+}
+
+void scan_everywhere(struct schema_registry *r, struct document *d)
+{
+    struct scan s = { .r = r };
+
+    if (d->scanned_deep)
+        return;
+    d->scanned_deep = true;
+    search(&s, d->resource, d->value, NULL);
+}
