@@ -188,7 +188,7 @@ void yaml_write_scalar(struct buf *out, const struct node *n, enum yaml_place pl
     bool tagged = n->tag.len > 0;
 
     yaml_write_tag(out, n->tag);
-    if (tagged && n->kind == NODE_NULL && n->text.len == 0)
+    if (tagged && n->kind == NODE_NULL && n->text.len == 0 && place != YAML_AS_KEY)
         return;
     if (tagged)
         buf_add_char(out, ' ');
