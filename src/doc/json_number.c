@@ -238,7 +238,7 @@ size_t number_print(double value, char out[NUMBER_TEXT_MAX])
 
     if (signbit(value))
         out[len++] = '-';
-    if (exponent >= -5 && exponent < 17)
+    if (exponent >= -6 && exponent < 17)
         return len + print_plain(out + len, digits, count, exponent);
     out[len++] = digits[0];
     if (count > 1) {
