@@ -10,6 +10,7 @@
 #include "base/str.h"
 
 struct err;
+struct model;
 struct server;
 struct service;
 
@@ -25,6 +26,8 @@ struct server_options {
 MUST_CHECK struct server *server_open(const struct server_options *options,
                                       struct err *err);
 void server_close(struct server *s); /* NULL is fine */
+/* As service_set_model(), safe while requests come in. */
+void server_set_model(struct server *s, const struct model *model);
 uint16_t server_port(const struct server *s);
 /* "http://127.0.0.1:8080", valid until closed. */
 const char *server_url(const struct server *s);
