@@ -158,8 +158,8 @@ static bool visit_types(struct visit *visit)
     const json_t *v = visit->value;
     struct buf b, types;
 
-    if (r->types >> json_typeof(v) & 1 || (json_is_real(v) && r->types & TYPE_INTEGRAL &&
-                                           rule_real_is_integral(&visit->c->run, v)))
+    if (r->types >> json_typeof(v) & 1 ||
+        (json_is_real(v) && rule_takes_real(&visit->c->run, r, v)))
         return true;
     if (!json_is_object(r->source))
         return visit_errorf(visit, KEYWORD_COUNT, NULL, "nothing is allowed here");

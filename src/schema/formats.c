@@ -16,7 +16,7 @@ static const struct format formats[] = {
     { .name = "time", .holds = format_time },
     { .name = "duration", .holds = format_duration },
     { .name = "email", .holds = format_email },
-    { .name = "hostname", .holds = format_hostname },
+    { .name = "hostname", .holds = format_hostname, .old = format_old_hostname },
 #ifdef HAVE_IDN2
     { .name = "idn-email", .holds = format_idn_email },
     { .name = "idn-hostname", .holds = format_idn_hostname },

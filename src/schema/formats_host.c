@@ -23,7 +23,7 @@ static bool is_hex(char c)
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-static bool label_holds(struct str label)
+static bool old_label_holds(struct str label)
 {
     if (label.len == 0 || label.len > LABEL_MAX || label.at[0] == '-' ||
         label.at[label.len - 1] == '-')
@@ -31,22 +31,36 @@ static bool label_holds(struct str label)
     for (size_t i = 0; i < label.len; i++)
         if (!is_alnum(label.at[i]) && label.at[i] != '-')
             return false;
-    /* Two hyphens in third place are reserved; only xn-- has a meaning so far. */
-    if (label.len >= 4 && label.at[2] == '-' && label.at[3] == '-')
-        return idn_a_label_holds(label);
     return true;
 }
 
-bool format_hostname(struct str s)
+/* Two hyphens in third place are reserved; only xn-- has a meaning so far. */
+static bool label_holds(struct str label)
+{
+    return old_label_holds(label) && (label.len < 4 || label.at[2] != '-' ||
+                                      label.at[3] != '-' || idn_a_label_holds(label));
+}
+
+static bool labels_hold(struct str s, bool (*holds)(struct str label))
 {
     struct str label;
 
     if (s.len == 0 || s.len > HOST_MAX || s.at[s.len - 1] == '.')
         return false;
     while (str_cut(&s, '.', &label))
-        if (!label_holds(label))
+        if (!holds(label))
             return false;
     return true;
+}
+
+bool format_hostname(struct str s)
+{
+    return labels_hold(s, label_holds);
+}
+
+bool format_old_hostname(struct str s)
+{
+    return labels_hold(s, old_label_holds);
 }
 
 bool format_ipv4(struct str s)
@@ -188,5 +202,5 @@ bool format_email(struct str s)
 
 bool format_idn_email(struct str s)
 {
-    return mail_box_holds(s, true, format_idn_hostname);
+    return mail_box_holds(s, true, format_idn_mail_host);
 }

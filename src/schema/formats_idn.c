@@ -95,6 +95,12 @@ static bool context_holds(const struct label *l)
     return !(any_of(l, is_arabic_digit) && any_of(l, is_extended_digit));
 }
 
+/* "EN" of RFC 5893: what looks like a digit in Europe, wherever it comes from. */
+static bool is_european_digit(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || is_extended_digit(c);
+}
+
 /* R, AL or AN by the blocks they live in. */
 static bool is_right_to_left(uint32_t c)
 {
@@ -103,12 +109,19 @@ static bool is_right_to_left(uint32_t c)
            (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff);
 }
 
+/* Rule 4; libidn2 sees to the others that concern one label. */
+static bool bidi_holds(const struct label *l)
+{
+    return !(any_of(l, is_right_to_left) && any_of(l, is_european_digit) &&
+             any_of(l, is_arabic_digit));
+}
+
 /* The A-label of a U-label, lower case, in `out`; false where IDNA has none. */
-static bool to_ascii(const char *label, char out[LABEL_MAX + 1])
+static bool to_ascii(const char *label, char out[LABEL_MAX + 1], int flags)
 {
     uint8_t *ascii = NULL;
     int rc = idn2_lookup_u8((const uint8_t *)label, &ascii,
-                            IDN2_NO_TR46 | IDN2_ALABEL_ROUNDTRIP);
+                            IDN2_NO_TR46 | IDN2_ALABEL_ROUNDTRIP | flags);
     bool ok = rc == IDN2_OK && ascii && strlen((const char *)ascii) <= LABEL_MAX;
 
     if (ok)
@@ -117,7 +130,7 @@ static bool to_ascii(const char *label, char out[LABEL_MAX + 1])
     return ok;
 }
 
-static bool u_label_holds(struct str text, struct label *ret)
+static bool u_label_holds(struct str text, int flags, struct label *ret)
 {
     char z[LABEL_BYTES_MAX + 1], ascii[LABEL_MAX + 1];
 
@@ -126,7 +139,7 @@ static bool u_label_holds(struct str text, struct label *ret)
         return false;
     memcpy(z, text.at, text.len);
     z[text.len] = '\0';
-    return to_ascii(z, ascii) && context_holds(ret);
+    return to_ascii(z, ascii, flags) && context_holds(ret) && bidi_holds(ret);
 }
 
 static bool a_label_holds(struct str text, struct label *ret)
@@ -143,9 +156,9 @@ static bool a_label_holds(struct str text, struct label *ret)
         return false;
     }
     struct str u = str_from(unicode);
-    bool holds = u.len && !str_eq_nocase(u, text) && to_ascii(unicode, again) &&
+    bool holds = u.len && !str_eq_nocase(u, text) && to_ascii(unicode, again, 0) &&
                  str_eq_nocase(str_from(again), text) && decode(u, ret) &&
-                 context_holds(ret);
+                 context_holds(ret) && bidi_holds(ret);
 
     idn2_free(unicode);
     return holds;
@@ -167,12 +180,12 @@ static bool is_ascii(struct str s)
 }
 
 /* A label as people or machines write it, decoded into *ret. */
-static bool any_label_holds(struct str text, struct label *ret)
+static bool any_label_holds(struct str text, int flags, struct label *ret)
 {
     if (text.len == 0)
         return false;
     if (!is_ascii(text))
-        return u_label_holds(text, ret);
+        return u_label_holds(text, flags, ret);
     if (text.len >= 4 && str_eq_nocase(str_sub(text, 0, 4), S("xn--")))
         return a_label_holds(text, ret);
     return str_find_char(text, '.') == SIZE_MAX && format_hostname(text) &&
@@ -199,7 +212,7 @@ static bool cut_label(struct str *s, struct str *ret, bool *ret_more)
     return true;
 }
 
-bool format_idn_hostname(struct str s)
+static bool host_holds(struct str s, int flags)
 {
     bool more = true, right_to_left = false, digit_first = false;
     size_t total = 0;
@@ -211,7 +224,7 @@ bool format_idn_hostname(struct str s)
         struct label label;
 
         cut_label(&s, &text, &more);
-        if (!any_label_holds(text, &label))
+        if (!any_label_holds(text, flags, &label))
             return false;
         total += text.len + more;
         right_to_left |= any_of(&label, is_right_to_left);
@@ -221,9 +234,26 @@ bool format_idn_hostname(struct str s)
     return total <= HOST_MAX && !(right_to_left && digit_first);
 }
 
+bool format_idn_hostname(struct str s)
+{
+    return host_holds(s, 0);
+}
+
+/* In a mail address a host need not be in normal form C yet: RFC 6531, section 3.3. */
+bool format_idn_mail_host(struct str s)
+{
+    return host_holds(s, IDN2_NFC_INPUT);
+}
+
 #else
 
 bool format_idn_hostname(struct str s)
+{
+    (void)s;
+    return false;
+}
+
+bool format_idn_mail_host(struct str s)
 {
     (void)s;
     return false;

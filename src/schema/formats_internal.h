@@ -12,6 +12,7 @@
 struct format {
     const char *name;
     bool (*holds)(struct str value); /* NULL: for numbers, by range */
+    bool (*old)(struct str value);   /* draft 4's idea of it, where that is another */
     bool openapi;                    /* of OpenAPI's registry, not of JSON Schema */
     double least, most;
 };
@@ -34,12 +35,14 @@ bool format_uri_template(struct str s);
 
 /* formats_host.c */
 bool format_hostname(struct str s);
+bool format_old_hostname(struct str s); /* without a look at labels in Punycode */
 bool format_ipv4(struct str s);
 bool format_ipv6(struct str s);
 bool format_email(struct str s);
 
 /* formats_idn.c: always false, and not in the table, without libidn2 */
 bool format_idn_hostname(struct str s);
+bool format_idn_mail_host(struct str s);
 bool format_idn_email(struct str s);
 /* One label that starts with "xn--"; true without libidn2 where its letters are right. */
 bool idn_a_label_holds(struct str label);

@@ -244,7 +244,7 @@ static bool literal_holds(uint32_t c)
 {
     if (c >= 0x80)
         return is_ucschar(c) || is_private(c);
-    return c > 0x20 && c < 0x7f && !strchr("\"'<>\\^`{|}", (int)c);
+    return c > 0x20 && c < 0x7f && !strchr("\"<>\\^`{|}", (int)c);
 }
 
 bool format_uri_template(struct str s)

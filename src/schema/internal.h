@@ -99,8 +99,11 @@ enum group {
 #define TYPES_ALL      0xffu
 #define TYPE_BIT(type) (1u << (type))
 #define TYPE_INTEGRAL  0x100u /* a real without a fraction counts as an integer */
-#define TYPES_NUMBER   (TYPE_BIT(JSON_INTEGER) | TYPE_BIT(JSON_REAL))
-#define TYPES_BOOLEAN  (TYPE_BIT(JSON_TRUE) | TYPE_BIT(JSON_FALSE))
+#define TYPE_WHOLE                                                                       \
+    0x200u /* draft 4: only when written without a point or an exponent                  \
+            */
+#define TYPES_NUMBER  (TYPE_BIT(JSON_INTEGER) | TYPE_BIT(JSON_REAL))
+#define TYPES_BOOLEAN (TYPE_BIT(JSON_TRUE) | TYPE_BIT(JSON_FALSE))
 
 struct link {
     const struct rule *rule; /* as written: for places */
@@ -152,7 +155,7 @@ struct schema {
 
 bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,
                       struct seen *seen);
-bool rule_real_is_integral(const struct run *run, const json_t *value);
+bool rule_takes_real(const struct run *run, const struct rule *r, const json_t *value);
 
 /* Inline as far as most values go: the type decides, or there is nothing else to ask. */
 static inline bool rule_holds(struct run *run, const struct rule *r, const json_t *value,
@@ -160,8 +163,7 @@ static inline bool rule_holds(struct run *run, const struct rule *r, const json_
 {
     unsigned type = json_typeof(value);
 
-    if (!(r->types >> type & 1) && !(type == JSON_REAL && r->types & TYPE_INTEGRAL &&
-                                     rule_real_is_integral(run, value)))
+    if (!(r->types >> type & 1) && !(type == JSON_REAL && rule_takes_real(run, r, value)))
         return false;
     return r->plain || rule_checks_hold(run, r, value, seen);
 }

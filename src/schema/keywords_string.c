@@ -126,6 +126,7 @@ static void compile_pattern(struct site *s)
 struct format_check {
     struct check base;
     const struct format *format;
+    bool (*holds)(struct str value);
 };
 
 static bool format_check_holds(struct run *run, const struct check *check,
@@ -133,7 +134,7 @@ static bool format_check_holds(struct run *run, const struct check *check,
 {
     (void)run;
     (void)seen;
-    return ((const struct format_check *)check)->format->holds(string_of(v));
+    return ((const struct format_check *)check)->holds(string_of(v));
 }
 
 static bool range_holds(struct run *run, const struct check *check, const json_t *v,
@@ -185,6 +186,8 @@ static void compile_format(struct site *s)
 
     c->base.explain = format_explain;
     c->format = format;
+    c->holds = format->old && s->resource->dialect == SCHEMA_DRAFT_4 ? format->old
+                                                                     : format->holds;
 }
 
 void compile_strings(struct site *s)

@@ -28,7 +28,7 @@ static unsigned type_bits(const struct site *s, const json_t *name)
             return types[i].bits;
     if (json_is_string(name) && str_eq(string_of(name), S("integer")))
         return TYPE_BIT(JSON_INTEGER) |
-               (s->resource->dialect == SCHEMA_DRAFT_4 ? 0 : TYPE_INTEGRAL);
+               (s->resource->dialect == SCHEMA_DRAFT_4 ? TYPE_WHOLE : TYPE_INTEGRAL);
     return 0;
 }
 

@@ -172,6 +172,16 @@ bool number_is_integral(const json_t *number, const struct json_literals *litera
     return floor(real) == real;
 }
 
+bool number_is_whole(const json_t *real, const struct json_literals *literals)
+{
+    struct str literal = literals ? json_literal(literals, real) : STR_NONE;
+
+    for (size_t i = 0; i < literal.len; i++)
+        if (!is_digit(literal.at[i]) && literal.at[i] != '-')
+            return false;
+    return literal.len > 0;
+}
+
 /* --- multiples --- */
 
 /* 10^n for those that a double holds exactly. */

@@ -34,6 +34,9 @@ struct decimal decimal_of(const json_t *number, const struct json_literals *lite
 
 bool number_is_integral(const json_t *number, const struct json_literals *literals);
 
+/* Written as digits alone, though it does not fit an int64. */
+bool number_is_whole(const json_t *real, const struct json_literals *literals);
+
 /* <0, 0, >0 by value. */
 int number_compare(const json_t *a, const json_t *b,
                    const struct json_literals *literals);

@@ -65,9 +65,10 @@ bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value
     return holds;
 }
 
-bool rule_real_is_integral(const struct run *run, const json_t *value)
+bool rule_takes_real(const struct run *run, const struct rule *r, const json_t *value)
 {
-    return number_is_integral(value, run->literals);
+    return (r->types & TYPE_INTEGRAL && number_is_integral(value, run->literals)) ||
+           (r->types & TYPE_WHOLE && number_is_whole(value, run->literals));
 }
 
 bool schema_is_valid(const struct schema *s, const json_t *instance,

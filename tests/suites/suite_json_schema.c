@@ -15,6 +15,14 @@
 /* Tests known to go wrong: "file: group: test".  One that passes is a failure, too. */
 static const char *const expected_failures[] = { NULL };
 
+/* Files that test what this validator does not set out to do. */
+static const struct {
+    const char *file, *why;
+} left_out[] = {
+    { "draft7/optional/content.json",
+      "content keywords annotate, as in all later drafts" },
+};
+
 struct remote {
     struct str uri;
     const json_t *value;
@@ -170,6 +178,12 @@ static bool run_file(struct suite *s, const struct draft *draft, struct str path
     bool formats = str_find(name, S("/format/")) != SIZE_MAX;
     size_t before = s->total, passed = 0;
 
+    for (size_t i = 0; i < countof(left_out); i++)
+        if (str_eq_c(name, left_out[i].file)) {
+            printf("%-55.*s left out: %s\n", STR_ARG(name), left_out[i].why);
+            arena_close(a);
+            return true;
+        }
     for (size_t i = 0; i < json_array_size(groups); i++)
         passed +=
             run_group(s, draft, name, json_array_get(groups, i), formats, notes.literals);
