@@ -38,12 +38,12 @@ static bool find_rule(struct arena *a, const char *fault, struct server_rule *re
 {
     static const struct {
         const char *name;
-        struct str body;
+        const char *body;
     } bodies[] = {
-        { "invalid-utf8", S("{\"id\": \"\xff\xfe\", \"name\": \"x\"}") },
-        { "cut-json", S("{\"id\": \"t1\", \"name\": ") },
-        { "empty", S("") },
-        { "duplicate-key", S("{\"id\": \"t1\", \"name\": \"x\", \"name\": \"y\"}") },
+        { "invalid-utf8", "{\"id\": \"\xff\xfe\", \"name\": \"x\"}" },
+        { "cut-json", "{\"id\": \"t1\", \"name\": " },
+        { "empty", "" },
+        { "duplicate-key", "{\"id\": \"t1\", \"name\": \"x\", \"name\": \"y\"}" },
     };
 
     *ret = (struct server_rule){ .path = "*", .act = SERVER_ANSWER };
@@ -53,7 +53,7 @@ static bool find_rule(struct arena *a, const char *fault, struct server_rule *re
     }
     for (size_t i = 0; i < countof(bodies); i++) {
         if (strcmp(bodies[i].name, fault) == 0) {
-            ret->bytes = json_response(a, bodies[i].body);
+            ret->bytes = json_response(a, str_from(bodies[i].body));
             return true;
         }
     }
