@@ -1,0 +1,213 @@
+/* fealty validate: the JSON Schema validator on its own. */
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/fs.h"
+#include "base/suggest.h"
+#include "base/vec.h"
+#include "cli/command.h"
+#include "cli/documents.h"
+#include "doc/json.h"
+#include "schema/schema.h"
+
+static const struct {
+    struct str name;
+    enum schema_dialect dialect;
+} dialects[] = {
+    { { "2020-12", 7 }, SCHEMA_2020_12 },
+    { { "2019-09", 7 }, SCHEMA_2019_09 },
+    { { "draft-7", 7 }, SCHEMA_DRAFT_7 },
+    { { "draft-6", 7 }, SCHEMA_DRAFT_6 },
+    { { "draft-4", 7 }, SCHEMA_DRAFT_4 },
+    { { "openapi-3.0", 11 }, SCHEMA_OPENAPI_3_0 },
+    { { "openapi-3.1", 11 }, SCHEMA_OPENAPI_3_1 },
+};
+
+struct validation {
+    struct arena *arena;
+    const struct arguments *args;
+    struct schema_registry *registry;
+    enum schema_dialect dialect;
+    struct diags *diags;
+};
+
+static bool read_dialect(const struct arguments *args, enum schema_dialect *ret,
+                         struct err *err)
+{
+    struct str name = argument_text(args, OPT_DIALECT, "2020-12");
+    struct str names[countof(dialects)];
+
+    for (size_t i = 0; i < countof(dialects); i++) {
+        names[i] = dialects[i].name;
+        if (str_eq(name, names[i])) {
+            *ret = dialects[i].dialect;
+            return true;
+        }
+    }
+    struct str near = suggest(name, names, countof(names));
+
+    return err_set(err, ERR_INPUT, "no dialect is named `%.*s`%s%.*s", STR_ARG(name),
+                   near.len ? "; did you mean " : "", STR_ARG(near));
+}
+
+/* --registry URI=DIR: each JSON or YAML file below DIR, under URI and its path. */
+static bool add_folder(struct validation *v, struct str uri, struct str dir,
+                       struct str suffix)
+{
+    struct path_list files;
+    struct err err = { 0 };
+    struct str root = arena_str(v->arena, dir);
+
+    if (!fs_walk(v->arena, root.at, suffix, &files, &err))
+        return diags_error(v->diags, SPAN_NONE, "registry", "%s", err.msg);
+    for (size_t i = 0; i < files.len; i++) {
+        json_t *document = document_load(v->arena, files.at[i].at, v->diags);
+        struct str relative = str_from_at(files.at[i], root.len);
+
+        while (str_starts(relative, S("/")))
+            relative = str_from_at(relative, 1);
+        bool slash = str_ends(uri, S("/"));
+
+        if (document)
+            schema_registry_add(v->registry,
+                                arena_printf(v->arena, "%.*s%s%.*s", STR_ARG(uri),
+                                             slash ? "" : "/", STR_ARG(relative)),
+                                document, v->dialect);
+    }
+    return true;
+}
+
+static bool add_registry(struct validation *v, struct err *err)
+{
+    static const struct str suffixes[] = { { ".json", 5 },
+                                           { ".yaml", 5 },
+                                           { ".yml", 4 } };
+    const struct str_list *entries = &v->args->values[OPT_REGISTRY];
+
+    for (size_t i = 0; i < entries->len; i++) {
+        struct str dir = entries->at[i], uri;
+
+        str_cut(&dir, '=', &uri);
+        if (dir.len == 0)
+            return err_set(err, ERR_INPUT, "--registry takes URI=DIR, not `%.*s`",
+                           STR_ARG(uri));
+        for (size_t k = 0; k < countof(suffixes); k++)
+            if (!add_folder(v, uri, dir, suffixes[k]))
+                return true; /* the diagnostics say why */
+    }
+    return true;
+}
+
+static struct schema *compile(struct validation *v)
+{
+    struct arena *a = v->arena;
+    struct str named = v->args->operands.at[0];
+    size_t hash = str_find_char(named, '#');
+    struct str path = str_sub(named, 0, hash);
+    struct str fragment = hash == SIZE_MAX ? STR_NONE : str_from_at(named, hash);
+    json_t *document = document_load(a, arena_cstr(a, path), v->diags);
+    struct schema_options options = { .assert_format =
+                                          argument_on(v->args, OPT_ASSERT_FORMAT) };
+    struct schema_error error;
+
+    if (!document)
+        return NULL;
+    struct str uri = arena_printf(a, "file://%.*s", STR_ARG(fs_absolute(a, path)));
+
+    schema_registry_add(v->registry, uri, document, v->dialect);
+    struct schema *s = schema_compile(
+        a, v->registry, arena_printf(a, "%.*s%.*s", STR_ARG(uri), STR_ARG(fragment)),
+        options, &error);
+
+    if (!s)
+        diags_error(v->diags, SPAN_NONE, "schema", "%.*s: %s", STR_ARG(error.location),
+                    error.msg);
+    return s;
+}
+
+static void print_text(struct arena *a, const char *path, const struct schema *s,
+                       const json_t *instance)
+{
+    struct schema_violations violations = schema_validate(a, s, instance, NULL);
+
+    for (size_t i = 0; i < violations.len; i++) {
+        const struct schema_violation *x = &violations.at[i];
+
+        printf("%s: %.*s: %.*s (%.*s)\n", path,
+               STR_ARG(x->instance.len ? x->instance : S("(root)")), STR_ARG(x->message),
+               STR_ARG(x->keyword_location));
+    }
+}
+
+static bool print_result(const struct validation *v, const char *path,
+                         const struct schema *s, const json_t *instance, bool valid,
+                         struct err *err)
+{
+    struct str format = argument_text(v->args, OPT_OUTPUT, "text");
+    enum schema_output output;
+
+    if (str_eq(format, S("text"))) {
+        if (valid && !argument_on(v->args, OPT_QUIET))
+            printf("%s: valid\n", path);
+        if (!valid)
+            print_text(v->arena, path, s, instance);
+        return true;
+    }
+    if (str_eq(format, S("flag")))
+        output = SCHEMA_OUTPUT_FLAG;
+    else if (str_eq(format, S("basic")))
+        output = SCHEMA_OUTPUT_BASIC;
+    else if (str_eq(format, S("detailed")))
+        output = SCHEMA_OUTPUT_DETAILED;
+    else
+        return err_set(err, ERR_INPUT,
+                       "--output takes text, flag, basic or detailed, not `%.*s`",
+                       STR_ARG(format));
+    json_t *document = schema_output(v->arena, s, instance, NULL, output);
+
+    printf("%.*s\n", STR_ARG(json_to_str(v->arena, document, JSON_PRINT_INDENT)));
+    return true;
+}
+
+static int validate_all(struct validation *v, const struct schema *s)
+{
+    bool all_valid = true;
+    struct err err = { 0 };
+
+    for (size_t i = 1; i < v->args->operands.len; i++) {
+        const char *path = arena_cstr(v->arena, v->args->operands.at[i]);
+        const json_t *instance = document_load(v->arena, path, v->diags);
+
+        if (!instance)
+            continue;
+        bool valid = schema_is_valid(s, instance, NULL);
+
+        all_valid = all_valid && valid;
+        if (!print_result(v, path, s, instance, valid, &err))
+            return complain(EXIT_USAGE, "%s", err.msg);
+    }
+    print_diags(v->diags, v->args);
+    if (!diags_ok(v->diags))
+        return EXIT_USAGE;
+    return all_valid ? EXIT_HELD : EXIT_VIOLATED;
+}
+
+int cmd_validate(struct arena *a, const struct arguments *args)
+{
+    struct validation v = { .arena = a, .args = args, .diags = diags_new(a) };
+    struct err err = { 0 };
+
+    if (args->operands.len < 2)
+        return complain(EXIT_USAGE, "validate takes a schema and at least one instance");
+    v.registry = schema_registry_new(a);
+    if (!read_dialect(args, &v.dialect, &err) || !add_registry(&v, &err))
+        return complain(EXIT_USAGE, "%s", err.msg);
+    const struct schema *s = compile(&v);
+
+    if (!s) {
+        print_diags(v.diags, args);
+        return EXIT_USAGE;
+    }
+    return validate_all(&v, s);
+}

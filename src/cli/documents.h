@@ -1,0 +1,17 @@
+/* cli/documents.h - JSON and YAML files as values, for the commands on single documents.
+ */
+#ifndef CLI_DOCUMENTS_H
+#define CLI_DOCUMENTS_H
+
+#include <jansson.h>
+
+#include "base/attr.h"
+
+struct arena;
+struct diags;
+
+/* Reads a file ("-": standard input), JSON where its name or its first character says so,
+ * else YAML.  NULL after diagnostics. */
+MUST_CHECK json_t *document_load(struct arena *a, const char *path, struct diags *diags);
+
+#endif
