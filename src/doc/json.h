@@ -129,7 +129,7 @@ json_t *json_merge_diff(struct arena *a, const json_t *from, const json_t *to);
 /* NULL on failure, `error` says which operation and why (off = its index).  Results that
  * nest deeper than JSON_DEPTH_DEFAULT, and patches whose copies add up to more than
  * JSON_PATCH_WORK_MAX values, are refused. */
-#define JSON_PATCH_WORK_MAX 20000000
+#define JSON_PATCH_WORK_MAX 2000000
 MUST_CHECK json_t *json_patch(struct arena *a, const json_t *doc, const json_t *patch,
                               struct json_error *error);
 json_t *json_patch_diff(struct arena *a, const json_t *from, const json_t *to);

@@ -44,20 +44,20 @@ static const char *const styles[] = {
     "- - a: 1\n    b: !any\n  - []\n- {}\n- - {a: 1, b: !matches ^x$}\n",
     "a: !each\n  b: {c: !less 5}\n",
     "a: !one-of [x, y]\nb: !unordered\n- {a: 1}\n- !any\n",
-    "- !each\n  a:\n    b: [1]\n    c:\n    - {x: 1}\n    - - - z\n      - !any\n",
+    "- !each\n  a:\n    b: [1]\n    c:\n    - {x: 1}\n    - - [z]\n      - !any\n",
     "text: |\n  one\n\n  two\nchopped: |-\n  one\n  two\n",
     "- |\n  one\n  two\n",
-    "!tagged\na: [[]]\n",
+    "!tagged\na:\n- []\n",
     "a: yes\nb: 12:30\nc: 2024-01-01\nd: 0o17\ne: 1e400\nf: \"1\"\ng: \"true\"\nh: "
     "\"\"\n",
-    "a: https://example.com/x#y\nb: \"x: y\"\nc: \"x #y\"\nd: '\"q\"'\ne: '\\d+'\nf: "
+    "a: https://example.com/x#y\nb: \"x: y\"\nc: \"x #y\"\nd: '\"q\"'\ne: \\d+\nf: "
     "it's\n",
     "a: \"- x\"\nb: -x\nc: \"\\n\"\nd: \"\\x01\"\ne: [\"a,b\", \"]\"]\n",
     "? "
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     "aaaaaaaa"
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n:\n  b:\n    c: {d: 1}\n",
-    "!<tag:example.com,2026:x> [1]\n",
+    "!<tag:example.com,2026:x>\n- 1\n",
     "plain text\n",
     "[]\n",
     "null\n",
