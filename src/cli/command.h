@@ -32,6 +32,7 @@ int cmd_validate(struct arena *a, const struct arguments *args);
 int cmd_query(struct arena *a, const struct arguments *args);
 int cmd_claims(struct arena *a, const struct arguments *args);
 int cmd_explain(struct arena *a, const struct arguments *args);
+int cmd_prove(struct arena *a, const struct arguments *args);
 int cmd_generate(struct arena *a, const struct arguments *args);
 
 /* Prints "fealty: message" to standard error and gives the status back. */
