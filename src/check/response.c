@@ -175,6 +175,10 @@ static void judge_at(struct judging *j, const struct at_expect *at, json_t *body
         j, FINDING_BODY,
         arena_printf(j->arena, "body %.*s", STR_ARG(evidence_text(j->arena, at->query))));
 
+    if (nodes.gave_up) {
+        (void)match_unjudged(&m, at->expect, NULL, S("the JSONPath selects too much"));
+        return;
+    }
     if (nodes.len == 0) {
         m.prior_known = false; /* no telling which place is meant */
         (void)match(&m, at->expect, NULL, NULL);

@@ -1,5 +1,7 @@
 #include "suite/keys.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/banned.h"
 #include "base/buf.h"
@@ -50,7 +52,7 @@ static void complain_of_unknown(struct reader *r, const struct key_table *t,
         hint_all(r, t);
 }
 
-static const char *plural_free_name(unsigned bit)
+static const char *name_of_kind(unsigned bit)
 {
     static const struct {
         unsigned bits;
@@ -77,7 +79,7 @@ static void add_wanted(struct buf *out, unsigned holds)
     for (size_t i = 0; i < countof(kinds); i++) {
         if (!(holds & kinds[i]))
             continue;
-        buf_printf(out, "%s%s", between, plural_free_name(kinds[i]));
+        buf_printf(out, "%s%s", between, name_of_kind(kinds[i]));
         between = " or ";
     }
 }
@@ -85,16 +87,19 @@ static void add_wanted(struct buf *out, unsigned holds)
 bool reader_wants(struct reader *r, const struct node *n, unsigned holds,
                   const char *name)
 {
+    const char *quote = strchr(name, ' ') ? "" : "`"; /* a key, or words of ours */
+
     if (n->tag.len && !(holds & HOLDS_TAG))
-        return diags_error(r->diags, n->span, "misplaced-tag", "`%s` takes no tag", name);
+        return diags_error(r->diags, n->span, "misplaced-tag", "%s%s%s takes no tag",
+                           quote, name, quote);
     if (holds & 1u << n->kind)
         return true;
     struct buf wanted;
 
     buf_init(&wanted, 200);
     add_wanted(&wanted, holds);
-    diags_error(r->diags, n->span, "wrong-type", "`%s` must be %.*s, not %s", name,
-                STR_ARG(buf_str(&wanted)), plural_free_name(1u << n->kind));
+    diags_error(r->diags, n->span, "wrong-type", "%s%s%s must be %.*s, not %s", quote,
+                name, quote, STR_ARG(buf_str(&wanted)), name_of_kind(1u << n->kind));
     buf_release(&wanted);
     return false;
 }

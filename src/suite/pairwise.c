@@ -9,6 +9,9 @@
 
 #define UNSET UINT32_MAX
 
+/* With more pairs than this each row is tried once. */
+#define TRIES_PAIRS_MAX 20000
+
 struct cover {
     const size_t *counts;
     size_t variables;
@@ -20,6 +23,7 @@ struct cover {
     size_t *used; /* by value: rows it stands in */
     uint32_t *rows;
     size_t row_count, row_cap;
+    uint32_t *scratch; /* two rows */
 };
 
 /* False where there are too many. */
@@ -73,6 +77,23 @@ static uint32_t best_value(const struct cover *c, const uint32_t *row, size_t v)
     return (uint32_t)best;
 }
 
+/* Gives the variables that have none a value, from the `start`-th on in a circle. Returns
+ * how many pairs the row covers for the first time. */
+static size_t fill_from(const struct cover *c, uint32_t *row, size_t start)
+{
+    size_t fresh = 0;
+
+    for (size_t i = 0; i < c->variables; i++) {
+        size_t v = (start + i) % c->variables;
+
+        if (row[v] != UNSET)
+            continue;
+        row[v] = best_value(c, row, v);
+        fresh += gain(c, row, v, row[v]);
+    }
+    return fresh;
+}
+
 static void mark(struct cover *c, const uint32_t *row)
 {
     for (size_t v = 0; v < c->variables; v++) {
@@ -99,11 +120,23 @@ static uint32_t *new_row(struct cover *c)
     return row;
 }
 
+/* Tries several orders of variables and keeps the row that covers most. */
 static void fill_row(struct cover *c, uint32_t *row)
 {
-    for (size_t v = 0; v < c->variables; v++)
-        if (row[v] == UNSET)
-            row[v] = best_value(c, row, v);
+    size_t tries = c->pairs <= TRIES_PAIRS_MAX ? c->variables : 1;
+    uint32_t *best = c->scratch, *attempt = c->scratch + c->variables;
+    size_t best_fresh = 0;
+
+    for (size_t start = 0; start < tries; start++) {
+        memcpy(attempt, row, c->variables * sizeof *row);
+        size_t fresh = fill_from(c, attempt, start);
+
+        if (start == 0 || fresh > best_fresh) {
+            best_fresh = fresh;
+            memcpy(best, attempt, c->variables * sizeof *row);
+        }
+    }
+    memcpy(row, best, c->variables * sizeof *row);
     mark(c, row);
 }
 
@@ -146,6 +179,7 @@ bool pairwise_rows(struct arena *a, const size_t *counts, size_t variables,
         return false;
     c.met = arena_alloc(a, c.pairs);
     c.used = arena_array(a, size_t, c.values);
+    c.scratch = arena_array(a, uint32_t, variables * 2);
     if (variables == 1)
         each_value(&c);
     else

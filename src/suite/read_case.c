@@ -148,10 +148,10 @@ static const struct key case_keys[] = {
     { "tags", HOLDS_LIST, false, case_tags },
     { "skip", HOLDS_TEXT | HOLDS_NULL, false, case_skip },
     { "only", HOLDS_BOOL, false, case_only },
-    { "send", HOLDS_MAP, false, NULL },
-    { "expect", HOLDS_MAP, false, NULL },
-    { "capture", HOLDS_MAP, false, NULL },
-    { "then", HOLDS_LIST, false, NULL },
+    { "send", HOLDS_ANY | HOLDS_TAG, false, NULL },
+    { "expect", HOLDS_ANY | HOLDS_TAG, false, NULL },
+    { "capture", HOLDS_ANY | HOLDS_TAG, false, NULL },
+    { "then", HOLDS_ANY | HOLDS_TAG, false, NULL },
     { "steps", HOLDS_LIST, false, NULL },
 };
 

@@ -6,8 +6,6 @@
 #include "doc/json.h"
 #include "suite/reader.h"
 
-enum { STATUS_MIN = 100, STATUS_MAX = 599 };
-
 static const struct expect *expect_value_of(struct reader *r, const struct node *n)
 {
     return expect_compile(r->arena, n, r->scope, r->file->contract, r->diags);
@@ -19,16 +17,10 @@ static void add_status(struct reader *r, const struct node *n, struct status_set
 {
     struct status_set one = { 0 };
 
-    if (n->tag.len || !n->scalar || !status_set_read(r->arena, n->scalar, &one) ||
-        !one.len) {
-        diags_error(r->diags, n->span, "bad-status",
-                    "a status is a code (404), a class (4xx), or a list of them");
-        return;
-    }
-    if (one.at[0].from < STATUS_MIN || one.at[0].to > STATUS_MAX) {
-        diags_error(r->diags, n->span, "bad-status", "no such status: %.*s",
+    if (n->tag.len || !n->scalar || !status_set_read(r->arena, n->scalar, &one)) {
+        diags_error(r->diags, n->span, "bad-status", "`%.*s` is no status",
                     STR_ARG(n->text));
-        diags_hint(r->diags, "statuses are between 100 and 599");
+        diags_hint(r->diags, "a code from 100 to 599, a class (4xx), or a list of them");
         return;
     }
     *vec_push(r->arena, ret) = one.at[0];

@@ -8,13 +8,23 @@
 #include "doc/yaml.h"
 #include "suite/reader.h"
 
+/* "unknown-path-parameter" */
+static const char *rule_of(struct arena *a, const char *what)
+{
+    char *rule = arena_cstr(a, arena_printf(a, "unknown-%s", what));
+
+    for (char *c = rule; *c; c++)
+        *c = *c == ' ' ? '-' : *c;
+    return rule;
+}
+
 bool reader_unknown(struct reader *r, const struct node *n, const char *what,
                     const struct str *known, size_t count)
 {
     struct str near = suggest(n->text, known, count);
 
-    diags_error(r->diags, n->span, arena_printf(r->arena, "unknown-%s", what).at,
-                "unknown %s `%.*s`", what, STR_ARG(n->text));
+    diags_error(r->diags, n->span, rule_of(r->arena, what), "unknown %s `%.*s`", what,
+                STR_ARG(n->text));
     if (near.len)
         diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
     else if (count == 0)

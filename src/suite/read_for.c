@@ -44,15 +44,15 @@ static void read_variable(struct reader *r, const struct node_item *item,
     if (scope_is_reserved(item->key->text))
         diags_error(r->diags, item->key->span, "reserved-name",
                     "`%.*s` is a built-in name", STR_ARG(item->key->text));
+    struct for_variable *v = &def->variables[def->variable_count++];
+
+    v->name = item->key->text;
+    v->span = item->key->span;
     if (!reader_wants(r, list, HOLDS_LIST, "the values of a variable"))
         return;
     if (list->len == 0)
         diags_error(r->diags, list->span, "empty-for",
                     "`%.*s` has no values: no case is left", STR_ARG(item->key->text));
-    struct for_variable *v = &def->variables[def->variable_count++];
-
-    v->name = item->key->text;
-    v->span = item->key->span;
     read_values(r, list, v);
 }
 

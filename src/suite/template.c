@@ -186,8 +186,6 @@ static void describe_container(struct buf *out, const struct tmpl *t)
         if (i)
             buf_add_c(out, ", ");
         if (t->kind == TMPL_OBJECT) {
-            if (t->members[i].key)
-                describe(out, t->members[i].key);
             buf_add(out, t->members[i].name);
             buf_add_c(out, ": ");
         }
