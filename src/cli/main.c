@@ -18,6 +18,12 @@ static const struct command commands[] = {
     { "list", FOR_LIST, "[PATH...]", "list the cases, with ids and claims", cmd_list },
     { "demo", FOR_DEMO, "",
       "green on the mock, then one claim broken on purpose, and red", cmd_demo },
+    { "prove", FOR_PROVE, "[PATH...]",
+      "is the suite able to fail? mutants killed, twins spared", cmd_prove },
+    { "validate", FOR_VALIDATE, "SCHEMA INSTANCE...",
+      "the JSON Schema validator on its own", cmd_validate },
+    { "query", FOR_QUERY, "JSONPATH FILE...", "the JSONPath engine on its own",
+      cmd_query },
 };
 
 static void usage(FILE *out)
@@ -26,7 +32,7 @@ static void usage(FILE *out)
           "Does this HTTP API keep faith with its documentation?\n\n",
           out);
     for (size_t i = 0; i < countof(commands); i++)
-        fprintf(out, "  %-9s %-12s %s\n", commands[i].name, commands[i].operands,
+        fprintf(out, "  %-9s %-19s %s\n", commands[i].name, commands[i].operands,
                 commands[i].summary);
     fputs("\n`fealty COMMAND --help` shows a command's options.\n", out);
 }
