@@ -1,0 +1,123 @@
+/* Unit tests of base/arena.h and base/vec.h. */
+#include <string.h>
+
+#include "base/vec.h"
+#include "tests/support/test.h"
+
+struct trace {
+    char text[16];
+    size_t len;
+};
+
+static struct trace
+    trace; /* what was released, in order; release() has no other way out */
+
+static void release(void *thing)
+{
+    trace.text[trace.len++] = *(const char *)thing;
+}
+
+static void memory_is_zeroed_and_aligned(void **state)
+{
+    for (size_t size = 0; size < 300; size++) {
+        unsigned char *at = arena_alloc(*state, size);
+
+        check_int("alignment", (long long)((uintptr_t)at % 16), 0);
+        for (size_t i = 0; i < size; i++)
+            check_int("byte", at[i], 0);
+        if (size)
+            memset(at, 0xFF, size);
+    }
+}
+
+static void pieces_do_not_overlap(void **state)
+{
+    char *at[500];
+
+    for (size_t i = 0; i < countof(at); i++) {
+        at[i] = arena_alloc(*state, i * 7 % 1000 + 1);
+        memset(at[i], (int)(i % 251), i * 7 % 1000 + 1);
+    }
+    for (size_t i = 0; i < countof(at); i++)
+        for (size_t j = 0; j < i * 7 % 1000 + 1; j++)
+            check_int("byte", (unsigned char)at[i][j], (long long)(i % 251));
+}
+
+static void what_was_deferred_runs_newest_first(void **state)
+{
+    struct arena *a = arena_open();
+
+    (void)state;
+    trace = (struct trace){ 0 };
+    arena_defer(a, release, arena_cstr(a, S("a")));
+    arena_defer(a, release, arena_cstr(a, S("b")));
+    arena_reset(a);
+    check_text("after the reset", str_from(trace.text), "ba");
+    check_int("used", (long long)arena_used(a), 0);
+    arena_defer(a, release, arena_cstr(a, S("c")));
+    arena_close(a);
+    check_text("after the end", str_from(trace.text), "bac");
+    arena_close(NULL);
+}
+
+static void copies_have_a_nul_behind(void **state)
+{
+    struct str with_nul = { "a\0b", 3 };
+    struct str copy = arena_str(*state, with_nul);
+
+    assert_true(str_eq(copy, with_nul));
+    check_int("terminator", copy.at[3], 0);
+    assert_ptr_not_equal(copy.at, with_nul.at);
+    assert_string_equal(arena_cstr(*state, STR_NONE), "");
+}
+
+static void printing_makes_room(void **state)
+{
+    struct str text = arena_printf(*state, "%s-%0300d", "x", 7);
+
+    check_int("length", (long long)text.len, 302);
+    check_int("end", text.at[301], '7');
+    check_int("terminator", text.at[302], 0);
+}
+
+static void memory_is_used_again_after_a_reset(void **state)
+{
+    struct arena *a = arena_open();
+
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        memset(arena_alloc(a, 100000), i, 100000);
+        arena_reset(a);
+    }
+    check_int("byte", *(char *)arena_alloc(a, 100), 0);
+    arena_close(a);
+}
+
+static void vectors_grow_and_keep_their_items(void **state)
+{
+    struct {
+        int *at;
+        size_t len, cap;
+    } v = { 0 };
+
+    for (int i = 0; i < 1000; i++)
+        *vec_push(*state, &v) = i * 3;
+    check_int("length", (long long)v.len, 1000);
+    for (int i = 0; i < 1000; i++)
+        check_int("item", v.at[i], i * 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(memory_is_zeroed_and_aligned),
+        UNIT_TEST(pieces_do_not_overlap),
+        UNIT_TEST(what_was_deferred_runs_newest_first),
+        UNIT_TEST(copies_have_a_nul_behind),
+        UNIT_TEST(printing_makes_room),
+        UNIT_TEST(memory_is_used_again_after_a_reset),
+        UNIT_TEST(vectors_grow_and_keep_their_items),
+    };
+
+    return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
+}
