@@ -30,7 +30,7 @@ struct jsonpath; /* the compiled form is private to jsonpath/ */
 /* Where selecting gives up: nodes selected, nodes looked at and tests made, nesting of
  * the document (summed over nested filters), bytes of all paths. */
 #define JSONPATH_NODES_MAX       ((size_t)1000 * 1000)
-#define JSONPATH_STEPS_MAX       ((size_t)50 * 1000 * 1000)
+#define JSONPATH_STEPS_MAX       ((size_t)10 * 1000 * 1000)
 #define JSONPATH_VALUE_DEPTH_MAX 4096
 #define JSONPATH_PATH_BYTES_MAX  ((size_t)64 * 1024 * 1024)
 
