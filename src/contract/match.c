@@ -147,22 +147,23 @@ static int vagueness(struct str segment)
     return segment.at[0] == '{' && str_find_char(segment, '}') == segment.len - 1 ? 2 : 1;
 }
 
-/* Whether template `a` is more concrete than `b`; both match the same path. */
-static bool goes_before(struct str a, struct str b)
+/* < 0 where template `a` is more concrete than `b`, 0 where neither is; both match the
+ * same path. */
+static int compare_templates(struct str a, struct str b)
 {
     struct str one, two;
 
     while (next_segment(&a, &one) && next_segment(&b, &two))
         if (vagueness(one) != vagueness(two))
-            return vagueness(one) < vagueness(two);
-    return false;
+            return vagueness(one) - vagueness(two);
+    return 0;
 }
 
 static bool path_matches(struct arena *a, struct str template, struct str path)
 {
     struct match m = { .a = a };
 
-    return match_path(&m, template, path);
+    return str_starts(path, S("/")) && match_path(&m, template, path);
 }
 
 const struct operation *contract_match(struct arena *a, const struct contract *c,
@@ -178,14 +179,19 @@ const struct operation *contract_match(struct arena *a, const struct contract *c
     for (size_t i = 0; i < c->operation_count; i++) {
         const struct operation *op = &c->operations[i];
 
-        if (!str_eq(op->path, best_path) &&
-            (!path_matches(a, op->path, path) ||
-             (best_path.len && !goes_before(op->path, best_path))))
+        bool same = str_eq(op->path, best_path);
+
+        if (!same && !path_matches(a, op->path, path))
             continue;
-        if (!str_eq(op->path, best_path))
+        int order = same || !best_path.len ? -1 : compare_templates(op->path, best_path);
+
+        if (order > 0)
+            continue;
+        if (!same && order < 0) {
             best = NULL; /* a more concrete path: its methods are the ones that count */
-        best_path = op->path;
-        if (str_eq(op->method, method))
+            best_path = op->path;
+        }
+        if (!best && str_eq(op->method, method))
             best = op;
     }
     *ret_path_known = best_path.len > 0;

@@ -1,10 +1,11 @@
 #include "contract/overlay.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/banned.h"
 #include "base/bug.h"
 #include "base/diag.h"
-#include "base/map.h"
 #include "base/suggest.h"
 #include "contract/normal_path.h"
 #include "contract/overlay_merge.h"
@@ -80,19 +81,42 @@ static void update_one(struct overlay *o, const struct node *action,
     overlay_json_update(o->arena, selected.value, update);
 }
 
+static int compare_tokens(struct str a, struct str b)
+{
+    uint64_t one, two;
+
+    if (str_to_u64(a, &one) && str_to_u64(b, &two))
+        return one < two ? -1 : one > two;
+    return str_cmp(a, b);
+}
+
+/* From the end of the document to its beginning, children before their parents. */
+static int from_the_end(const void *left, const void *right)
+{
+    const struct str_tokens *a = left, *b = right;
+
+    for (size_t i = 0; i < a->len && i < b->len; i++) {
+        int order = compare_tokens(a->at[i], b->at[i]);
+
+        if (order)
+            return -order;
+    }
+    return a->len < b->len ? 1 : a->len > b->len ? -1 : 0;
+}
+
+/* In an order in which what is left keeps its indexes; a node may be selected twice. */
 static void remove_all(struct overlay *o, const struct jsonpath_nodes *selected)
 {
-    struct map done = { 0 };
+    struct str_tokens *paths = arena_array(o->arena, struct str_tokens, selected->len);
 
-    /* From the end, so that what is left keeps its indexes. */
-    for (size_t i = selected->len; i-- > 0;) {
-        struct str_tokens path = normal_path_read(o->arena, selected->at[i].path);
-
-        if (path.len == 0 || map_get(&done, selected->at[i].path))
+    for (size_t i = 0; i < selected->len; i++)
+        paths[i] = normal_path_read(o->arena, selected->at[i].path);
+    qsort(paths, selected->len, sizeof paths[0], from_the_end);
+    for (size_t i = 0; i < selected->len; i++) {
+        if (paths[i].len == 0 || (i > 0 && from_the_end(&paths[i - 1], &paths[i]) == 0))
             continue;
-        map_set(o->arena, &done, selected->at[i].path, o);
-        o->document = overlay_node_remove(o->arena, o->document, &path);
-        overlay_json_remove(o->json, &path);
+        o->document = overlay_node_remove(o->arena, o->document, &paths[i]);
+        overlay_json_remove(o->json, &paths[i]);
     }
 }
 

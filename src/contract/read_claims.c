@@ -245,10 +245,10 @@ static struct root_claims sort_root_claims(struct reader *r, const struct node *
     struct root_claims root = { .list = list };
 
     check_list(r, list);
-    if (!node_is_list(list) || list->len == 0 || c->operation_count == 0)
+    if (!node_is_list(list) || list->len == 0)
         return (struct root_claims){ 0 };
-    root.first = arena_array(r->arena, size_t, c->operation_count);
-    root.last = arena_array(r->arena, size_t, c->operation_count);
+    root.first = arena_array(r->arena, size_t, c->operation_count + 1);
+    root.last = arena_array(r->arena, size_t, c->operation_count + 1);
     root.next = arena_array(r->arena, size_t, list->len);
     for (size_t i = 0; i < list->len; i++) {
         const struct operation *op = operation_of(r, list->items[i].value);
@@ -310,6 +310,8 @@ static void index_claims(struct reader *r)
         const struct claim *other = contract_claim(c, claim->id);
         const struct node *id = node_get(claim->node, "id");
 
+        if (other && claim->implicit)
+            continue; /* the operation stands there twice, which was told */
         if (!other || !claim->id.len) {
             map_set(r->arena, &c->index.claims, claim->id, claim);
             continue;

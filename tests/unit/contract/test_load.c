@@ -1,0 +1,340 @@
+/* A whole small contract, and what is read from it. */
+#include "doc/json.h"
+#include "tests/unit/contract/contract_test.h"
+
+static const char leads[] =
+    "openapi: 3.1.0\n"
+    "info: {title: Leads, version: '2.0'}\n"
+    "servers: [{url: 'https://{env}.example.com/v1', variables: {env: {default: api}}}]\n"
+    "security: [{key: []}, {}]\n"
+    "x-resources:\n"
+    "  lead: {schema: {$ref: '#/components/schemas/Lead'}, key: id}\n"
+    "  tag: {schema: {type: object, properties: {id: {type: string}}}, key: id}\n"
+    "x-claims:\n"
+    "- {id: at-root, kind: isolates, operation: updateLead, says: nothing else changes}\n"
+    "paths:\n"
+    "  /leads/{id}:\n"
+    "    parameters:\n"
+    "    - {name: id, in: path, required: true, schema: {type: string}}\n"
+    "    - {name: trace, in: header, schema: {type: string}}\n"
+    "    put:\n"
+    "      operationId: updateLead\n"
+    "      parameters:\n"
+    "      - {name: Trace, in: header, required: true, schema: {type: integer}}\n"
+    "      - {name: fields, in: query, schema: {type: array, items: {type: string}}}\n"
+    "      - {name: Accept, in: header, schema: {type: string}}\n"
+    "      requestBody:\n"
+    "        required: true\n"
+    "        content:\n"
+    "          application/json:\n"
+    "            schema:\n"
+    "              type: object\n"
+    "              properties: {lead: {$ref: '#/components/schemas/Changes'}}\n"
+    "            example: {lead: {name: Ann}}\n"
+    "      responses:\n"
+    "        200: {$ref: '#/components/responses/Shown'}\n"
+    "        4XX: {description: refused}\n"
+    "        default: {description: else, content: {'*/*': {}}}\n"
+    "      x-effect:\n"
+    "        update: lead\n"
+    "        request: /lead\n"
+    "        response: /data\n"
+    "        fields: {tag_ids: {to: /tags, of: tag, each: /id}}\n"
+    "      x-claims:\n"
+    "      - id: name-kept\n"
+    "        kind: accepts\n"
+    "        field: name\n"
+    "        strength: unclear\n"
+    "        note: never said\n"
+    "        says: a name is stored as sent\n"
+    "        source: {document: a.txt, section: two}\n"
+    "  /ping:\n"
+    "    get: {security: [], responses: {204: {description: fine}}}\n"
+    "components:\n"
+    "  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}\n"
+    "  responses:\n"
+    "    Shown:\n"
+    "      description: shown\n"
+    "      headers: {ETag: {required: true, schema: {type: string}}}\n"
+    "      content:\n"
+    "        application/json:\n"
+    "          schema: {$ref: '#/components/schemas/Lead'}\n"
+    "          examples: {one: {value: {id: a}}, two: {$ref: "
+    "'#/components/examples/B'}}\n"
+    "  examples: {B: {value: {id: b}}}\n"
+    "  schemas:\n"
+    "    Lead:\n"
+    "      type: object\n"
+    "      required: [id]\n"
+    "      properties:\n"
+    "        id: {type: string, readOnly: true}\n"
+    "        parent: {$ref: '#/components/schemas/Lead'}\n"
+    "    Base: {type: object, required: [name], properties: {name: {type: string}}}\n"
+    "    Changes:\n"
+    "      allOf:\n"
+    "      - {$ref: '#/components/schemas/Base'}\n"
+    "      - properties:\n"
+    "          tag_ids: {type: array, items: {type: string}}\n"
+    "          secret: {type: string, writeOnly: true}\n"
+    "          name: {minLength: 2}\n";
+
+static void reads_operations_with_their_parameters(void **state)
+{
+    struct contract *c = test_contract(*state, leads);
+    const struct operation *op = contract_operation(c, S("updateLead"));
+
+    check_int("operations", (long long)c->operation_count, 2);
+    check_text("title", c->title, "Leads");
+    check_text("server", c->server, "https://api.example.com/v1");
+    assert_non_null(op);
+    check_text("method", op->method, "PUT");
+    check_text("path", op->path, "/leads/{id}");
+    check_int("parameters", (long long)op->parameter_count, 3);
+    check_text("the path item's first", op->parameters[0].name, "id");
+    check_text("replaced", op->parameters[1].name, "Trace");
+    assert_true(op->parameters[1].required);
+    check_text("simple", op->parameters[1].style, "simple");
+    check_text("form", op->parameters[2].style, "form");
+    assert_true(op->parameters[2].explode);
+    assert_non_null(contract_operation(c, S("GET /ping")));
+}
+
+static void reads_responses_headers_and_examples(void **state)
+{
+    struct contract *c = test_contract(*state, leads);
+    const struct operation *op = contract_operation(c, S("updateLead"));
+    const struct response *ok = operation_response(op, 200);
+
+    check_text("exact", ok->key, "200");
+    check_text("class", operation_response(op, 404)->key, "4XX");
+    check_text("default", operation_response(op, 500)->key, "default");
+    assert_ptr_equal(operation_success(op), ok);
+    assert_null(operation_response(contract_operation(c, S("GET /ping")), 200));
+    check_int("media", (long long)ok->media_count, 1);
+    check_int("examples", (long long)ok->media[0].example_count, 2);
+    check_text("followed", json_member_text(ok->media[0].examples[1], "id"), "b");
+    check_text("header", ok->headers[0].name, "ETag");
+    assert_true(ok->headers[0].required);
+    assert_true(schema_is_valid(ok->media[0].schema, ok->media[0].examples[0], NULL));
+    assert_false(schema_is_valid(ok->media[0].schema, json_null(), NULL));
+}
+
+static void reads_security_with_its_alternatives(void **state)
+{
+    struct contract *c = test_contract(*state, leads);
+    const struct operation *op = contract_operation(c, S("updateLead"));
+
+    check_int("alternatives", (long long)op->security_count, 2);
+    check_int("one scheme", (long long)op->security[0].len, 1);
+    check_text("its header", op->security[0].at[0]->parameter, "X-Key");
+    check_int("none needed", (long long)op->security[1].len, 0);
+    check_int("switched off",
+              (long long)contract_operation(c, S("GET /ping"))->security_count, 0);
+}
+
+static void reads_effects_and_the_fields_they_take(void **state)
+{
+    struct contract *c = test_contract(*state, leads);
+    const struct operation *op = contract_operation(c, S("updateLead"));
+    const struct field_list *fields = operation_fields(op);
+    const struct field *name = operation_field(op, S("name"));
+    const struct field *tags = operation_field(op, S("tag_ids"));
+
+    check_int("verb", op->effect.verb, EFFECT_UPDATE);
+    check_text("resource", op->effect.resource->name, "lead");
+    check_text("by", op->effect.by, "id");
+    check_text("response", op->effect.response, "/data");
+    check_int("fields", (long long)fields->len, 3);
+    check_text("in order", fields->at[0].name, "name");
+    assert_true(name->required);
+    assert_false(tags->required);
+    assert_ptr_equal(tags->mapping->of, contract_resource(c, S("tag")));
+    check_text("to", tags->mapping->to, "/tags");
+    check_text("each", tags->mapping->each, "/id");
+    assert_true(operation_field(op, S("secret"))->write_only);
+    /* Both parts of the allOf hold. */
+    assert_true(schema_is_valid(name->schema, json_str(*state, S("Al")), NULL));
+    assert_false(schema_is_valid(name->schema, json_str(*state, S("A")), NULL));
+    assert_false(schema_is_valid(name->schema, json_null(), NULL));
+    check_text("keywords", json_member_text(name->schema_json, "type"), "string");
+}
+
+static void gives_claims_by_operation_with_conforms_first(void **state)
+{
+    static const char *const ids[] = { "updateLead.conforms", "name-kept", "at-root",
+                                       "GET /ping.conforms" };
+    struct contract *c = test_contract(*state, leads);
+    const struct claim *kept = contract_claim(c, S("name-kept"));
+    const struct operation *op = contract_operation(c, S("updateLead"));
+
+    check_int("claims", (long long)c->claim_count, (long long)countof(ids));
+    for (size_t i = 0; i < countof(ids); i++)
+        check_text("id", c->claims[i].id, ids[i]);
+    assert_true(c->claims[0].implicit);
+    check_int("of the operation", (long long)op->claim_count, 3);
+    assert_ptr_equal(op->claims[1], kept);
+    check_text("strength", str_from(strength_name(kept->strength)), "unclear");
+    check_text("document", kept->document, "a.txt");
+    check_text("note", kept->note, "never said");
+    check_int("line", (long long)span_line(kept->span), 39);
+    check_text("field", claim_fields(*state, kept).at[0], "name");
+}
+
+static void a_stated_conforms_replaces_the_implicit_one(void **state)
+{
+    struct contract *c =
+        test_contract(*state, "openapi: 3.0.3\n"
+                              "info: {title: t, version: '1'}\n"
+                              "paths:\n"
+                              "  /a:\n"
+                              "    get:\n"
+                              "      operationId: a\n"
+                              "      responses: {200: {description: d}}\n"
+                              "      x-claims: [{id: mine, kind: conforms, says: s}]\n");
+
+    check_int("claims", (long long)c->claim_count, 1);
+    check_text("id", c->claims[0].id, "mine");
+    assert_false(c->claims[0].implicit);
+}
+
+static void reads_3_0_schemas_as_3_0(void **state)
+{
+    struct contract *c = test_contract(
+        *state, "openapi: 3.0.3\n"
+                "info: {title: t, version: '1'}\n"
+                "paths:\n"
+                "  /a:\n"
+                "    get:\n"
+                "      responses:\n"
+                "        200:\n"
+                "          description: d\n"
+                "          content:\n"
+                "            text/json:\n"
+                "              schema: {type: integer, nullable: true, minimum: 3,\n"
+                "                       exclusiveMinimum: true}\n");
+    const struct schema *s = c->operations[0].responses[0].media[0].schema;
+
+    assert_true(schema_is_valid(s, json_null(), NULL));
+    assert_false(schema_is_valid(s, arena_json(*state, json_integer(3)), NULL));
+    assert_true(schema_is_valid(s, arena_json(*state, json_integer(4)), NULL));
+}
+
+static void names_a_contract_by_its_folder_or_file(void **state)
+{
+    static const char text[] =
+        "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n";
+    const struct test_file files[] = { { "sub/openapi.yaml", text },
+                                       { "sub/github.api.yaml", text },
+                                       { NULL, NULL } };
+    const char *folder = test_folder(*state, files);
+    struct diags *d = diags_new(*state);
+    struct contract *c =
+        contract_load(*state, arena_printf(*state, "%s/sub", folder).at, d);
+
+    check_text("folder", c->name, "sub");
+    c = contract_load(*state, arena_printf(*state, "%s/sub/github.api.yaml", folder).at,
+                      d);
+    check_text("file", c->name, "github.api");
+}
+
+/* --- several files --- */
+
+static void follows_references_into_other_files_and_back(void **state)
+{
+    const struct test_file files[] = {
+        { "openapi.yaml", "openapi: 3.1.0\n"
+                          "info: {title: t, version: '1'}\n"
+                          "paths:\n"
+                          "  /a: {$ref: 'sub/item a.yaml'}\n"
+                          "components: {schemas: {Back: {type: integer}}}\n" },
+        { "sub/item a.yaml",
+          "get:\n"
+          "  operationId: a\n"
+          "  parameters: [{$ref: './more.json#/parameters/0'}]\n"
+          "  responses:\n"
+          "    200:\n"
+          "      description: d\n"
+          "      content: {application/json: {schema: {$ref: more.json#/tree}}}\n" },
+        { "sub/more.json",
+          "{\"parameters\": [{\"name\": \"q\", \"in\": \"query\",\n"
+          "   \"schema\": {\"$ref\": \"../openapi.yaml#/components/schemas/Back\"}}],\n"
+          " \"tree\": {\"type\": \"object\", \"properties\": {\"child\": {\"$ref\": "
+          "\"#/tree\"},\n"
+          "   \"n\": {\"$ref\": \"../openapi.yaml#/components/schemas/Back\"}}}}\n" },
+        { NULL, NULL },
+    };
+    struct contract *c = test_contract_of(*state, files);
+    const struct operation *op = contract_operation(c, S("a"));
+    const struct schema *s = op->responses[0].media[0].schema;
+    json_t *good = arena_json(*state, json_pack("{s:{s:i}}", "child", "n", 1));
+    json_t *bad = arena_json(*state, json_pack("{s:{s:s}}", "child", "n", "x"));
+
+    check_text("parameter", op->parameters[0].name, "q");
+    check_text("its schema", json_member_text(op->parameters[0].schema_json, "type"),
+               "integer");
+    assert_true(schema_is_valid(s, good, NULL));
+    assert_false(schema_is_valid(s, bad, NULL));
+
+    /* From a place in another file, and from one written elsewhere. */
+    const json_t *tree = op->responses[0].media[0].schema_json;
+    const json_t *child = json_pointer_get(tree, S("/properties/child"));
+
+    assert_ptr_equal(contract_deref(c, child), tree);
+    struct schema_error error;
+    const struct schema *nested = contract_schema(*state, c, child, &error);
+
+    assert_non_null(nested);
+    assert_true(schema_is_valid(nested, good, NULL));
+    assert_false(schema_is_valid(nested, bad, NULL));
+    json_t *other =
+        arena_json(*state, json_pack("{s:s}", "$ref", "#/components/schemas/Back"));
+    const struct schema *back = contract_schema(*state, c, other, &error);
+
+    assert_non_null(back);
+    assert_false(schema_is_valid(back, good, NULL));
+    check_text("deref", json_member_text(contract_deref(c, other), "type"), "integer");
+}
+
+static void finds_schemas_by_id_and_anchor(void **state)
+{
+    struct contract *c = test_contract(
+        *state,
+        "openapi: 3.1.0\n"
+        "info: {title: t, version: '1'}\n"
+        "paths:\n"
+        "  /a:\n"
+        "    get:\n"
+        "      responses:\n"
+        "        200:\n"
+        "          description: d\n"
+        "          content: {application/json: {schema: {$ref: '#here'}}}\n"
+        "        201:\n"
+        "          description: d\n"
+        "          content: {application/json: {schema: {$ref: 'https://x.test/s'}}}\n"
+        "components:\n"
+        "  schemas:\n"
+        "    A: {$anchor: here, type: integer}\n"
+        "    B: {$id: 'https://x.test/s', $ref: '#/$defs/c', $defs: {c: {type: "
+        "'null'}}}\n");
+    const struct operation *op = &c->operations[0];
+
+    assert_true(schema_is_valid(op->responses[1].media[0].schema, json_null(), NULL));
+    assert_false(schema_is_valid(op->responses[0].media[0].schema, json_null(), NULL));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(reads_operations_with_their_parameters),
+        UNIT_TEST(reads_responses_headers_and_examples),
+        UNIT_TEST(reads_security_with_its_alternatives),
+        UNIT_TEST(reads_effects_and_the_fields_they_take),
+        UNIT_TEST(gives_claims_by_operation_with_conforms_first),
+        UNIT_TEST(a_stated_conforms_replaces_the_implicit_one),
+        UNIT_TEST(reads_3_0_schemas_as_3_0),
+        UNIT_TEST(names_a_contract_by_its_folder_or_file),
+        UNIT_TEST(follows_references_into_other_files_and_back),
+        UNIT_TEST(finds_schemas_by_id_and_anchor),
+    };
+    return cmocka_run_group_tests_name("contract.load", tests, NULL, NULL);
+}

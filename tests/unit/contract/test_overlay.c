@@ -1,0 +1,140 @@
+/* Overlays: OpenAPI Overlay 1.0. */
+#include "doc/json.h"
+#include "tests/unit/contract/contract_test.h"
+
+#define DOCUMENT                                                                         \
+    "openapi: 3.1.0\n"                                                                   \
+    "info: {title: t, version: '1'}\n"                                                   \
+    "tags: [{name: a}, {name: b}, {name: c}]\n"                                          \
+    "paths:\n"                                                                           \
+    "  /a:\n"                                                                            \
+    "    get: {operationId: a, tags: [x], responses: {200: {description: d}}}\n"         \
+    "    put: {operationId: b, responses: {200: {description: d}}}\n"
+
+#define OVERLAY "overlay: 1.0.0\ninfo: {title: o, version: '1'}\nactions:\n"
+
+static struct contract *overlaid(struct arena *a, const char *overlay)
+{
+    const struct test_file files[] = { { "openapi.yaml", DOCUMENT },
+                                       { "claims.overlay.yaml", overlay },
+                                       { NULL, NULL } };
+
+    return test_contract_of(a, files);
+}
+
+static void adds_claims_that_point_into_the_overlay(void **state)
+{
+    struct contract *c =
+        overlaid(*state, OVERLAY "- target: $.paths['/a'].get\n"
+                                 "  update:\n"
+                                 "    x-claims:\n"
+                                 "    - {id: one, kind: k, says: s}\n"
+                                 "- target: $.paths['/a'].get\n"
+                                 "  update: {x-claims: [{id: two, kind: k, says: s}]}\n");
+    const struct claim *one = contract_claim(c, S("one"));
+    const struct claim *two = contract_claim(c, S("two"));
+
+    assert_non_null(one);
+    assert_true(str_ends(one->span.source->path, S("claims.overlay.yaml")));
+    check_int("line", (long long)span_line(one->span), 7);
+    assert_ptr_equal(one->operation, contract_operation(c, S("a")));
+    assert_ptr_equal(two->operation, one->operation); /* lists are put end to end */
+}
+
+static const struct row {
+    const char *label, *actions, *pointer, *want;
+} rows[] = {
+    { "adds a member", "- {target: $.info, update: {x-a: 1}}\n", "/info/x-a", "1" },
+    { "replaces a scalar", "- {target: $.info, update: {title: new}}\n", "/info/title",
+      "\"new\"" },
+    { "merges deeply", "- {target: $, update: {paths: {/a: {get: {summary: s}}}}}\n",
+      "/paths/~1a/get/operationId", "\"a\"" },
+    { "puts lists end to end",
+      "- {target: \"$.paths['/a'].get\", update: {tags: [y, z]}}\n",
+      "/paths/~1a/get/tags", "[\"x\",\"y\",\"z\"]" },
+    { "adds an item to a list", "- {target: \"$.paths['/a'].get.tags\", update: y}\n",
+      "/paths/~1a/get/tags", "[\"x\",\"y\"]" },
+    { "updates every node", "- {target: '$.paths.*.*', update: {x-a: 1}}\n",
+      "/paths/~1a/put/x-a", "1" },
+    { "removes a member", "- {target: $.tags, remove: true}\n", "/tags", NULL },
+    { "removes items", "- {target: '$.tags[0,2,0]', remove: true}\n", "/tags",
+      "[{\"name\":\"b\"}]" },
+    { "removes by filter", "- {target: \"$.tags[?@.name != 'b']\", remove: true}\n",
+      "/tags", "[{\"name\":\"b\"}]" },
+    { "one action after the other",
+      "- {target: $, update: {x-a: {}}}\n- {target: \"$['x-a']\", update: {b: 2}}\n",
+      "/x-a/b", "2" },
+    { "a key with a quote",
+      "- {target: $, update: {\"x-it's\\n\": {}}}\n"
+      "- {target: \"$[\\\"x-it's\\\\n\\\"]\", update: {b: 2}}\n",
+      "/x-it's\n/b", "2" },
+};
+
+static void check_same(const char *label, const struct node *n, const json_t *json,
+                       struct arena *a)
+{
+    if (!json_same(node_to_json(a, n), json))
+        fail_msg("%s: nodes and JSON differ", label);
+}
+
+static void changes_the_document_as_nodes_and_as_json(void **state)
+{
+    for (size_t i = 0; i < countof(rows); i++) {
+        struct str overlay = arena_printf(*state, "%s%s", OVERLAY, rows[i].actions);
+        struct contract *c = overlaid(*state, overlay.at);
+        const json_t *got = json_pointer_get(c->document, str_from(rows[i].pointer));
+
+        check_same(rows[i].label, c->node, c->document, *state);
+        if (!rows[i].want)
+            assert_null(got);
+        else
+            check_text(rows[i].label,
+                       got ? json_to_str(*state, got, JSON_PRINT_COMPACT) : S("nothing"),
+                       rows[i].want);
+    }
+}
+
+static const struct bad {
+    const char *label, *overlay, *place, *complaint;
+} bad[] = {
+    { "nothing selected", OVERLAY "- {target: $.nowhere, update: {a: 1}}\n",
+      ":4:12:", "`target` selects nothing" },
+    { "no path", OVERLAY "- {target: paths, update: {a: 1}}\n",
+      ":4:12:", "`target` is no JSONPath" },
+    { "scalar selected", OVERLAY "- {target: $.openapi, update: {a: 1}}\n",
+      ":4:12:", "only objects and lists can be updated" },
+    { "update of the wrong kind", OVERLAY "- {target: $.info, update: 7}\n",
+      ":4:28:", "must be an object" },
+    { "unknown key", OVERLAY "- {target: $.info, udpate: {}}\n",
+      ":4:20:", "unknown key `udpate`" },
+    { "no actions", "overlay: 1.0.0\n", ":1:1:", "needs `actions`" },
+    { "no version", "actions: []\n", ":1:1:", "needs `overlay: 1.0.0`" },
+    { "claim",
+      OVERLAY "- {target: $.info, update: {x-a: 1}}\n"
+              "- target: $.paths['/a'].get\n"
+              "  update: {x-claims: [{id: c, kind: k}]}\n",
+      "claims.overlay.yaml:6:23:", "the claim needs `says`" },
+};
+
+static void complaints_point_into_the_overlay(void **state)
+{
+    for (size_t i = 0; i < countof(bad); i++) {
+        const struct test_file files[] = { { "openapi.yaml", DOCUMENT },
+                                           { "claims.overlay.yaml", bad[i].overlay },
+                                           { NULL, NULL } };
+        struct str got = test_complaints(*state, files);
+
+        check_complaint(bad[i].label, got, bad[i].place);
+        check_complaint(bad[i].label, got, bad[i].complaint);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(adds_claims_that_point_into_the_overlay),
+        UNIT_TEST(changes_the_document_as_nodes_and_as_json),
+        UNIT_TEST(complaints_point_into_the_overlay),
+    };
+    return cmocka_run_group_tests_name("contract.overlay", tests, NULL, NULL);
+}
