@@ -313,7 +313,7 @@ static bool cut_path(struct control *c)
     struct str rest = str_sub(path, 0, str_find_char(path, '?')), piece;
 
     rest = str_from_at(rest, 1);
-    while (str_cut(&rest, '/', &piece)) {
+    while (rest.len && str_cut(&rest, '/', &piece)) {
         if (c->piece_count == PIECES_MAX ||
             !http_percent_decode(c->a, piece, &c->pieces[c->piece_count]))
             return false;

@@ -81,7 +81,7 @@ static struct str first_step(struct arena *a, struct str pointer)
 {
     struct str rest = str_from_at(pointer, 1), step;
 
-    return str_cut(&rest, '/', &step) ? shape_token(a, step) : STR_NONE;
+    return pointer.len && str_cut(&rest, '/', &step) ? shape_token(a, step) : STR_NONE;
 }
 
 void plan_make(struct model *m, const struct operation *op,

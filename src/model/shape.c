@@ -89,6 +89,8 @@ struct str shape_token(struct arena *a, struct str token)
 
 const json_t *shape_at(const struct contract *c, const json_t *schema, struct str pointer)
 {
+    if (pointer.len == 0)
+        return schema;
     struct arena *scratch = arena_open();
     struct str rest = str_from_at(pointer, 1), token;
 

@@ -59,12 +59,15 @@ static struct str field_of(struct run *r, const struct schema_violation *v)
 
     if (inside)
         rest = str_from_at(rest, request.len);
-    rest = str_from_at(rest, 1);
-    if (str_cut(&rest, '/', &step))
+    if (rest.len) {
+        rest = str_from_at(rest, 1);
+        (void)str_cut(&rest, '/', &step);
         return shape_token(r->call.arena, step);
-    if (!requires(v->keyword))
+    }
+    /* About the body around the changes only what is missing in it can be said. */
+    if (!inside && !requires(v->keyword))
         return STR_NONE;
-    if (!inside)
+    if (!inside || !requires(v->keyword))
         return r->plan->wrapper;
     const struct field *missing = missing_field(r);
 
@@ -87,29 +90,33 @@ static bool is_ignored(const struct run *r, const struct schema_violation *v,
            !missing_field(r);
 }
 
+static bool refuse(struct run *r, const struct schema_violation *v, struct str field)
+{
+    const json_t *value = model_sent(&r->call, field);
+
+    if (!value && field.len && str_eq(field, r->plan->wrapper))
+        value = json_pointer_get(r->call.body, r->call.operation->effect.request);
+    return model_refuse(&r->call, REFUSAL_INVALID, NULL, field, value, "%.*s",
+                        STR_ARG(v->message));
+}
+
 bool violation_refuse(struct run *r, const struct schema *schema)
 {
     struct schema_violations all =
         schema_validate(r->call.arena, schema, r->call.body, r->literals);
     const struct schema_violation *outer = NULL;
+    bool ignored = false; /* then what is around it may say no for its sake */
 
     for (size_t i = 0; i < all.len; i++) {
         const struct schema_violation *v = &all.at[i];
         struct str field = field_of(r, v);
 
         if (is_ignored(r, v, field))
-            continue;
-        if (is_composition(v->keyword)) {
+            ignored = true;
+        else if (is_composition(v->keyword))
             outer = v;
-            continue;
-        }
-        return model_refuse(&r->call, REFUSAL_INVALID, NULL, field,
-                            model_sent(&r->call, field), "%.*s", STR_ARG(v->message));
+        else
+            return refuse(r, v, field);
     }
-    if (!outer || r->plan->has_read_only)
-        return true;
-    struct str field = field_of(r, outer);
-
-    return model_refuse(&r->call, REFUSAL_INVALID, NULL, field,
-                        model_sent(&r->call, field), "%.*s", STR_ARG(outer->message));
+    return !outer || ignored || refuse(r, outer, field_of(r, outer));
 }
