@@ -86,7 +86,7 @@ static void add_head(struct console *c, struct buf *out, struct arena *a,
     buf_printf(out, "%s\n  %s%s%s %.*s  %s%.*s%s\n", paint(c, PLAIN), paint(c, RED),
                error ? "!" : "✗", paint(c, PLAIN), STR_ARG(r->instance->name),
                paint(c, DIM), STR_ARG(report_place(a, r)), paint(c, PLAIN));
-    if (claim && claim->says.len)
+    if (claim && claim->says.len && !error)
         buf_printf(out, "      the documentation says: %.*s\n", STR_ARG(claim->says));
 }
 
@@ -112,7 +112,7 @@ static void add_findings(struct console *c, struct buf *out, struct arena *a,
 
         buf_printf(out, "      %.*s", STR_ARG(where));
         buf_add_repeat(out, ' ', widest + 2 - (where.len < widest ? where.len : widest));
-        if (f->expected.len || f->actual.len)
+        if ((f->expected.len || f->actual.len) && f->kind != FINDING_MALFORMED)
             buf_printf(out, "expected %s%.*s%s   actual %s%.*s%s\n", paint(c, GREEN),
                        STR_ARG(report_shown(a, &c->options, f->expected)),
                        paint(c, PLAIN), paint(c, RED),

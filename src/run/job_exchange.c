@@ -7,6 +7,46 @@
 #include "http/retry.h"
 #include "run/job_steps.h"
 
+static bool expects_exactly(const struct response_expect *expect, int status)
+{
+    for (size_t i = 0; i < expect->status.len; i++)
+        if (expect->status.at[i].from == status && expect->status.at[i].to == status)
+            return true;
+    return false;
+}
+
+static bool documents_exactly(const struct operation *op, int status)
+{
+    const struct response *r = op ? operation_response(op, status) : NULL;
+
+    return r && r->status_from == status && r->status_to == status;
+}
+
+bool job_is_unavailable(const struct job *j, const struct http_result *result)
+{
+    const struct case_def *def = j->instance.def;
+    int status = result->response.status;
+
+    if (result->trouble != HTTP_OK)
+        return false;
+    if (status != 429 && status != 502 && status != 503 && status != 504)
+        return false;
+    if (j->current.role != ROLE_STEP)
+        return true;
+    const struct step *step = &def->steps[j->step];
+
+    return !expects_exactly(&step->expect, status) &&
+           !documents_exactly(step->send.operation, status);
+}
+
+/* Who answers 429 or 503 has not done what was asked: repeating is safe. */
+static bool asks_to_wait(const struct job *j, const struct http_result *result)
+{
+    int status = result->response.status;
+
+    return (status == 429 || status == 503) && job_is_unavailable(j, result);
+}
+
 /* Repeating is safe where the method is idempotent (RFC 9110, 9.2.2) or nothing arrived.
  */
 static bool may_repeat(const struct job *j, const struct http_result *result)
@@ -21,6 +61,7 @@ static bool may_repeat(const struct job *j, const struct http_result *result)
         return !result->sent_whole ||
                http_method_is_idempotent(j->current.request->method);
     case HTTP_OK:
+        return asks_to_wait(j, result);
     case HTTP_TROUBLE_RESOLVE:
     case HTTP_TROUBLE_TLS:
     case HTTP_TROUBLE_TOO_LARGE:
@@ -29,6 +70,17 @@ static bool may_repeat(const struct job *j, const struct http_result *result)
         return false;
     }
     return false;
+}
+
+/* What Retry-After asks for, or the next step of the backoff. */
+static uint64_t wait_ms(struct job *j, const struct http_result *result)
+{
+    struct str after = http_header_get(&result->response.headers, S("Retry-After"));
+    uint64_t wait;
+
+    if (after.len && http_retry_after(after, clock_wall_ms(), &wait))
+        return wait < RETRY_AFTER_LIMIT_MS ? wait : RETRY_AFTER_LIMIT_MS;
+    return http_backoff_ms(&j->rng, j->current.attempts, RETRY_BASE_MS, RETRY_MAX_MS);
 }
 
 static void answered(const struct http_result *result, void *ctx)

@@ -119,6 +119,15 @@ static void judge(struct job *j, const struct step *step,
     take_notes(j, &notes);
 }
 
+static void tell_unavailable(struct job *j, const struct http_result *result)
+{
+    job_trouble(j, VERDICT_ERROR,
+                "%d %s, which is not documented here: the endpoint, or what stands "
+                "before it, was "
+                "not ready",
+                result->response.status, http_reason(result->response.status));
+}
+
 static void tell_trouble(struct job *j, const struct http_result *result)
 {
     job_trouble(j, VERDICT_ERROR, "%s: %s", http_trouble_name(result->trouble),
@@ -131,6 +140,11 @@ void job_step_answered(struct job *j, const struct http_result *result)
 
     if (result->trouble != HTTP_OK) {
         tell_trouble(j, result);
+        job_enter(j, PHASE_TEARDOWN);
+        return;
+    }
+    if (job_is_unavailable(j, result)) {
+        tell_unavailable(j, result);
         job_enter(j, PHASE_TEARDOWN);
         return;
     }
