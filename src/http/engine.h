@@ -26,7 +26,7 @@ struct transport;
 
 #define HTTP_CONNECTIONS_DEFAULT  8
 #define HTTP_CONNECTIONS_MAX      4096
-#define HTTP_RESPONSE_MAX_DEFAULT (16u * 1024 * 1024)
+#define HTTP_RESPONSE_MAX_DEFAULT ((size_t)16 * 1024 * 1024)
 #define HTTP_CONNECT_TIMEOUT_MS   10000
 
 /* Zero and empty values mean the default.  Flags mean what curl means by them.  Without

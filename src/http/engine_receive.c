@@ -154,7 +154,8 @@ static void read_timing(const struct exchange *x, struct http_timing *timing)
         timing->sent += !timing->sent;
         timing->connected += !timing->connected;
     }
-    timing->first_byte = info_ns(x->easy, CURLINFO_STARTTRANSFER_TIME_T);
+    if (x->head.len) /* curl sets it when an upload begins, too */
+        timing->first_byte = info_ns(x->easy, CURLINFO_STARTTRANSFER_TIME_T);
     timing->done = info_ns(x->easy, CURLINFO_TOTAL_TIME_T);
 }
 

@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +36,15 @@ static void set_callbacks(struct exchange *x)
     curl_easy_setopt(x->easy, CURLOPT_PREREQDATA, (void *)x);
 }
 
+/* libcurl takes no more than an int; that is 24 days. */
+static long curl_ms(uint64_t ms)
+{
+    return ms < INT_MAX ? (long)ms : INT_MAX;
+}
+
 static void set_network(CURL *easy, const struct engine *e)
 {
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)e->connect_timeout_ms);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, curl_ms(e->connect_timeout_ms));
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)REST_MAX_S);
     if (e->proxy || e->no_proxy)
         curl_easy_setopt(easy, CURLOPT_PROXY, e->proxy ? e->proxy : "");
@@ -252,7 +259,7 @@ bool exchange_prepare(struct exchange *x)
     if (!set_target(x, request->target) || !set_method(x, request) ||
         !set_headers(x, request))
         return false;
-    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)x->job.timeout_ms);
+    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, curl_ms(x->job.timeout_ms));
     return true;
 }
 

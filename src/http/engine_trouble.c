@@ -75,6 +75,9 @@ static enum http_trouble refine(const struct exchange *x, CURLcode code)
         return HTTP_TROUBLE_TOO_LARGE;
     if (x->sendings > 1)
         return HTTP_TROUBLE_RESET;
+    /* libcurl is content with a head that ends anywhere. */
+    if (code == CURLE_OK && x->head_state != HEAD_DONE)
+        return HTTP_TROUBLE_RESET;
     /* libcurl's own limits for one header line and for all of them. */
     if (code == CURLE_OUT_OF_MEMORY && x->sendings && x->head_state != HEAD_DONE)
         return HTTP_TROUBLE_TOO_LARGE;
@@ -90,11 +93,12 @@ static const char *phase(const struct exchange *x, const struct http_result *res
 {
     curl_off_t looked_up = 0;
 
-    if (result->timing.first_byte)
+    if (x->head.len)
         return x->head_state == HEAD_DONE ? "while receiving the body"
                                           : "while receiving the headers";
     if (x->sendings)
-        return "while waiting for a response";
+        return result->sent_whole ? "while waiting for a response"
+                                  : "while sending the request";
     /* The address of the other side is known once TCP has connected. */
     if (x->engine->https && result->remote.len)
         return "in the TLS handshake";
@@ -126,7 +130,9 @@ static void say_reset(const struct exchange *x, struct http_result *result)
     if (x->sendings > 1)
         what = "the connection, kept open from an earlier request, was closed before a "
                "response came";
-    else if (x->head.len)
+    else if (result->response.status >= 200 && x->head_state != HEAD_DONE)
+        what = "the connection was closed within the headers";
+    else if (result->response.status >= 200)
         what = "the connection was reset within the response";
     else if (!result->sent_whole)
         what = "the connection was closed before the request was sent";

@@ -37,7 +37,7 @@ struct server {
     char url[64];
     pthread_t acceptor;
     pthread_mutex_t lock; /* of what follows */
-    bool closing;
+    bool closing, deaf;
     struct connection *connections[CONNECTIONS_MAX];
     size_t connection_count;
     struct str *requests; /* each malloc'ed */
@@ -55,8 +55,19 @@ static bool is_closing(struct server *s)
 
 /* ---- taking in a request ---- */
 
+static bool is_deaf(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    bool deaf = s->deaf && !s->closing;
+
+    pthread_mutex_unlock(&s->lock);
+    return deaf;
+}
+
 static bool receive_more(struct connection *c)
 {
+    while (is_deaf(c->server))
+        clock_sleep_ms(5);
     char bytes[65536];
     ssize_t got = recv(c->fd, bytes, sizeof bytes, 0);
 
@@ -358,6 +369,13 @@ void server_close(struct server *s)
     free(s->requests);
     pthread_mutex_destroy(&s->lock);
     free(s);
+}
+
+void server_stop_reading(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->deaf = true;
+    pthread_mutex_unlock(&s->lock);
 }
 
 unsigned server_port(const struct server *s)

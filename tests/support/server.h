@@ -55,6 +55,9 @@ struct server *server_open(const struct server_rule *rules, size_t count);
 /* Ends all connections and threads.  NULL is fine. */
 void server_close(struct server *s);
 
+/* From now on connections are accepted and nothing is read from them. */
+void server_stop_reading(struct server *s);
+
 unsigned server_port(const struct server *s);
 /* "http://127.0.0.1:PORT" */
 const char *server_url(const struct server *s);

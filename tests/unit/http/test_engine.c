@@ -132,6 +132,8 @@ static void each_fault_has_its_trouble(void **state)
           ": the connection was closed before a response" },
         { "/reset", HTTP_TROUBLE_RESET, 0,
           ": the connection was closed before a response" },
+        { "/half-head", HTTP_TROUBLE_RESET, 200,
+          ": the connection was closed within the headers" },
         { "/half", HTTP_TROUBLE_TRUNCATED, 200,
           ": the body ended after 15 of 100 bytes" },
         { "/cut-chunk", HTTP_TROUBLE_TRUNCATED, 200,
@@ -288,7 +290,10 @@ static void what_is_sent_is_the_request_and_no_more(void **state)
     for (size_t i = 0; i < countof(rows); i++) {
         const struct http_request *q = &rows[i].request;
 
-        check_trouble(rows[i].label, exchange(t, a, q, 5000), HTTP_OK, "");
+        const struct http_result *r = exchange(t, a, q, 5000);
+
+        check_trouble(rows[i].label, r, HTTP_OK, "");
+        assert_true(r->sent_whole);
         struct str got = server_request_at(s, a, i);
         struct str want = arena_printf(
             a, "%.*s %.*s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s", STR_ARG(q->method),
@@ -594,6 +599,39 @@ static void odd_but_legal_heads_are_read(void **state)
     }
 }
 
+static void an_interim_response_alone_is_none(void **state)
+{
+    static const struct server_rule rules[] = {
+        { .path = "/",
+          .act = SERVER_CLOSE,
+          .bytes = BYTES("HTTP/1.1 102 Processing\r\n\r\n") },
+    };
+    struct arena *a = *state;
+    struct server *s = server_open(rules, countof(rules));
+
+    arena_defer(a, close_server, s);
+    check_trouble("102", get(engine_to(a, s), a, "/"), HTTP_TROUBLE_RESET,
+                  "closed before a response came");
+}
+
+/* The server reads nothing once it has the request's head. */
+static void a_stuck_upload_is_told_from_a_slow_answer(void **state)
+{
+    struct arena *a = *state;
+    struct server *s = a_server(a);
+    size_t len = 50 * 1024 * 1024;
+    char *body = arena_alloc(a, len);
+    struct http_request request = {
+        .method = S("PUT"), .target = S("/ok"), .body = { body, len }, .has_body = true
+    };
+
+    server_stop_reading(s);
+    const struct http_result *r = exchange(engine_to(a, s), a, &request, 200);
+
+    check_trouble("stuck", r, HTTP_TROUBLE_TIMEOUT, " ms while sending the request");
+    assert_false(r->sent_whole);
+}
+
 static void a_body_of_just_the_limit_is_taken(void **state)
 {
     static const struct server_rule rules[] = {
@@ -762,6 +800,8 @@ int main(void)
         UNIT_TEST(closing_drops_what_is_under_way),
         UNIT_TEST(poll_returns_when_its_time_is_up),
         UNIT_TEST(odd_but_legal_heads_are_read),
+        UNIT_TEST(an_interim_response_alone_is_none),
+        UNIT_TEST(a_stuck_upload_is_told_from_a_slow_answer),
         UNIT_TEST(a_body_of_just_the_limit_is_taken),
         UNIT_TEST(a_request_lost_on_a_kept_connection_is_not_repeated),
         UNIT_TEST(proxies_of_the_environment_are_not_for_loopback),
