@@ -9,27 +9,33 @@ static const char paths[] =
     "paths:\n"
     "  /:\n    get" OP("root") "  /pets/{id}:\n    get" OP("pet") "    put" OP("putPet") "  /pets/mine:\n    get" OP(
         "mine") "  /pets/{petId}/:\n    get" OP("slash") "  /pets/{name}.{ext}:\n    "
-                                                         "get" OP("file") "  "
-                                                                          "/pets/"
-                                                                          "{other}:\n    "
-                                                                          "delete" OP("de"
-                                                                                      "le"
-                                                                                      "te"
-                                                                                      "Pe"
-                                                                                      "t") "  /{kind}/mine/a:\n    "
-                                                                                           "get" OP(
-                                                                                               "kindMine") "  "
-                                                                                                           "/pet"
-                                                                                                           "s/"
-                                                                                                           "{id}"
-                                                                                                           "/{"
-                                                                                                           "part"
-                                                                                                           "}:"
-                                                                                                           "\n  "
-                                                                                                           "  "
-                                                                                                           "ge"
-                                                                                                           "t" OP("part") "  /a b/v{n}-x:\n    get" OP(
-                                                                                                               "mixed");
+                                                         "get" OP(
+                                                             "file") "  "
+                                                                     "/pets/"
+                                                                     "{other}:\n    "
+                                                                     "delete" OP(
+                                                                         "de"
+                                                                         "le"
+                                                                         "te"
+                                                                         "Pe"
+                                                                         "t") "  "
+                                                                              "/{kind}/"
+                                                                              "mine/a:\n "
+                                                                              "   "
+                                                                              "get" OP(
+                                                                                  "kindMi"
+                                                                                  "ne") "  "
+                                                                                        "/pet"
+                                                                                        "s/"
+                                                                                        "{id}"
+                                                                                        "/{"
+                                                                                        "part"
+                                                                                        "}:"
+                                                                                        "\n  "
+                                                                                        "  "
+                                                                                        "ge"
+                                                                                        "t" OP("part") "  /a b/v{n}-x:\n    get" OP(
+                                                                                            "mixed");
 
 static const struct row {
     const char *method, *path;
