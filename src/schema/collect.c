@@ -191,36 +191,32 @@ static bool visit_check(struct visit *visit, const struct check *check)
     return false;
 }
 
-static bool visit_group(struct visit *visit, enum group group)
+static bool visit_all(struct visit *visit, const struct checks *checks)
 {
-    const struct rule *r = visit->rule;
     bool holds = true;
 
-    for (uint32_t i = r->start[group]; i < r->start[group + 1]; i++)
-        holds &= visit_check(visit, r->checks[i]);
+    for (size_t i = 0; i < checks->len; i++)
+        holds &= visit_check(visit, checks->at[i]);
     return holds;
 }
 
 static bool visit_checks(struct visit *visit)
 {
-    enum group group = group_of(visit->value);
+    const struct rule *r = visit->rule;
+    const struct checks *checks = &r->checks[group_of(visit->value)];
     struct seen *outer = visit->seen, own;
-    bool late = visit->rule->unevaluated && group <= GROUP_ARRAY;
 
-    if (late) {
-        seen_open(&own, visit->value);
-        visit->seen = &own;
-    }
-    bool holds = group == GROUP_ANY || visit_group(visit, group);
+    if (!r->unevaluated || group_of(visit->value) > GROUP_ARRAY)
+        return visit_all(visit, checks);
+    seen_open(&own, visit->value);
+    visit->seen = &own;
+    bool holds = visit_all(visit, checks);
 
-    holds &= visit_group(visit, GROUP_ANY);
-    if (late) {
-        holds &= visit_group(visit, GROUP_LATE);
-        if (holds && outer)
-            seen_merge(outer, &own);
-        seen_close(&own);
-        visit->seen = outer;
-    }
+    holds &= visit_all(visit, &r->checks[GROUP_LATE]);
+    if (holds && outer)
+        seen_merge(outer, &own);
+    seen_close(&own);
+    visit->seen = outer;
     return holds;
 }
 
@@ -241,7 +237,7 @@ static bool visit_rule(struct visit *visit)
     c->run.depth++;
     bool holds = visit_types(visit);
 
-    if (!visit->rule->plain)
+    if (visit->rule->busy >> json_typeof(visit->value) & 1)
         holds &= visit_checks(visit);
     c->run.depth--;
     if (c->annotations && holds)

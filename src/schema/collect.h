@@ -79,8 +79,6 @@ void visit_drop(struct visit *visit, size_t mark);
 /* The whole walk; the units are in the collector. */
 bool collect(struct collector *c, const struct schema *s, const json_t *instance);
 
-enum group group_of(const json_t *value);
-
 /* Words for messages.  Bounded, control characters escaped. */
 #define BRIEF_TEXT_MAX 60
 void brief_text(struct buf *out, struct str text); /* "archived" in quotes */

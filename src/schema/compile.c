@@ -301,27 +301,46 @@ static void read_words(struct site *s)
     }
 }
 
+static unsigned busy_types(const struct rule *rule)
+{
+    static const unsigned types[] = {
+        [GROUP_OBJECT] = TYPE_BIT(JSON_OBJECT),
+        [GROUP_ARRAY] = TYPE_BIT(JSON_ARRAY),
+        [GROUP_STRING] = TYPE_BIT(JSON_STRING),
+        [GROUP_NUMBER] = TYPES_NUMBER,
+        [GROUP_ANY] = TYPES_BOOLEAN | TYPE_BIT(JSON_NULL),
+        [GROUP_LATE] = TYPE_BIT(JSON_OBJECT) | TYPE_BIT(JSON_ARRAY),
+    };
+    unsigned busy = 0;
+
+    for (size_t g = 0; g < GROUP_COUNT; g++)
+        busy |= rule->checks[g].len ? types[g] : 0;
+    return busy;
+}
+
 static void lay_out_checks(struct site *s)
 {
     struct rule *rule = s->rule;
-    size_t total = 0;
+    const struct check_list *any = &s->checks[GROUP_ANY];
+    size_t total = any->len;
 
-    for (size_t g = 0; g < GROUP_COUNT; g++)
-        total += s->checks[g].len;
-    const struct check **all = arena_array(s->c->a, const struct check *, total);
-
-    total = 0;
     for (size_t g = 0; g < GROUP_COUNT; g++) {
-        rule->start[g] = (uint32_t)total;
-        for (size_t i = 0; i < s->checks[g].len; i++)
-            all[total++] = s->checks[g].at[i];
+        size_t own = g == GROUP_ANY ? 0 : s->checks[g].len;
+        size_t shared = g == GROUP_LATE ? 0 : any->len;
+        const struct check **list =
+            arena_array(s->c->a, const struct check *, own + shared);
+
+        if (own)
+            memcpy(list, s->checks[g].at, own * sizeof(const struct check *));
+        if (shared)
+            memcpy(list + own, any->at, shared * sizeof(const struct check *));
+        rule->checks[g] = (struct checks){ list, own + shared };
+        total += own;
     }
-    rule->start[GROUP_COUNT] = (uint32_t)total;
-    rule->checks = all;
-    rule->plain = total == 0;
-    if (total == 1 && rule->types == TYPES_ALL)
-        rule->alone = reference_link(all[0]);
+    rule->busy = busy_types(rule);
     rule->unevaluated = s->checks[GROUP_LATE].len > 0;
+    if (total == 1 && any->len == 1 && rule->types == TYPES_ALL)
+        rule->alone = reference_link(any->at[0]);
 }
 
 static void compile_object_rule(struct compiler *c, struct rule *rule,
@@ -350,7 +369,6 @@ static void compile_rule(struct compiler *c, struct rule *rule, const struct sco
     if (json_is_object(rule->source)) {
         compile_object_rule(c, rule, scope);
     } else if (json_is_boolean(rule->source)) {
-        rule->plain = true;
         rule->types = json_is_true(rule->source) ? TYPES_ALL : 0;
     } else {
         rule_error(c, rule, "a schema must be an object or a boolean");

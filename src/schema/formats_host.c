@@ -8,19 +8,14 @@
 #define HOST_MAX  253
 #define LABEL_MAX 63
 
-static bool is_alnum(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 static bool is_digit(char c)
 {
-    return c >= '0' && c <= '9';
+    return char_is(c, CHAR_DIGIT);
 }
 
 static bool is_hex(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return char_is(c, CHAR_HEX);
 }
 
 static bool old_label_holds(struct str label)
@@ -29,7 +24,7 @@ static bool old_label_holds(struct str label)
         label.at[label.len - 1] == '-')
         return false;
     for (size_t i = 0; i < label.len; i++)
-        if (!is_alnum(label.at[i]) && label.at[i] != '-')
+        if (!char_is(label.at[i], CHAR_ALPHA | CHAR_DIGIT) && label.at[i] != '-')
             return false;
     return true;
 }
@@ -124,17 +119,13 @@ bool format_ipv6(struct str s)
 
 /* --- mail boxes --- */
 
-static bool is_atom_char(char c)
-{
-    return is_alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
-}
-
 static bool dotted_atoms(struct str s, bool utf8)
 {
     bool dot = true;
 
     for (size_t i = 0; i < s.len; i++) {
-        bool atom = is_atom_char(s.at[i]) || (utf8 && (unsigned char)s.at[i] >= 0x80);
+        bool atom =
+            char_is(s.at[i], CHAR_ATOM) || (utf8 && (unsigned char)s.at[i] >= 0x80);
 
         if (!atom && (s.at[i] != '.' || dot))
             return false;

@@ -6,6 +6,7 @@
 #define SCHEMA_FORMATS_INTERNAL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -16,6 +17,25 @@ struct format {
     bool openapi;                    /* of OpenAPI's registry, not of JSON Schema */
     double least, most;
 };
+
+/* Sets of characters: a look into a table is faster than a chain of comparisons. */
+enum format_char {
+    CHAR_ALPHA = 1 << 0,
+    CHAR_DIGIT = 1 << 1,
+    CHAR_HEX = 1 << 2,
+    CHAR_URI = 1 << 3, /* RFC 3986: unreserved and sub-delims */
+    CHAR_COLON = 1 << 4,
+    CHAR_AT = 1 << 5,
+    CHAR_SLASH = 1 << 6,
+    CHAR_QUESTION = 1 << 7,
+    CHAR_ATOM = 1 << 8, /* RFC 5322: atext */
+};
+extern const uint16_t format_chars[256];
+
+static inline bool char_is(char c, unsigned sets)
+{
+    return format_chars[(unsigned char)c] & sets;
+}
 
 /* NULL for an unknown one. */
 const struct format *format_find(struct str name);

@@ -4,23 +4,21 @@
 #include "doc/json.h"
 #include "schema/formats_internal.h"
 
-static bool is_hex(char c)
+static bool all_hex(const char *at, size_t count)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    unsigned all = CHAR_HEX;
+
+    for (size_t i = 0; i < count; i++)
+        all &= format_chars[(unsigned char)at[i]];
+    return all;
 }
 
 /* RFC 9562. */
 bool format_uuid(struct str s)
 {
-    if (s.len != 36)
-        return false;
-    for (size_t i = 0; i < s.len; i++) {
-        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-        if (dash ? s.at[i] != '-' : !is_hex(s.at[i]))
-            return false;
-    }
-    return true;
+    return s.len == 36 && s.at[8] == '-' && s.at[13] == '-' && s.at[18] == '-' &&
+           s.at[23] == '-' && all_hex(s.at, 8) && all_hex(s.at + 9, 4) &&
+           all_hex(s.at + 14, 4) && all_hex(s.at + 19, 4) && all_hex(s.at + 24, 12);
 }
 
 /* RFC 6901. */
@@ -55,12 +53,6 @@ bool format_relative_json_pointer(struct str s)
     return str_eq(s, S("#")) || format_json_pointer(s);
 }
 
-static bool is_base64(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '+' || c == '/';
-}
-
 /* RFC 4648, section 4, padded. */
 bool format_base64(struct str s)
 {
@@ -70,7 +62,8 @@ bool format_base64(struct str s)
         if (str_ends(s, S("=")))
             s.len--;
     for (size_t i = 0; i < s.len; i++)
-        if (!is_base64(s.at[i]))
+        if (!char_is(s.at[i], CHAR_ALPHA | CHAR_DIGIT) && s.at[i] != '+' &&
+            s.at[i] != '/')
             return false;
     return true;
 }

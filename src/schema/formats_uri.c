@@ -8,17 +8,17 @@
 
 static bool is_alpha(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return char_is(c, CHAR_ALPHA);
 }
 
 static bool is_digit(char c)
 {
-    return c >= '0' && c <= '9';
+    return char_is(c, CHAR_DIGIT);
 }
 
 static bool is_hex(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return char_is(c, CHAR_HEX);
 }
 
 static bool is_ucschar(uint32_t c)
@@ -35,32 +35,33 @@ static bool is_private(uint32_t c)
 
 /* What a part may hold. */
 struct charset {
-    const char *extra; /* beside letters, digits, "-._~", sub-delims and escapes */
+    unsigned chars; /* beside CHAR_URI and escapes */
     bool iri, with_private;
 };
+
+static bool escape_holds(struct str s, size_t i)
+{
+    return i + 2 < s.len && is_hex(s.at[i + 1]) && is_hex(s.at[i + 2]);
+}
 
 static bool part_holds(struct str s, struct charset set)
 {
     for (size_t i = 0; i < s.len;) {
-        char c = s.at[i];
-
-        if ((unsigned char)c >= 0x80) {
-            uint32_t code = utf8_next(s, &i);
-
-            if (!set.iri || !(is_ucschar(code) || (set.with_private && is_private(code))))
-                return false;
-            continue;
-        }
-        if (c == '%') {
-            if (i + 2 >= s.len || !is_hex(s.at[i + 1]) || !is_hex(s.at[i + 2]))
+        if (char_is(s.at[i], set.chars | CHAR_URI)) {
+            i++;
+        } else if (s.at[i] == '%') {
+            if (!escape_holds(s, i))
                 return false;
             i += 3;
-            continue;
-        }
-        if (c == '\0' || !(is_alpha(c) || is_digit(c) || strchr("-._~!$&'()*+,;=", c) ||
-                           strchr(set.extra, c)))
+        } else if ((unsigned char)s.at[i] >= 0x80 && set.iri) {
+            /* What is no UTF-8 comes as U+FFFD, which no IRI may hold. */
+            uint32_t code = utf8_next(s, &i);
+
+            if (!is_ucschar(code) && !(set.with_private && is_private(code)))
+                return false;
+        } else {
             return false;
-        i++;
+        }
     }
     return true;
 }
@@ -85,7 +86,7 @@ static bool future_address(struct str s)
     while (i < s.len && is_hex(s.at[i]))
         i++;
     return i > 1 && i + 1 < s.len && s.at[i] == '.' &&
-           part_holds(str_from_at(s, i + 1), (struct charset){ .extra = ":" }) &&
+           part_holds(str_from_at(s, i + 1), (struct charset){ .chars = CHAR_COLON }) &&
            str_find_char(s, '%') == SIZE_MAX;
 }
 
@@ -112,7 +113,8 @@ static bool authority_holds(struct str s, bool iri)
         if (s.at[i] == '@')
             at = i;
     if (at != SIZE_MAX) {
-        if (!part_holds(str_sub(s, 0, at), (struct charset){ .extra = ":", .iri = iri }))
+        if (!part_holds(str_sub(s, 0, at),
+                        (struct charset){ .chars = CHAR_COLON, .iri = iri }))
             return false;
         s = str_from_at(s, at + 1);
     }
@@ -130,7 +132,7 @@ static bool authority_holds(struct str s, bool iri)
             return false;
         s.len = colon;
     }
-    return part_holds(s, (struct charset){ .extra = "", .iri = iri });
+    return part_holds(s, (struct charset){ .iri = iri });
 }
 
 static bool cut_tail(struct str *s, char mark, bool iri)
@@ -139,7 +141,9 @@ static bool cut_tail(struct str *s, char mark, bool iri)
 
     if (at == SIZE_MAX)
         return true;
-    struct charset set = { .extra = ":@/?", .iri = iri, .with_private = mark == '?' };
+    struct charset set = { .chars = CHAR_COLON | CHAR_AT | CHAR_SLASH | CHAR_QUESTION,
+                           .iri = iri,
+                           .with_private = mark == '?' };
     bool holds = part_holds(str_from_at(*s, at + 1), set);
 
     s->len = at;
@@ -150,7 +154,7 @@ static bool reference_holds(struct str s, bool iri, bool absolute)
 {
     size_t scheme;
 
-    if (!utf8_is_valid(s) || !cut_tail(&s, '#', iri) || !cut_tail(&s, '?', iri))
+    if (!cut_tail(&s, '#', iri) || !cut_tail(&s, '?', iri))
         return false;
     scheme = scheme_length(s);
     if (scheme)
@@ -173,7 +177,8 @@ static bool reference_holds(struct str s, bool iri, bool absolute)
         if (colon != SIZE_MAX && (slash == SIZE_MAX || colon < slash))
             return false;
     }
-    return part_holds(s, (struct charset){ .extra = ":@/", .iri = iri });
+    return part_holds(
+        s, (struct charset){ .chars = CHAR_COLON | CHAR_AT | CHAR_SLASH, .iri = iri });
 }
 
 bool format_uri(struct str s)
@@ -208,7 +213,7 @@ static bool variable_holds(struct str s)
         char c = s.at[name];
 
         if (c == '%') {
-            if (name + 2 >= s.len || !is_hex(s.at[name + 1]) || !is_hex(s.at[name + 2]))
+            if (!escape_holds(s, name))
                 return false;
             name += 2;
         } else if (c == '.' ? dot : !(is_alpha(c) || is_digit(c) || c == '_')) {
@@ -260,7 +265,7 @@ bool format_uri_template(struct str s)
                 return false;
             i += end + 2;
         } else if (s.at[i] == '%') {
-            if (i + 2 >= s.len || !is_hex(s.at[i + 1]) || !is_hex(s.at[i + 2]))
+            if (!escape_holds(s, i))
                 return false;
             i += 3;
         } else if (!literal_holds(utf8_next(s, &i))) {

@@ -65,7 +65,8 @@ static inline struct members members_of(const json_t *object)
     return (struct members){ .object = same.out };
 }
 
-static inline bool members_next(struct members *m)
+/* The same in two steps, for walks that mostly need names alone. */
+static inline bool members_next_name(struct members *m)
 {
     m->iter =
         m->iter ? json_object_iter_next(m->object, m->iter) : json_object_iter(m->object);
@@ -73,7 +74,19 @@ static inline bool members_next(struct members *m)
         return false;
     m->name =
         (struct str){ json_object_iter_key(m->iter), json_object_iter_key_len(m->iter) };
-    m->value = json_object_iter_value(m->iter);
+    return true;
+}
+
+static inline const json_t *members_value(struct members *m)
+{
+    return m->value = json_object_iter_value(m->iter);
+}
+
+static inline bool members_next(struct members *m)
+{
+    if (!members_next_name(m))
+        return false;
+    members_value(m);
     return true;
 }
 
@@ -95,6 +108,18 @@ enum group {
     GROUP_COUNT
 };
 
+static inline enum group group_of(const json_t *value)
+{
+    static const unsigned char of_type[] = {
+        [JSON_OBJECT] = GROUP_OBJECT, [JSON_ARRAY] = GROUP_ARRAY,
+        [JSON_STRING] = GROUP_STRING, [JSON_INTEGER] = GROUP_NUMBER,
+        [JSON_REAL] = GROUP_NUMBER,   [JSON_TRUE] = GROUP_ANY,
+        [JSON_FALSE] = GROUP_ANY,     [JSON_NULL] = GROUP_ANY,
+    };
+
+    return (enum group)of_type[json_typeof(value)];
+}
+
 /* A bit for each json_type; then: */
 #define TYPES_ALL      0xffu
 #define TYPE_BIT(type) (1u << (type))
@@ -112,11 +137,15 @@ struct link {
 
 struct rule {
     unsigned types;   /* allowed ones */
-    bool plain;       /* no checks besides the types */
+    unsigned busy;    /* types that have more to be asked than whether they are allowed */
     bool marks;       /* may mark members or items as evaluated */
     bool unevaluated; /* has checks in GROUP_LATE: marks of its own are kept */
-    const struct check *const *checks;
-    uint32_t start[GROUP_COUNT + 1]; /* of each group in `checks` */
+    /* For values of the first four groups and of the fifth: the checks of the group, then
+     * those for any value.  The sixth has those that come last. */
+    struct checks {
+        const struct check *const *at;
+        size_t len;
+    } checks[GROUP_COUNT];
 
     /* For the long walk and for messages. */
     const json_t *source; /* the schema itself */
@@ -165,7 +194,13 @@ static inline bool rule_holds(struct run *run, const struct rule *r, const json_
 
     if (!(r->types >> type & 1) && !(type == JSON_REAL && rule_takes_real(run, r, value)))
         return false;
-    return r->plain || rule_checks_hold(run, r, value, seen);
+    return !(r->busy >> type & 1) || rule_checks_hold(run, r, value, seen);
+}
+
+/* Holds for every value. */
+static inline bool link_is_true(struct link link)
+{
+    return link.fast->busy == 0 && (link.fast->types & TYPES_ALL) == TYPES_ALL;
 }
 
 static inline bool link_holds(struct run *run, struct link link, const json_t *value,
@@ -188,13 +223,25 @@ struct seen {
 
 void seen_open(struct seen *s, const json_t *value);
 void seen_close(struct seen *s);
-bool seen_is_full(const struct seen *s);
 void seen_merge(struct seen *into, const struct seen *from);
 
 static inline void seen_mark(struct seen *s, size_t i)
 {
     if (s)
         s->words[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+/* Whether there is nothing left to mark. */
+static inline bool seen_is_full(const struct seen *s)
+{
+    size_t left = s->count;
+
+    if (s->all)
+        return true;
+    for (size_t i = 0; left >= 64; i++, left -= 64)
+        if (~s->words[i])
+            return false;
+    return s->words[s->count / 64] == ((uint64_t)1 << left) - 1;
 }
 
 static inline bool seen_has(const struct seen *s, size_t i)

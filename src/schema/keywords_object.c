@@ -18,6 +18,7 @@ struct member_rule {
 struct pattern_rule {
     struct regex *regex;
     struct str text;
+    struct str prefix; /* of a pattern that is no more than that; at == NULL: another */
     struct link link;
 };
 
@@ -33,16 +34,26 @@ struct members_check {
 
 /* --- the short walk --- */
 
+static inline enum regex_result pattern_matches(const struct pattern_rule *p,
+                                                struct str name)
+{
+    if (!p->prefix.at)
+        return regex_search(p->regex, name);
+    return name.len >= p->prefix.len && names_same(name.at, p->prefix.at, p->prefix.len)
+               ? REGEX_YES
+               : REGEX_NO;
+}
+
 static bool patterns_hold(struct run *run, const struct members_check *c,
-                          const struct members *m, bool *matched)
+                          struct members *m, bool *matched)
 {
     for (size_t i = 0; i < c->pattern_count; i++) {
-        enum regex_result result = regex_search(c->patterns[i].regex, m->name);
+        enum regex_result result = pattern_matches(&c->patterns[i], m->name);
 
         if (result == REGEX_NO)
             continue;
         if (result == REGEX_GAVE_UP ||
-            !link_holds(run, c->patterns[i].link, m->value, NULL))
+            !link_holds(run, c->patterns[i].link, members_value(m), NULL))
             return false;
         *matched = true;
     }
@@ -83,6 +94,41 @@ static bool members_hold(struct run *run, const struct check *check, const json_
             seen_mark(seen, i);
     }
     return missing == 0;
+}
+
+/* Nothing but patterns: values are looked at only where one matches. */
+static bool pattern_members_hold(struct run *run, const struct check *check,
+                                 const json_t *v, struct seen *seen)
+{
+    const struct members_check *c = (const struct members_check *)check;
+    struct members m = members_of(v);
+
+    if (!seen && c->pattern_count == 1 && link_is_true(c->patterns[0].link))
+        return true; /* only there to mark, as OpenAPI's "^x-" */
+    for (size_t i = 0; members_next_name(&m); i++) {
+        bool matched = false;
+
+        if (!patterns_hold(run, c, &m, &matched))
+            return false;
+        if (matched)
+            seen_mark(seen, i);
+    }
+    return true;
+}
+
+/* additionalProperties alone: a map. */
+static bool other_members_hold(struct run *run, const struct check *check,
+                               const json_t *v, struct seen *seen)
+{
+    const struct members_check *c = (const struct members_check *)check;
+    struct members m = members_of(v);
+
+    while (!link_is_true(*c->others) && members_next_name(&m))
+        if (!link_holds(run, *c->others, members_value(&m), NULL))
+            return false;
+    if (seen)
+        seen->all = true;
+    return true;
 }
 
 /* Without patterns and additionalProperties, a large object need not be walked through.
@@ -330,8 +376,22 @@ static void add_patterns(struct site *s, struct members_check *c, const json_t *
                        error.off, STR_ARG(m.name), error.msg);
             return;
         }
+        p->prefix = regex_prefix(p->regex);
         site_link_named(s, &p->link, KEYWORD_PATTERN_PROPERTIES, m.name, m.value);
     }
+}
+
+static bool (*fitting_walk(const struct members_check *c))(struct run *,
+                                                           const struct check *,
+                                                           const json_t *, struct seen *)
+{
+    if (!c->pattern_count && !c->others)
+        return known_members_hold;
+    if (!c->known_count && !c->others)
+        return pattern_members_hold;
+    if (!c->known_count && !c->pattern_count)
+        return other_members_hold;
+    return members_hold;
 }
 
 void compile_members(struct site *s)
@@ -344,8 +404,7 @@ void compile_members(struct site *s)
     if (!properties && !patterns && !others && json_array_size(required) == 0)
         return;
     struct members_check *c =
-        site_check(s, struct members_check, GROUP_OBJECT, KEYWORD_PROPERTIES,
-                   others || patterns ? members_hold : known_members_hold);
+        site_check(s, struct members_check, GROUP_OBJECT, KEYWORD_PROPERTIES, NULL);
 
     c->base.collect = members_collect;
     c->known = arena_array(s->c->a, struct member_rule,
@@ -357,5 +416,6 @@ void compile_members(struct site *s)
         c->others = arena_new(s->c->a, struct link);
         site_link(s, c->others, KEYWORD_ADDITIONAL_PROPERTIES, others);
     }
+    c->base.holds = fitting_walk(c);
     s->rule->marks |= properties || patterns || others;
 }

@@ -14,8 +14,8 @@ static bool members_left_hold(struct run *run, const struct rest_check *c,
 {
     struct members m = members_of(v);
 
-    for (size_t i = 0; members_next(&m); i++)
-        if (!seen_has(seen, i) && !link_holds(run, c->link, m.value, NULL))
+    for (size_t i = 0; members_next_name(&m); i++)
+        if (!seen_has(seen, i) && !link_holds(run, c->link, members_value(&m), NULL))
             return false;
     return true;
 }

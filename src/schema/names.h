@@ -3,6 +3,7 @@
 #ifndef SCHEMA_NAMES_H
 #define SCHEMA_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -58,6 +59,35 @@ static inline uint64_t names_hash(struct str name)
     return names_mix(hash, word);
 }
 
+/* As memcmp() == 0, without a call: names are short.  The last words may overlap. */
+static inline bool names_same(const char *a, const char *b, size_t len)
+{
+    uint64_t x, y;
+    uint32_t v, w;
+
+    if (len < 4)
+        return len == 0 ||
+               (a[0] == b[0] && a[len / 2] == b[len / 2] && a[len - 1] == b[len - 1]);
+    if (len < 8) {
+        memcpy(&v, a, 4);
+        memcpy(&w, b, 4);
+        if (v != w)
+            return false;
+        memcpy(&v, a + len - 4, 4);
+        memcpy(&w, b + len - 4, 4);
+        return v == w;
+    }
+    for (size_t i = 0; i + 8 < len; i += 8) {
+        memcpy(&x, a + i, 8);
+        memcpy(&y, b + i, 8);
+        if (x != y)
+            return false;
+    }
+    memcpy(&x, a + len - 8, 8);
+    memcpy(&y, b + len - 8, 8);
+    return x == y;
+}
+
 /* The index of a name, NAMES_NONE for one that is not in the set. */
 static inline size_t names_find(const struct names *t, struct str name)
 {
@@ -69,7 +99,7 @@ static inline size_t names_find(const struct names *t, struct str name)
         if (!slot->name.at)
             return NAMES_NONE;
         if (slot->hash == hash && slot->name.len == name.len &&
-            memcmp(slot->name.at, name.at, name.len) == 0)
+            names_same(slot->name.at, name.at, name.len))
             return slot->index;
     }
 }

@@ -111,6 +111,11 @@ struct regex *regex_compile(struct arena *a, struct str pattern,
     return re;
 }
 
+struct str regex_prefix(const struct regex *re)
+{
+    return re->prefix;
+}
+
 static enum regex_result result_of(int code)
 {
     if (code >= 0)

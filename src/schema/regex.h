@@ -36,4 +36,8 @@ enum regex_result regex_search(const struct regex *re, struct str text);
 /* Whether it matches the whole of `text` (I-Regexp's `match`). */
 enum regex_result regex_match(const struct regex *re, struct str text);
 
+/* "x-" of "^x-": the text that a match must begin with and nothing else; at == NULL for
+ * any other pattern. */
+struct str regex_prefix(const struct regex *re);
+
 #endif

@@ -2,44 +2,47 @@
 #include <string.h>
 
 #include "base/banned.h"
+
+/* Its frame is large: those who do not need it shall not have it. */
+#define NOINLINE __attribute__((noinline))
 #include "base/bug.h"
 #include "schema/collect.h"
 #include "schema/internal.h"
 #include "schema/number.h"
 
-static const unsigned char group_of_type[] = {
-    [JSON_OBJECT] = GROUP_OBJECT, [JSON_ARRAY] = GROUP_ARRAY,
-    [JSON_STRING] = GROUP_STRING, [JSON_INTEGER] = GROUP_NUMBER,
-    [JSON_REAL] = GROUP_NUMBER,   [JSON_TRUE] = GROUP_ANY,
-    [JSON_FALSE] = GROUP_ANY,     [JSON_NULL] = GROUP_ANY,
-};
-
-enum group group_of(const json_t *value)
-{
-    return (enum group)group_of_type[json_typeof(value)];
-}
-
-static inline bool group_holds(struct run *run, const struct rule *r, enum group group,
+static inline bool checks_hold(struct run *run, const struct checks *checks,
                                const json_t *value, struct seen *seen)
 {
-    for (uint32_t i = r->start[group]; i < r->start[group + 1]; i++)
-        if (!r->checks[i]->holds(run, r->checks[i], value, seen))
+    for (size_t i = 0; i < checks->len; i++)
+        if (!checks->at[i]->holds(run, checks->at[i], value, seen))
             return false;
+    return true;
+}
+
+/* Once everything is marked, the checks that follow are spared the marking. */
+static bool marking_checks_hold(struct run *run, const struct checks *checks,
+                                const json_t *value, struct seen *seen)
+{
+    for (size_t i = 0; i < checks->len; i++) {
+        if (!checks->at[i]->holds(run, checks->at[i], value, seen))
+            return false;
+        if (seen && seen_is_full(seen))
+            seen = NULL;
+    }
     return true;
 }
 
 /* With unevaluatedProperties or unevaluatedItems beside: they see the marks of their own
  * schema only, and what they leave is passed on. */
-static bool late_rule_holds(struct run *run, const struct rule *r, const json_t *value,
-                            struct seen *outer)
+static NOINLINE bool late_rule_holds(struct run *run, const struct rule *r,
+                                     const struct checks *checks, const json_t *value,
+                                     struct seen *outer)
 {
-    enum group group = group_of(value);
     struct seen own;
 
     seen_open(&own, value);
-    bool holds = group_holds(run, r, group, value, &own) &&
-                 group_holds(run, r, GROUP_ANY, value, &own) &&
-                 group_holds(run, r, GROUP_LATE, value, &own);
+    bool holds = marking_checks_hold(run, checks, value, &own) &&
+                 checks_hold(run, &r->checks[GROUP_LATE], value, &own);
 
     if (holds && outer)
         seen_merge(outer, &own);
@@ -47,20 +50,26 @@ static bool late_rule_holds(struct run *run, const struct rule *r, const json_t 
     return holds;
 }
 
+/* Only what has children can be deep: chains of rules for one value have a limit already.
+ */
 bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,
                       struct seen *seen)
 {
     enum group group = group_of(value);
+    const struct checks *checks = &r->checks[group];
     bool holds;
 
+    if (group > GROUP_ARRAY)
+        return checks_hold(run, checks, value, NULL);
     if (run->depth >= SCHEMA_DEPTH_MAX)
         return false;
     run->depth++;
-    if (r->unevaluated && group <= GROUP_ARRAY)
-        holds = late_rule_holds(run, r, value, seen);
+    if (r->unevaluated)
+        holds = late_rule_holds(run, r, checks, value, seen);
+    else if (seen)
+        holds = marking_checks_hold(run, checks, value, seen);
     else
-        holds = (group == GROUP_ANY || group_holds(run, r, group, value, seen)) &&
-                group_holds(run, r, GROUP_ANY, value, seen);
+        holds = checks_hold(run, checks, value, NULL);
     run->depth--;
     return holds;
 }
@@ -97,18 +106,6 @@ void seen_close(struct seen *s)
 {
     if (s->words != s->near)
         free(s->words);
-}
-
-bool seen_is_full(const struct seen *s)
-{
-    size_t left = s->count;
-
-    if (s->all)
-        return true;
-    for (size_t i = 0; left >= 64; i++, left -= 64)
-        if (~s->words[i])
-            return false;
-    return s->words[s->count / 64] == ((uint64_t)1 << left) - 1;
 }
 
 void seen_merge(struct seen *into, const struct seen *from)
