@@ -90,11 +90,8 @@ static void answered(const struct http_result *result, void *ctx)
 
     j->in_flight = false;
     if (may_repeat(j, result)) {
-        uint64_t wait =
-            http_backoff_ms(&j->rng, x->attempts, RETRY_BASE_MS, RETRY_MAX_MS);
-
         j->resend = true;
-        j->resume_ns = clock_now_ns() + wait * 1000000u;
+        j->resume_ns = clock_now_ns() + wait_ms(j, result) * 1000000u;
         return;
     }
     x->result = result;
