@@ -9,38 +9,8 @@
 #include "base/bug.h"
 #include "base/map.h"
 #include "contract/contract.h"
+#include "contract/params_text.h"
 #include "contract/template.h"
-
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* RFC 3986, 2.1; a broken escape stays as it is. */
-static struct str percent_decode(struct arena *a, struct str text)
-{
-    if (str_find_char(text, '%') == SIZE_MAX)
-        return text;
-    char *out = arena_alloc(a, text.len + 1);
-    size_t len = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        bool escape = text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 &&
-                      hex(text.at[i + 2]) >= 0;
-
-        if (escape) {
-            out[len++] = (char)(hex(text.at[i + 1]) * 16 + hex(text.at[i + 2]));
-            i += 2;
-        } else {
-            out[len++] = text.at[i];
-        }
-    }
-    return (struct str){ out, len };
-}
 
 /* --- one segment --- */
 
@@ -53,7 +23,8 @@ struct match {
 static void take_value(struct match *m, struct str name, struct str raw)
 {
     if (m->values)
-        m->values[m->count] = (struct path_value){ name, percent_decode(m->a, raw) };
+        m->values[m->count] =
+            (struct path_value){ name, percent_decode(m->a, raw, false) };
     m->count++;
 }
 
@@ -61,7 +32,7 @@ static void take_value(struct match *m, struct str name, struct str raw)
 static bool same_literal(struct arena *a, struct str template, struct str sent)
 {
     return str_eq(template, sent) ||
-           str_eq(percent_decode(a, template), percent_decode(a, sent));
+           str_eq(percent_decode(a, template, false), percent_decode(a, sent, false));
 }
 
 static size_t find_from(struct str text, struct str needle, size_t from)
