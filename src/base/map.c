@@ -4,11 +4,21 @@
 #include "base/banned.h"
 #include "base/vec.h"
 
+/* Salted with an address that nobody outside knows, and mixed: keys from outside cannot
+ * be chosen to collide, which would make each look-up as slow as a list. */
+static size_t first_slot(const struct map *m, struct str key)
+{
+    uint64_t hash = str_hash_more((uintptr_t)m->slots, key);
+
+    hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u;
+    return (size_t)(hash ^ hash >> 29) & (m->slot_count - 1);
+}
+
 static uint32_t *slot_of(const struct map *m, struct str key)
 {
     size_t mask = m->slot_count - 1;
 
-    for (size_t i = str_hash(key) & mask;; i = (i + 1) & mask)
+    for (size_t i = first_slot(m, key);; i = (i + 1) & mask)
         if (m->slots[i] == 0 || str_eq(m->at[m->slots[i] - 1].key, key))
             return &m->slots[i];
 }

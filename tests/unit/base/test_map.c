@@ -1,4 +1,5 @@
 /* Unit tests of base/map.h and base/rng.h. */
+#include "base/clock.h"
 #include "base/map.h"
 #include "base/rng.h"
 #include "tests/support/test.h"
@@ -45,6 +46,46 @@ static void many_keys_stay_in_the_order_of_insertion(void **state)
     assert_null(map_get(&m, S("key-2000")));
 }
 
+/* The last two bytes of `key`, so that the low 16 bits of its FNV-1a are 0: they are when
+ * the last byte equals the low 16 bits before it, so for the byte before that all are
+ * tried. */
+static bool make_collide(char key[8])
+{
+    uint64_t hash = str_hash((struct str){ key, 6 });
+
+    for (unsigned c = 0; c < 256; c++) {
+        unsigned before = (unsigned)((hash ^ c) * 0x100000001b3u) & 0xFFFF;
+
+        if (before >> 8)
+            continue;
+        key[6] = (char)c;
+        key[7] = (char)before;
+        return true;
+    }
+    return false;
+}
+
+static void keys_cannot_be_chosen_to_collide(void **state)
+{
+    enum { KEYS = 60000 };
+    struct map m = { 0 };
+    char *text = arena_alloc(*state, KEYS * 8);
+    uint64_t began = clock_now_ns();
+
+    for (uint32_t i = 0; m.len < KEYS; i++) {
+        char *key = text + m.len * 8;
+
+        for (int j = 0; j < 6; j++)
+            key[j] = (char)('a' + (i >> (j * 4) & 15));
+        if (make_collide(key))
+            map_set(*state, &m, (struct str){ key, 8 }, text);
+    }
+    for (size_t i = 0; i < KEYS; i += 1000)
+        check_int("hash", (long long)(str_hash(m.at[i].key) & 0xFFFF), 0);
+    /* A fraction of a second; a minute where all begin at the same slot. */
+    assert_true(clock_now_ns() - began < 20000000000u);
+}
+
 /* splitmix64's published first values for the seed 1234567. */
 static void numbers_repeat_with_their_seed(void **state)
 {
@@ -65,6 +106,7 @@ int main(void)
         UNIT_TEST(an_empty_map_has_nothing),
         UNIT_TEST(values_are_set_replaced_and_found),
         UNIT_TEST(many_keys_stay_in_the_order_of_insertion),
+        UNIT_TEST(keys_cannot_be_chosen_to_collide),
         UNIT_TEST(numbers_repeat_with_their_seed),
     };
 
