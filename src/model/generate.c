@@ -14,7 +14,7 @@ struct maker {
     struct arena *a;
     const struct contract *c;
     const struct generate_options *options;
-    size_t depth, steps;
+    size_t depth, steps, lookups;
 };
 
 static json_t *make(struct maker *m, const json_t *schema);
@@ -30,7 +30,7 @@ static const json_t *keyword(struct maker *m, const json_t *schema, const char *
 
     if (!found && bare != schema)
         found = json_object_get(schema, name);
-    if (m->depth >= GENERATE_DEPTH_MAX)
+    if (m->depth >= GENERATE_DEPTH_MAX || m->lookups++ > GENERATE_LOOKUPS_MAX)
         return found;
     m->depth++;
     for (size_t i = 0; i < json_array_size(all) && !found; i++)
@@ -152,7 +152,7 @@ static void put_required(struct maker *m, const json_t *whole, const json_t *sch
 
         json_object_setn_nocheck(object, name.at ? name.at : "", name.len, value);
     }
-    if (m->depth >= GENERATE_DEPTH_MAX)
+    if (m->depth >= GENERATE_DEPTH_MAX || m->lookups++ > GENERATE_LOOKUPS_MAX)
         return;
     m->depth++;
     for (size_t i = 0; i < json_array_size(all); i++)

@@ -9,8 +9,9 @@
 /* Nesting of a request body. */
 #define BODY_DEPTH_MAX 200
 /* Nesting and steps when an instance is made from a schema. */
-#define GENERATE_DEPTH_MAX 12
-#define GENERATE_STEPS_MAX 5000
+#define GENERATE_DEPTH_MAX   12
+#define GENERATE_STEPS_MAX   5000
+#define GENERATE_LOOKUPS_MAX 200000
 /* Text, and items of a list, that a schema may demand of a generated instance. */
 #define GENERATE_TEXT_MAX  10000
 #define GENERATE_ITEMS_MAX 100

@@ -7,8 +7,10 @@
 
 /* References and compositions nest; deeper ones are not followed. */
 #define SHAPE_DEPTH_MAX 24
+/* Schemas that are looked at for one answer. */
+#define SHAPE_STEPS_MAX 10000
 
-static const char *const compositions[] = { "allOf", "oneOf", "anyOf" };
+static const char *const compositions[] = { "allOf", "oneOf", "anyOf" }; /* allOf first */
 
 /* What is asked of a schema and of all that it is composed of. */
 struct walk {
@@ -20,12 +22,14 @@ struct walk {
     struct arena *a;
     shape_wanted_fn *wanted;
     struct str_list *names;
-    size_t depth;
+    bool conjunct; /* only what every instance has to obey: no oneOf, no anyOf */
+    size_t depth, steps;
 };
 
 static bool walk(struct walk *w, const json_t *schema)
 {
-    if (!json_is_object(schema) || w->depth >= SHAPE_DEPTH_MAX)
+    if (!json_is_object(schema) || w->depth >= SHAPE_DEPTH_MAX ||
+        w->steps++ >= SHAPE_STEPS_MAX)
         return false;
     if (w->visit(w, schema))
         return true;
@@ -37,7 +41,7 @@ static bool walk(struct walk *w, const json_t *schema)
 
         done = target && target != schema && walk(w, target);
     }
-    for (size_t k = 0; k < countof(compositions) && !done; k++) {
+    for (size_t k = 0; k < (w->conjunct ? 1 : countof(compositions)) && !done; k++) {
         const json_t *list = json_object_get(schema, compositions[k]);
 
         for (size_t i = 0; i < json_array_size(list) && !done; i++)
@@ -147,6 +151,23 @@ static bool visit_write_only(struct walk *w, const json_t *schema)
 bool shape_is_write_only(const struct contract *c, const json_t *schema)
 {
     struct walk w = { .c = c, .visit = visit_write_only };
+
+    return walk(&w, schema);
+}
+
+static bool visit_required(struct walk *w, const json_t *schema)
+{
+    const json_t *list = json_object_get(schema, "required");
+
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (str_eq(json_text(json_array_get(list, i)), w->name))
+            return true;
+    return false;
+}
+
+bool shape_requires(const struct contract *c, const json_t *schema, struct str name)
+{
+    struct walk w = { .c = c, .visit = visit_required, .name = name, .conjunct = true };
 
     return walk(&w, schema);
 }

@@ -29,6 +29,8 @@ void shape_members(struct arena *a, const struct contract *c, const json_t *sche
                    shape_wanted_fn *wanted, struct str_list *ret);
 bool shape_is_write_only(const struct contract *c, const json_t *schema);
 
+/* Whether every instance has to have that member. */
+bool shape_requires(const struct contract *c, const json_t *schema, struct str name);
 /* Whether the schema says itself that members beyond the documented ones may be there. */
 bool shape_is_open(const struct contract *c, const json_t *schema);
 /* Whether a value of that JSON type may stand there. */

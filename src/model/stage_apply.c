@@ -83,25 +83,6 @@ static json_t *initial_value(struct run *r, const json_t *schema)
     return generate(r->call.arena, r->call.contract, schema, &options);
 }
 
-static bool is_required(const struct contract *c, const json_t *schema, struct str name)
-{
-    const json_t *bare = contract_deref(c, schema);
-    const json_t *list = json_object_get(bare, "required");
-    const json_t *all = json_object_get(bare, "allOf");
-
-    for (size_t i = 0; i < json_array_size(list); i++)
-        if (str_eq(json_text(json_array_get(list, i)), name))
-            return true;
-    for (size_t i = 0; i < json_array_size(all); i++) {
-        const json_t *part = contract_deref(c, json_array_get(all, i));
-
-        if (part != bare && json_array_size(json_object_get(part, "required")) &&
-            is_required(c, part, name))
-            return true;
-    }
-    return false;
-}
-
 static void complete_new(struct run *r)
 {
     const struct contract *c = r->call.contract;
@@ -115,7 +96,7 @@ static void complete_new(struct run *r)
 
         if (json_member(r->call.record, name))
             continue;
-        if (is_required(c, schema, name) || json_object_get(member, "default"))
+        if (shape_requires(c, schema, name) || json_object_get(member, "default"))
             json_object_setn_nocheck(r->call.record, name.at, name.len,
                                      initial_value(r, member));
     }
