@@ -30,6 +30,9 @@ void annotate_plain(struct visit *visit)
     while (members_next(&m)) {
         enum keyword k = keyword_find(m.name, resource->dialect, ~0u);
 
+        if (k == KEYWORD_CONTENT_SCHEMA &&
+            !json_object_get(visit->rule->source, "contentMediaType"))
+            continue; /* it describes what the media type makes of the text */
         if (!annotates(k, visit->value) ||
             (is_for_text(m.name) && !json_is_string(visit->value)))
             continue;

@@ -10,9 +10,7 @@
 #include "schema/annotate.h"
 #include "schema/registry.h"
 
-/* Of one message; of one place. */
-#define MESSAGE_MAX  400
-#define LOCATION_MAX 65536
+#define MESSAGE_MAX 400
 
 static struct str print_path(struct collector *c, const struct path *path)
 {
@@ -30,10 +28,16 @@ static struct str print_absolute(struct collector *c, const struct rule *rule,
                                  struct str keyword)
 {
     const struct path at = { .up = rule->place, .token = keyword };
-    struct str pointer = print_path(c, keyword.len ? &at : rule->place);
+    struct buf b;
 
-    return arena_printf(c->a, "%.*s#%.*s", STR_ARG(rule->resource->uri),
-                        STR_ARG(pointer));
+    buf_init(&b, LOCATION_MAX + rule->resource->uri.len);
+    buf_add(&b, rule->resource->uri);
+    buf_add_char(&b, '#');
+    path_print_fragment(&b, keyword.len ? &at : rule->place);
+    struct str text = arena_str(c->a, buf_str(&b));
+
+    buf_release(&b);
+    return text;
 }
 
 static struct unit *add_unit(struct visit *visit, enum unit_kind kind, struct str keyword,
@@ -123,6 +127,12 @@ static void drop(struct collector *c, enum unit_kind kind, size_t mark)
 void visit_drop(struct visit *visit, size_t mark)
 {
     drop(visit->c, UNIT_ERROR, mark);
+}
+
+void visit_drop_annotations(struct visit *visit, size_t mark)
+{
+    if (visit->c->annotations)
+        drop(visit->c, UNIT_ANNOTATION, mark);
 }
 
 /* --- types --- */

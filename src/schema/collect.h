@@ -75,6 +75,7 @@ void visit_annotate(struct visit *visit, struct str keyword, json_t *owned);
 /* For checks that drop what a failed branch said. */
 size_t visit_mark(const struct visit *visit);
 void visit_drop(struct visit *visit, size_t mark);
+void visit_drop_annotations(struct visit *visit, size_t mark);
 
 /* The whole walk; the units are in the collector. */
 bool collect(struct collector *c, const struct schema *s, const json_t *instance);

@@ -29,10 +29,10 @@ static void complain(struct compiler *c, const struct resource *resource,
     if (c->failed)
         return; /* the first one is told */
     c->failed = true;
-    buf_init(&location, 4096);
-    buf_add(&location, resource ? resource->uri : STR_NONE);
+    buf_init(&location, LOCATION_MAX + resource->uri.len);
+    buf_add(&location, resource->uri);
     buf_add_char(&location, '#');
-    path_print(&location, place);
+    path_print_fragment(&location, place);
     c->error->location = arena_str(c->a, buf_str(&location));
     buf_release(&location);
     vsnprintf(c->error->msg, sizeof c->error->msg, fmt, args);

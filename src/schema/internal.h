@@ -43,8 +43,12 @@ struct path {
     size_t index;
 };
 
-/* Appends the JSON Pointer. */
+/* Bytes of a place that are shown. */
+#define LOCATION_MAX 65536
+
+/* Appends the JSON Pointer; and the same, percent-encoded for a URI's fragment. */
 void path_print(struct buf *out, const struct path *path);
+void path_print_fragment(struct buf *out, const struct path *path);
 
 /* --- members of an object, in the order they were put in --- */
 

@@ -86,6 +86,7 @@ static bool names_collect(struct visit *visit, const struct check *check)
     while (members_next(&m)) {
         json_t *name = json_stringn_nocheck(m.name.at, m.name.len);
         const struct path child = { .token = m.name };
+        size_t mark = visit_mark(visit);
 
         if (json_is_false(c->link.rule->source))
             holds = visit_refused_member(visit, KEYWORD_PROPERTY_NAMES, m.name);
@@ -94,6 +95,8 @@ static bool names_collect(struct visit *visit, const struct check *check)
                                 (struct step){ .keyword = KEYWORD_PROPERTY_NAMES,
                                                .child = &child,
                                                .value = name });
+        visit_drop_annotations(visit,
+                               mark); /* they are about the name, which is no value */
         json_decref(name);
     }
     return holds;

@@ -1,6 +1,6 @@
 #include "base/banned.h"
 #include "base/buf.h"
-#include "doc/json.h"
+#include "schema/formats_internal.h"
 #include "schema/internal.h"
 
 static void print_token(struct buf *out, struct str token)
@@ -25,4 +25,21 @@ void path_print(struct buf *out, const struct path *path)
         print_token(out, path->token);
     else
         buf_printf(out, "/%zu", path->index);
+}
+
+void path_print_fragment(struct buf *out, const struct path *path)
+{
+    struct buf pointer;
+
+    buf_init(&pointer, LOCATION_MAX);
+    path_print(&pointer, path);
+    for (size_t i = 0; i < pointer.len; i++) {
+        char c = pointer.at[i];
+
+        if (char_is(c, CHAR_URI | CHAR_COLON | CHAR_AT | CHAR_SLASH | CHAR_QUESTION))
+            buf_add_char(out, c);
+        else
+            buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
+    }
+    buf_release(&pointer);
 }
