@@ -161,11 +161,27 @@ static bool is_scalar(const struct node *n)
     return n->kind != NODE_LIST && n->kind != NODE_MAP;
 }
 
+/* libyaml takes a `?` within flow for a key's sign even where text goes on behind it, as
+ * in
+ * `[?x]`; that would be another tree than the one that was written. */
+static void check_question_mark(struct yaml_reader *r, struct span key)
+{
+    if (key.off == 0 || key.len == 0 || r->source->text.at[key.off - 1] != '?')
+        return;
+    key.off--;
+    key.len++;
+    diags_error(r->diags, key, "yaml-syntax",
+                "text cannot begin with `?` within brackets");
+    diags_hint(r->diags, "quote it");
+}
+
 /* One key with its value; a key that is no scalar is left out. */
 static bool read_member(struct yaml_reader *r, yaml_event_t *event, struct measure *sum)
 {
     struct measure part;
     struct span at = yaml_span(r, event);
+
+    check_question_mark(r, at);
     struct node *key = read_node(r, event, true, &part);
 
     if (!key)

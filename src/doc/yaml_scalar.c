@@ -54,6 +54,22 @@ static void refuse_infinity(struct yaml_reader *r, const struct node *n)
     diags_hint(r->diags, "in quotes it is text");
 }
 
+/* libyaml ends an anchor's name at any character that is none of its own, and takes what
+ * follows for the text: `&a:b c` would be `:b c`. */
+static void check_anchor(struct yaml_reader *r, const struct node *n,
+                         const yaml_char_t *anchor)
+{
+    struct str name = str_from((const char *)anchor);
+    struct str token = str_sub(r->source->text, n->span.off, n->span.len);
+
+    if (str_starts(token, S("&")) && token.len > name.len + 1 &&
+        token.at[name.len + 1] == ':') {
+        diags_error(r->diags, n->span, "yaml-syntax",
+                    "an anchor's name has only letters, digits, `-` and `_`");
+        diags_hint(r->diags, "text that begins with `&` needs quotes");
+    }
+}
+
 static enum scalar_rule rule_of(const yaml_event_t *event, const struct yaml_tag *tag)
 {
     bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
@@ -76,6 +92,8 @@ struct node *yaml_read_scalar(struct yaml_reader *r, const yaml_event_t *event, 
         apply_standard(r, n, &tag);
     else if (tag.what == YAML_TAG_APPLICATION)
         n->tag = arena_str(r->arena, tag.name);
+    if (event->data.scalar.anchor)
+        check_anchor(r, n, event->data.scalar.anchor);
     if (!key && rule == SCALAR_CORE && core_schema_is_beyond_json(text))
         refuse_infinity(r, n);
     return n;

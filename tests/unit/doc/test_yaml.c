@@ -278,6 +278,13 @@ static const struct {
       "is the indentation right? the map begins in line 1", 3, 2 },
     { "- a\nb: 1", "yaml-syntax", "expected a `-` item of the list, or its end",
       "is the indentation right? the list begins in line 1", 2, 1 },
+    { "a: [b, ?x]", "yaml-syntax", "text cannot begin with `?` within brackets",
+      "quote it", 1, 8 },
+    { "{?é: 1}", "yaml-syntax", "text cannot begin with `?` within brackets", "quote it",
+      1, 2 },
+    { "k: &a:b c", "yaml-syntax",
+      "an anchor's name has only letters, digits, `-` and `_`",
+      "text that begins with `&` needs quotes", 1, 4 },
     { "a: !x!y 1", "yaml-syntax", "this tag's handle is not defined", "", 1, 4 },
     { "{a: [!any, é: }", "yaml-syntax", "expected a value", "", 1, 15 },
 };
