@@ -99,7 +99,9 @@ struct parameter {
     struct span span;
 };
 
-/* A media type of a request or response body. */
+/* A media type of a request or response body.  Its schema is compiled for that use: a
+ * required member with `readOnly` may be left out of a request, one with `writeOnly` out
+ * of a response.  Formats are assertions in all schemas of a contract. */
 struct media {
     struct str range;              /* as documented: "application/json", may be a range */
     const struct schema *schema;   /* NULL: any value */
@@ -149,7 +151,8 @@ struct field {
     const json_t
         *schema_json; /* as sent; $refs at its top followed; {} where nothing is said */
     const struct schema *schema; /* compiled from the same */
-    bool required, read_only, write_only;
+    bool required;               /* and not read-only */
+    bool read_only, write_only;
     const struct effect_field *mapping; /* NULL: stored under its own name */
 };
 
@@ -249,7 +252,8 @@ const struct field *operation_field(const struct operation *op, struct str name)
 /* Follows `$ref`s at the top of a schema within the registry until there is none. */
 const json_t *contract_deref(const struct contract *c, const json_t *schema);
 /* Compiles a schema that stands in the contract's document, or one written elsewhere that
- * may refer to it.  NULL with *error filled. */
+ * may refer to it, for responses (required members with `writeOnly` may be left out).
+ * NULL with *error filled. */
 MUST_CHECK struct schema *contract_schema(struct arena *a, const struct contract *c,
                                           const json_t *schema,
                                           struct schema_error *error);

@@ -90,7 +90,7 @@ static void make_absolute(const struct contract *c, const json_t *original, json
 struct schema *contract_schema(struct arena *a, const struct contract *c,
                                const json_t *schema, struct schema_error *error)
 {
-    struct schema_options options = { .assert_format = true };
+    struct schema_options options = { .assert_format = true, .use = SCHEMA_IN_RESPONSE };
     struct arena *own = c->files->arena; /* the registry keeps what it is given */
     json_t *copy = json_copy_deep(own, schema);
     struct str uri = arena_printf(own, "urn:fealty:schema:%zu", c->files->made++);

@@ -46,11 +46,11 @@ struct reader {
         const struct node **at;
         size_t len, cap;
     } claims;
-    struct map operation_ids; /* id → a node that has it */
-    struct map compiled;      /* URI → struct schema */
-    struct map scanned;       /* address of a schema's JSON → itself */
-    struct map complained;    /* URIs of schema errors that were told */
-    struct scan_list {        /* schemas still to be scanned */
+    struct map operation_ids;                    /* id → a node that has it */
+    struct map compiled[SCHEMA_IN_RESPONSE + 1]; /* by use: URI → struct schema */
+    struct map scanned;    /* address of a schema's JSON → itself */
+    struct map complained; /* addresses of nodes of schemas that were complained about */
+    struct scan_list {     /* schemas still to be scanned */
         struct at *at;
         size_t len, cap;
     } scan;
@@ -90,19 +90,22 @@ struct str read_address(struct reader *r, const void *thing);
 
 /* Looks through the schema and all it refers to, reading files as needed; complains about
  * references that lead nowhere.  Then compiles it.  NULL after a complaint. */
-const struct schema *read_schema(struct reader *r, const struct at *schema);
+const struct schema *read_schema(struct reader *r, const struct at *schema,
+                                 enum schema_use use);
 /* Looks it through only. */
 void read_schema_places(struct reader *r, const struct at *schema);
 /* One that holds where all of the schemas at these URIs hold; `at` is to blame. */
 const struct schema *read_schema_of_all(struct reader *r, const struct str *uris,
-                                        size_t count, const struct at *at);
+                                        size_t count, const struct at *at,
+                                        enum schema_use use);
 /* The schema behind `$ref`s at its top; for broken ones as far as it goes. */
 struct at read_deref(struct reader *r, const struct at *schema);
 
 /* --- parts --- */
 
 /* read_media.c: the value of `content`. */
-struct media *read_content(struct reader *r, const struct at *content, size_t *ret_count);
+struct media *read_content(struct reader *r, const struct at *content,
+                           enum schema_use use, size_t *ret_count);
 /* `example` and `examples` of a media type, parameter or header. */
 void read_examples(struct reader *r, const struct at *at,
                    const json_t *const **ret_examples, const struct span **ret_spans,

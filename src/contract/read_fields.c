@@ -118,7 +118,7 @@ static void join_field(struct reader *r, struct field *f, const struct at *one,
     if (!merged || json_object_update(merged, json_mutable(keywords)) != 0)
         out_of_memory();
     f->schema_json = arena_json(r->arena, merged);
-    f->schema = read_schema_of_all(r, uris, countof(uris), one);
+    f->schema = read_schema_of_all(r, uris, countof(uris), one, SCHEMA_IN_REQUEST);
 }
 
 static void add_field(struct reader *r, struct str name, const struct at *property,
@@ -135,7 +135,7 @@ static void add_field(struct reader *r, struct str name, const struct at *proper
         *vec_push(r->arena, &c->places) = at_detach(r->arena, property);
         *vec_push(r->arena, &c->op->fields) =
             (struct field){ .name = name,
-                            .schema = read_schema(r, property),
+                            .schema = read_schema(r, property, SCHEMA_IN_REQUEST),
                             .schema_json = keywords,
                             .mapping = mapping_of(c->op, name) };
     } else if (c->places.at[i].json != property->json) {
@@ -150,7 +150,7 @@ static void mark_required(struct operation *op, const struct str_list *required)
     for (size_t i = 0; i < required->len; i++)
         for (size_t j = 0; j < op->fields.len; j++)
             if (str_eq(op->fields.at[j].name, required->at[i]))
-                op->fields.at[j].required = true;
+                op->fields.at[j].required = !op->fields.at[j].read_only;
 }
 
 /* The first JSON media type's schema, or the first one of any kind. */

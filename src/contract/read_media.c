@@ -53,7 +53,8 @@ void read_examples(struct reader *r, const struct at *at,
     *ret_count = values.len;
 }
 
-static struct media read_media(struct reader *r, const struct at *named, struct str range)
+static struct media read_media(struct reader *r, const struct at *named, struct str range,
+                               enum schema_use use)
 {
     struct at at = read_follow(r, named);
     struct media media = { .range = range, .span = at_span(named) };
@@ -65,14 +66,15 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
     if (at_is(&schema)) {
         struct at meant = read_deref(r, &schema);
 
-        media.schema = read_schema(r, &schema);
+        media.schema = read_schema(r, &schema, use);
         media.schema_json = meant.json;
     }
     read_examples(r, &at, &media.examples, &media.example_spans, &media.example_count);
     return media;
 }
 
-struct media *read_content(struct reader *r, const struct at *content, size_t *ret_count)
+struct media *read_content(struct reader *r, const struct at *content,
+                           enum schema_use use, size_t *ret_count)
 {
     *ret_count = 0;
     if (!read_is_map(r, content, "`content`") || at_len(content) == 0)
@@ -82,7 +84,7 @@ struct media *read_content(struct reader *r, const struct at *content, size_t *r
     for (size_t i = 0; i < at_len(content); i++) {
         struct at at = at_item(content, i);
 
-        media[(*ret_count)++] = read_media(r, &at, at_key(content, i)->text);
+        media[(*ret_count)++] = read_media(r, &at, at_key(content, i)->text, use);
     }
     return media;
 }

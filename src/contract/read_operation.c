@@ -65,7 +65,7 @@ static void read_body(struct reader *r, const struct at *body, struct operation 
 
     op->has_body = true;
     op->body_required = read_bool(r, body, "required", false);
-    op->body = read_content(r, &content, &op->body_count);
+    op->body = read_content(r, &content, SCHEMA_IN_REQUEST, &op->body_count);
 }
 
 static bool has_path_parameter(const struct parameter_list *list, struct str name)

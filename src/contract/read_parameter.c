@@ -40,7 +40,8 @@ static void read_style(struct reader *r, const struct at *at, struct parameter *
     p->allow_reserved = read_bool(r, at, "allowReserved", false);
 }
 
-static void read_value(struct reader *r, const struct at *at, struct parameter *p)
+static void read_value(struct reader *r, const struct at *at, enum schema_use use,
+                       struct parameter *p)
 {
     struct at schema = at_get(r->files, at, "schema");
     struct at content = at_get(r->files, at, "content");
@@ -49,10 +50,10 @@ static void read_value(struct reader *r, const struct at *at, struct parameter *
     if (at_is(&schema)) {
         struct at meant = read_deref(r, &schema);
 
-        p->schema = read_schema(r, &schema);
+        p->schema = read_schema(r, &schema, use);
         p->schema_json = meant.json;
     } else if (at_is(&content)) {
-        const struct media *media = read_content(r, &content, &count);
+        const struct media *media = read_content(r, &content, use, &count);
 
         if (count) {
             p->content = media->range;
@@ -130,7 +131,7 @@ static void read_parameter(struct reader *r, const struct at *item, size_t own_f
         return;
     p.required = read_bool(r, &at, "required", false) || p.in == IN_PATH;
     read_style(r, &at, &p);
-    read_value(r, &at, &p);
+    read_value(r, &at, SCHEMA_IN_REQUEST, &p);
     *slot_for(r, ret, own_from, &p) = p;
 }
 
@@ -164,7 +165,7 @@ void read_headers(struct reader *r, const struct at *headers, struct parameter_l
             continue;
         p.required = read_bool(r, &at, "required", false);
         read_style(r, &at, &p);
-        read_value(r, &at, &p);
+        read_value(r, &at, SCHEMA_IN_RESPONSE, &p);
         *vec_push(r->arena, ret) = p;
     }
 }

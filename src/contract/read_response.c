@@ -39,7 +39,7 @@ static void read_response(struct reader *r, const struct at *item, struct respon
     struct at content = at_get(r->files, &at, "content");
     struct at header_map = at_get(r->files, &at, "headers");
 
-    ret->media = read_content(r, &content, &ret->media_count);
+    ret->media = read_content(r, &content, SCHEMA_IN_RESPONSE, &ret->media_count);
     read_headers(r, &header_map, &headers);
     ret->headers = headers.at;
     ret->header_count = headers.len;

@@ -79,15 +79,10 @@ static void scan_ref(struct reader *r, const struct at *schema, const struct at 
         map_set(r->arena, &r->files->meanings, read_address(r, schema->json), kept);
         queue(r, &target);
     } else {
-        struct str pointer = at_pointer(r->arena, schema);
-
         if (result == REF_REMOTE)
             return; /* it may be a metaschema: the registry knows those, or will tell */
         read_complain_ref(r, schema, ref, result, file);
-        map_set(r->arena, &r->complained,
-                arena_printf(r->arena, "%.*s#%.*s/$ref", STR_ARG(schema->file->uri),
-                             STR_ARG(pointer)),
-                r);
+        map_set(r->arena, &r->complained, read_address(r, ref->node), r);
     }
 }
 
@@ -179,43 +174,49 @@ static void complain_compile(struct reader *r, const struct at *schema,
 {
     struct at place = files_find(r->files, error->location);
 
+    if (!at_is(&place))
+        place = *schema;
     r->compile_failures++;
-    if (map_get(&r->complained, error->location))
+    struct str key = read_address(r, place.node);
+
+    if (map_get(&r->complained, key))
         return;
-    map_set(r->arena, &r->complained, arena_str(r->arena, error->location), r);
-    diags_error(r->diags, at_span(at_is(&place) ? &place : schema), "schema", "%s",
-                error->msg);
+    map_set(r->arena, &r->complained, key, r);
+    diags_error(r->diags, at_span(&place), "schema", "%s", error->msg);
 }
 
 static const struct schema *compile(struct reader *r, struct str uri,
-                                    const struct at *schema)
+                                    const struct at *schema, enum schema_use use)
 {
-    struct schema_options options = { .assert_format = true };
+    struct schema_options options = { .assert_format = true, .use = use };
+    struct map *known = &r->compiled[use];
     struct schema_error error;
-    struct schema *compiled = map_get(&r->compiled, uri);
+    struct schema *compiled = map_get(known, uri);
 
     if (compiled || r->compile_failures >= COMPILE_FAILURES_MAX)
         return compiled;
     compiled = schema_compile(r->arena, r->contract->registry, uri, options, &error);
     if (compiled)
-        map_set(r->arena, &r->compiled, uri, compiled);
+        map_set(r->arena, known, uri, compiled);
     else
         complain_compile(r, schema, &error);
     return compiled;
 }
 
-const struct schema *read_schema(struct reader *r, const struct at *schema)
+const struct schema *read_schema(struct reader *r, const struct at *schema,
+                                 enum schema_use use)
 {
     if (!at_is(schema))
         return NULL;
     scan(r, schema);
     struct at root = compile_root(r, schema);
 
-    return r->discard ? NULL : compile(r, at_uri(r->arena, &root), &root);
+    return r->discard ? NULL : compile(r, at_uri(r->arena, &root), &root, use);
 }
 
 const struct schema *read_schema_of_all(struct reader *r, const struct str *uris,
-                                        size_t count, const struct at *at)
+                                        size_t count, const struct at *at,
+                                        enum schema_use use)
 {
     struct str uri = arena_printf(r->arena, "urn:fealty:schema:%zu", r->files->made++);
     json_t *list = json_array();
@@ -230,7 +231,7 @@ const struct schema *read_schema_of_all(struct reader *r, const struct str *uris
             out_of_memory();
     }
     schema_registry_add(r->contract->registry, uri, schema, r->files->dialect);
-    return compile(r, uri, at);
+    return compile(r, uri, at, use);
 }
 
 void read_schema_places(struct reader *r, const struct at *schema)

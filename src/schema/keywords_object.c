@@ -7,6 +7,7 @@
 #include "schema/compile.h"
 #include "schema/names.h"
 #include "schema/objects.h"
+#include "schema/one_way.h"
 #include "schema/regex.h"
 
 struct member_rule {
@@ -335,13 +336,16 @@ static void index_names(struct site *s, struct members_check *c)
     names_init(s->c->a, &c->names, names, c->known_count);
 }
 
-static void add_required(struct site *s, struct members_check *c, const json_t *required)
+static void add_required(struct site *s, struct members_check *c, const json_t *required,
+                         const json_t *properties)
 {
     index_names(s, c);
     for (size_t i = 0; i < json_array_size(required); i++) {
         struct str name = string_of(json_array_get(required, i));
         size_t at = names_find(&c->names, name);
 
+        if (member_is_left_out(s, properties, name))
+            continue;
         if (at == NAMES_NONE) {
             at = c->known_count++;
             c->known[at].name = name;
@@ -410,7 +414,7 @@ void compile_members(struct site *s)
     c->known = arena_array(s->c->a, struct member_rule,
                            json_object_size(properties) + json_array_size(required));
     add_properties(s, c, properties);
-    add_required(s, c, required);
+    add_required(s, c, required, properties);
     add_patterns(s, c, patterns);
     if (others) {
         c->others = arena_new(s->c->a, struct link);

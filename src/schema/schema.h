@@ -38,8 +38,13 @@ struct schema_registry *schema_registry_new(struct arena *a);
 void schema_registry_add(struct schema_registry *r, struct str uri,
                          const json_t *document, enum schema_dialect dialect);
 
+/* OpenAPI: a required member with `readOnly` may be left out of a request, one with
+ * `writeOnly` out of a response. */
+enum schema_use { SCHEMA_ANYWHERE, SCHEMA_IN_REQUEST, SCHEMA_IN_RESPONSE };
+
 struct schema_options {
     bool assert_format; /* format as an assertion (else an annotation) */
+    enum schema_use use;
 };
 
 /* Why a schema did not compile. */

@@ -322,6 +322,43 @@ static void finds_schemas_by_id_and_anchor(void **state)
     assert_false(schema_is_valid(op->responses[0].media[0].schema, json_null(), NULL));
 }
 
+static void one_way_members_may_be_left_out_the_other_way(void **state)
+{
+    struct contract *c = test_contract(
+        *state, "openapi: 3.1.0\n"
+                "info: {title: t, version: '1'}\n"
+                "paths:\n"
+                "  /a:\n"
+                "    post:\n"
+                "      requestBody: {content: {application/json: {schema: {$ref: "
+                "'#/components/schemas/A'}}}}\n"
+                "      responses:\n"
+                "        200:\n"
+                "          description: d\n"
+                "          content: {application/json: {schema: {$ref: "
+                "'#/components/schemas/A'}}}\n"
+                "components:\n"
+                "  schemas:\n"
+                "    A:\n"
+                "      required: [id, name, secret]\n"
+                "      properties: {id: {$ref: '#/components/schemas/Id'}, name: {},\n"
+                "                   secret: {writeOnly: true}}\n"
+                "    Id: {type: string, readOnly: true}\n");
+    const struct operation *op = &c->operations[0];
+    const struct schema *request = op->body[0].schema;
+    const struct schema *response = op->responses[0].media[0].schema;
+    json_t *sent = arena_json(*state, json_pack("{s:i,s:i}", "name", 1, "secret", 2));
+    json_t *shown = arena_json(*state, json_pack("{s:i,s:s}", "name", 1, "id", "x"));
+
+    assert_true(schema_is_valid(request, sent, NULL));
+    assert_false(schema_is_valid(request, shown, NULL));
+    assert_true(schema_is_valid(response, shown, NULL));
+    assert_false(schema_is_valid(response, sent, NULL));
+    assert_false(operation_field(op, S("id"))->required);
+    assert_true(operation_field(op, S("id"))->read_only);
+    assert_true(operation_field(op, S("secret"))->required);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +372,7 @@ int main(void)
         UNIT_TEST(names_a_contract_by_its_folder_or_file),
         UNIT_TEST(follows_references_into_other_files_and_back),
         UNIT_TEST(finds_schemas_by_id_and_anchor),
+        UNIT_TEST(one_way_members_may_be_left_out_the_other_way),
     };
     return cmocka_run_group_tests_name("contract.load", tests, NULL, NULL);
 }

@@ -1,0 +1,34 @@
+/* OpenAPI's readOnly and writeOnly: a member that is sent one way only is not missing
+ * from what goes the other way, `required` or not. */
+#include "schema/one_way.h"
+
+#include "doc/json.h"
+#include "schema/uri.h"
+
+#include "base/banned.h"
+
+/* References behind each other that are followed for it. */
+#define ONE_WAY_REFS_MAX 20
+
+bool member_is_left_out(struct site *s, const json_t *properties, struct str name)
+{
+    enum schema_use use = s->c->options.use;
+    const char *flag = use == SCHEMA_IN_REQUEST ? "readOnly" : "writeOnly";
+    const json_t *member = json_member(properties, name);
+    struct str base = s->resource->uri, msg;
+
+    for (size_t i = 0; use != SCHEMA_ANYWHERE && i < ONE_WAY_REFS_MAX; i++) {
+        const json_t *ref = json_object_get(member, "$ref");
+        struct target t;
+
+        if (json_is_true(json_object_get(member, flag)))
+            return true;
+        if (!json_is_string(ref) ||
+            !registry_resolve(s->c->a, s->c->registry,
+                              uri_resolve(s->c->a, base, string_of(ref)), &t, &msg))
+            return false;
+        member = t.schema;
+        base = t.resource->uri;
+    }
+    return false;
+}
