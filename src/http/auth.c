@@ -7,7 +7,7 @@
 struct str http_base64(struct arena *a, struct str bytes)
 {
     static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
     size_t len = (bytes.len + 2) / 3 * 4;
     char *out = arena_alloc(a, len + 1), *to = out;
 
@@ -21,8 +21,8 @@ struct str http_base64(struct arena *a, struct str bytes)
             group |= (unsigned char)bytes.at[i + 2];
         *to++ = digits[group >> 18];
         *to++ = digits[group >> 12 & 63];
-        *to++ = rest > 1 ? digits[group >> 6 & 63] : '=';
-        *to++ = rest > 2 ? digits[group & 63] : '=';
+        *to++ = digits[rest > 1 ? group >> 6 & 63 : 64];
+        *to++ = digits[rest > 2 ? group & 63 : 64];
     }
     return (struct str){ out, len };
 }

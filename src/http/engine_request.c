@@ -71,15 +71,32 @@ static void set_tls(CURL *easy, const struct engine *e)
         curl_easy_setopt(easy, CURLOPT_SSLKEY, e->key);
 }
 
+/* Before 8.0.0 libcurl breaks the framing of a second request on a plain connection that
+ * speaks HTTP/2 from the start (curl/curl#10634), so each request gets its own. */
+static bool can_share_plain_http2(void)
+{
+    return curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
+}
+
+static void set_http2(CURL *easy, bool https)
+{
+    curl_easy_setopt(
+        easy, CURLOPT_HTTP_VERSION,
+        (long)(https ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE));
+    if (https || can_share_plain_http2()) {
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+    } else {
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+        curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    }
+}
+
 static void set_protocol(CURL *easy, const struct engine *e)
 {
-    long version = CURL_HTTP_VERSION_1_1;
-
     if (e->http2)
-        version = e->https ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version);
-    if (e->http2)
-        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+        set_http2(easy, e->https);
+    else
+        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 #if LIBCURL_VERSION_NUM >= 0x075500
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 #else

@@ -81,6 +81,9 @@ static enum http_trouble refine(const struct exchange *x, CURLcode code)
     /* libcurl's own limits for one header line and for all of them. */
     if (code == CURLE_OUT_OF_MEMORY && x->sendings && x->head_state != HEAD_DONE)
         return HTTP_TROUBLE_TOO_LARGE;
+    /* An HTTP/2 stream that is closed before its response. */
+    if (trouble == HTTP_TROUBLE_TRUNCATED && x->head_state != HEAD_DONE)
+        return HTTP_TROUBLE_RESET;
     if (says(x, "Too large response headers"))
         return HTTP_TROUBLE_TOO_LARGE;
     if (trouble == HTTP_TROUBLE_RESET && says(x, "chunk"))

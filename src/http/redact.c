@@ -58,6 +58,15 @@ static void add(struct redactor *r, struct str name, struct str user, struct str
     *first = r->len;
 }
 
+static char url_digit(char c)
+{
+    if (c == '+')
+        return '-';
+    if (c == '/')
+        return '_';
+    return c;
+}
+
 /* With its padding and without, in the usual alphabet and in that for URLs. */
 static void add_base64(struct redactor *r, struct str name, struct str user,
                        struct str bytes, enum redact_form form)
@@ -68,7 +77,7 @@ static void add_base64(struct redactor *r, struct str name, struct str user,
     while (bare.len && bare.at[bare.len - 1] == '=')
         bare.len--;
     for (size_t i = 0; i < bare.len; i++)
-        url[i] = url[i] == '+' ? '-' : url[i] == '/' ? '_' : url[i];
+        url[i] = url_digit(url[i]);
     add(r, name, user, usual, form);
     add(r, name, user, bare, form);
     add(r, name, user, (struct str){ url, bare.len }, form);
@@ -137,7 +146,9 @@ static struct unit percent_unit(struct str rest)
 
     if (rest.at[0] == '%' && hex_number(str_sub(rest, 1, 2), 2, &value))
         return (struct unit){ { (char)value }, 1, 3 };
-    return (struct unit){ { rest.at[0] == '+' ? ' ' : rest.at[0] }, 1, 1 };
+    if (rest.at[0] == '+')
+        return (struct unit){ { ' ' }, 1, 1 };
+    return (struct unit){ { rest.at[0] }, 1, 1 };
 }
 
 /* \uXXXX, or two of them for what lies beyond the basic plane. */
@@ -241,18 +252,19 @@ static bool match_at(const struct redactor *r, struct str text, size_t off,
                      struct redact_match *best)
 {
     struct str rest = str_from_at(text, off);
-    char first = text.at[off], decoded = first;
+    char first = text.at[off], percent = first, json = first;
 
     best->len = 0;
     if (first == '%' || first == '+')
-        decoded = percent_unit(rest).bytes[0];
+        percent = percent_unit(rest).bytes[0];
     else if (first == '\\')
-        decoded = json_unit(rest).bytes[0];
-    if (!r->first[(unsigned char)first] && !r->first[(unsigned char)decoded])
+        json = json_unit(rest).bytes[0];
+    if (!r->first[(unsigned char)first] && !r->first[(unsigned char)percent] &&
+        !r->first[(unsigned char)json])
         return false;
     match_form(r, text, off, first, REDACT_PLAIN, best);
-    match_form(r, text, off, first == '\\' ? first : decoded, REDACT_PERCENT, best);
-    match_form(r, text, off, first == '\\' ? decoded : first, REDACT_JSON, best);
+    match_form(r, text, off, percent, REDACT_PERCENT, best);
+    match_form(r, text, off, json, REDACT_JSON, best);
     return best->len > 0;
 }
 

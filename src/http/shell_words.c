@@ -140,7 +140,9 @@ static bool is_all_plain(struct str text, const struct redactor *secrets)
 
 static char char_at(struct str text, size_t i)
 {
-    return i < text.len ? text.at[i] : '\0';
+    if (i < text.len)
+        return text.at[i];
+    return '\0';
 }
 
 /* "text $NAME text" in one pair of double quotes, or 'text'"$NAME"'text'. */
@@ -151,7 +153,7 @@ static void add_pieces(struct buf *out, struct str variable, struct str text,
     size_t from = 0;
 
     if (variable.len)
-        add_variable(out, variable, !one_pair, one_pair ? char_at(text, 0) : '\0');
+        add_variable(out, variable, !one_pair, char_at(one_pair ? text : STR_NONE, 0));
     while (redact_find(secrets, text, from, &m)) {
         size_t end = m.off + m.len;
 
@@ -160,7 +162,7 @@ static void add_pieces(struct buf *out, struct str variable, struct str text,
         else
             add_literal(out, str_sub(text, from, m.off - from));
         add_variable(out, name_or(m.name), !one_pair,
-                     one_pair ? char_at(text, end) : '\0');
+                     char_at(one_pair ? text : STR_NONE, end));
         from = end;
     }
     if (one_pair)

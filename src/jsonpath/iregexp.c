@@ -15,14 +15,16 @@ struct reader {
     struct buf *out;
 };
 
-static char peek(const struct reader *r)
-{
-    return r->off < r->s.len ? r->s.at[r->off] : '\0';
-}
-
 static bool at_end(const struct reader *r)
 {
     return r->off >= r->s.len;
+}
+
+static char peek(const struct reader *r)
+{
+    if (at_end(r))
+        return '\0';
+    return r->s.at[r->off];
 }
 
 static bool take(struct reader *r, char c)

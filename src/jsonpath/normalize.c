@@ -8,7 +8,9 @@ static char escape_of(char c)
     static const char special[] = "\b\f\n\r\t'\\", letters[] = "bfnrt'\\";
     size_t known = str_find_char((struct str){ special, sizeof special - 1 }, c);
 
-    return known == SIZE_MAX ? '\0' : letters[known];
+    if (known == SIZE_MAX)
+        return '\0';
+    return letters[known];
 }
 
 static bool is_plain(char c)

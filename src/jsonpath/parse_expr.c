@@ -19,7 +19,7 @@ static struct expr *new_expr(struct scanner *p, enum expr_kind kind, size_t off)
 
 static void add_operand(struct scanner *p, struct expr *e, struct expr *operand)
 {
-    *vec_push(p->arena, e) = operand;
+    *vec_push(p->arena, e) = operand; /* NOLINT(bugprone-sizeof-expression): pointers */
 }
 
 /* True or false by itself, so that it can stand as a test. */

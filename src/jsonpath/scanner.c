@@ -34,7 +34,9 @@ bool scan_expected(struct scanner *p, const char *what)
 
 char scan_peek(const struct scanner *p)
 {
-    return p->off < p->text.len ? p->text.at[p->off] : '\0';
+    if (scan_at_end(p))
+        return '\0';
+    return p->text.at[p->off];
 }
 
 bool scan_at_end(const struct scanner *p)
@@ -130,7 +132,7 @@ static bool scan_hex4(struct scanner *p, uint32_t *ret)
 /* Behind "\u": one code unit, or a pair of surrogates. */
 static bool scan_code_point(struct scanner *p, size_t start, uint32_t *ret)
 {
-    uint32_t high, low;
+    uint32_t high = 0, low = 0;
 
     if (!scan_hex4(p, &high))
         return false;
