@@ -165,7 +165,7 @@ static bool reads_back(const char *text, double value)
 {
     double back = strtod(text, NULL);
 
-    return memcmp(&back, &value, sizeof back) == 0;
+    return back == value && signbit(back) == signbit(value);
 }
 
 /* Just below a power of two doubles are twice as dense, so there the text nearest to the
@@ -213,8 +213,9 @@ static size_t print_plain(char *out, const char *digits, size_t count, int expon
     size_t len = 0;
 
     if (exponent < 0) {
-        memcpy(out, "0.", 2);
-        for (len = 2; exponent < -1; exponent++)
+        out[len++] = '0';
+        out[len++] = '.';
+        for (; exponent < -1; exponent++)
             out[len++] = '0';
         memcpy(out + len, digits, count);
         return len + count;
@@ -222,14 +223,17 @@ static size_t print_plain(char *out, const char *digits, size_t count, int expon
     for (size_t i = 0; i < count || (int)i <= exponent + 1; i++) {
         if ((int)i == exponent + 1)
             out[len++] = '.';
-        out[len++] = i < count ? digits[i] : '0';
+        if (i < count)
+            out[len++] = digits[i];
+        else
+            out[len++] = '0';
     }
     return len;
 }
 
 size_t number_print(double value, char out[NUMBER_TEXT_MAX])
 {
-    char text[NUMBER_TEXT_MAX], digits[24];
+    char text[NUMBER_TEXT_MAX], digits[24] = { 0 };
     int exponent;
     size_t len = 0;
 

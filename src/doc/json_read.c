@@ -11,7 +11,11 @@
 #include "doc/json_scan.h"
 
 struct json_literals {
-    struct map by_number; /* the bytes of a json_t pointer to a struct str */
+    struct map by_number; /* the bytes of a struct number_key to a struct str */
+};
+
+struct number_key {
+    const json_t *number;
 };
 
 struct duplicate_list {
@@ -29,26 +33,27 @@ struct reader {
 
 /* --- notes --- */
 
-static struct str key_of(const json_t *const *number)
+static struct str bytes_of(const struct number_key *key)
 {
-    return (struct str){ (const char *)number, sizeof *number };
+    return (struct str){ (const char *)key, sizeof *key };
 }
 
 static void keep_literal(struct reader *r, const json_t *number, struct str text)
 {
-    const json_t **key = arena_alloc(r->arena, sizeof *key);
+    struct number_key *key = arena_new(r->arena, struct number_key);
     struct str *literal = arena_new(r->arena, struct str);
 
-    *key = number;
+    key->number = number;
     *literal = arena_str(r->arena, text);
     if (!r->literals)
         r->literals = arena_new(r->arena, struct json_literals);
-    map_set(r->arena, &r->literals->by_number, key_of(key), literal);
+    map_set(r->arena, &r->literals->by_number, bytes_of(key), literal);
 }
 
 struct str json_literal(const struct json_literals *literals, const json_t *number)
 {
-    struct str *found = literals ? map_get(&literals->by_number, key_of(&number)) : NULL;
+    struct number_key key = { number };
+    struct str *found = literals ? map_get(&literals->by_number, bytes_of(&key)) : NULL;
 
     return found ? *found : S("");
 }
@@ -64,8 +69,9 @@ static void keep_duplicate(struct reader *r, const struct json_slot *slot)
  */
 static void forget_literal(struct reader *r, const json_t *number)
 {
+    struct number_key key = { number };
     struct str *stale =
-        r->literals ? map_get(&r->literals->by_number, key_of(&number)) : NULL;
+        r->literals ? map_get(&r->literals->by_number, bytes_of(&key)) : NULL;
 
     if (stale)
         *stale = S("");

@@ -77,7 +77,10 @@ static bool take_escape(struct string_scan *s, struct buf *out)
 {
     static const char names[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     size_t began = s->off;
-    char c = s->off + 1 < s->text.len ? s->text.at[s->off + 1] : '\0';
+    char c = '\0';
+
+    if (s->off + 1 < s->text.len)
+        c = s->text.at[s->off + 1];
     size_t which = str_find_char(str_from(names), c);
 
     s->off += 2;

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/banned.h"
@@ -23,10 +22,7 @@ json_t *arena_json(struct arena *a, json_t *owned)
 
 json_t *json_mutable(const json_t *value)
 {
-    json_t *same;
-
-    memcpy(&same, &value, sizeof same); /* -Wcast-qual has no other way */
-    return same;
+    return (json_t *)(uintptr_t)value; /* -Wcast-qual has no other way */
 }
 
 struct str json_iter_key(void *iter)

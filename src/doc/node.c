@@ -138,15 +138,12 @@ static struct node *from_object(struct arena *a, const json_t *value, struct spa
 
     *n = (struct node){ .kind = NODE_MAP, .span = span, .len = json_object_size(value) };
     n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
-    struct node_item *item = n->items;
+    void *at = json_object_iter(json_mutable(value));
 
-    json_t *object = json_mutable(value);
-
-    for (void *at = json_object_iter(object); at;
-         at = json_object_iter_next(object, at)) {
-        item->key = from_scalar(a, json_str(a, json_iter_key(at)), span);
-        item->value = node_from_json(a, json_object_iter_value(at), span);
-        item++;
+    for (size_t i = 0; i < n->len; i++) {
+        n->items[i].key = from_scalar(a, json_str(a, json_iter_key(at)), span);
+        n->items[i].value = node_from_json(a, json_object_iter_value(at), span);
+        at = json_object_iter_next(json_mutable(value), at);
     }
     return n;
 }

@@ -18,13 +18,13 @@ struct buf;
 struct diags;
 struct source;
 
-#define YAML_BYTES_MAX (64u * 1024 * 1024)
+#define YAML_BYTES_MAX (64u << 20)
 #define YAML_DEPTH_MAX 200
 /* Nodes after the expansion of aliases: a bomb is refused, an ordinary file never gets
  * here. */
-#define YAML_NODES_MAX (16u * 1000 * 1000)
+#define YAML_NODES_MAX 16000000u
 /* How many of them may come from aliases. */
-#define YAML_ALIAS_MAX (1000u * 1000)
+#define YAML_ALIAS_MAX 1000000u
 /* %TAG and %YAML lines in a row: libyaml compares each with each. */
 #define YAML_DIRECTIVES_MAX 100
 

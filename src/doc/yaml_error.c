@@ -130,10 +130,9 @@ bool yaml_complain(struct yaml_reader *r)
     if (p->error == YAML_MEMORY_ERROR)
         out_of_memory();
     struct span at = character_at(r, place_of(r, e ? e->at : AT_PROBLEM));
-    char c = at.len ? r->source->text.at[at.off] : '\0';
 
     if (begins(p->problem, "found character that cannot start") && at.len)
-        return complain_character(r, at, c);
+        return complain_character(r, at, r->source->text.at[at.off]);
     if (!e)
         return diags_error(r->diags, at, "yaml-syntax", "%s%s%s",
                            p->problem ? p->problem : "not YAML", p->context ? " " : "",

@@ -94,7 +94,10 @@ static bool goes_on_plain(struct str text, enum yaml_place place)
     char last = text.at[text.len - 1];
 
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i], next = i + 1 < text.len ? text.at[i + 1] : ' ';
+        char c = text.at[i], next = ' ';
+
+        if (i + 1 < text.len)
+            next = text.at[i + 1];
 
         if ((c == ':' && next == ' ') || (c == ' ' && next == '#'))
             return false;
