@@ -63,7 +63,7 @@ static void compile_pattern(struct scanner *p, struct expr *call)
 bool function_check(struct scanner *p, struct expr *call)
 {
     const struct function *f = call->function;
-    const char *wanted;
+    const char *wanted = "";
 
     if (call->len != f->arity)
         return scan_error(p, call->off, "%.*s() takes %zu argument%s, not %zu",

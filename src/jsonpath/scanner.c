@@ -182,7 +182,7 @@ bool scan_string(struct scanner *p, struct str *ret)
     char *out = arena_alloc(p->arena, p->text.len - start + 1);
 
     for (p->off++; scan_peek(p) != quote;) {
-        uint32_t code_point;
+        uint32_t code_point = 0;
         char c = scan_peek(p);
 
         if (scan_at_end(p))
