@@ -101,10 +101,10 @@ static struct chunk *add_chunk(struct arena *a, size_t room)
 
 static struct chunk *chunk_with_room(struct arena *a, size_t size)
 {
-    struct chunk *c = a->newest;
-
     if (ARENA_DEBUG)
         return add_chunk(a, size);
+    struct chunk *c = a->newest;
+
     if (c && c->size - c->used >= size)
         return c;
     if (size > a->next_size)

@@ -175,7 +175,9 @@ static void add_printable(struct buf *out, struct str line)
     for (size_t i = 0; i < line.len; i++) {
         unsigned char c = (unsigned char)line.at[i];
 
-        buf_add_char(out, c < 0x20 || c == 0x7f ? ' ' : (char)c);
+        if (c < 0x20 || c == 0x7f)
+            c = ' ';
+        buf_add_char(out, (char)c);
     }
 }
 

@@ -21,7 +21,9 @@ bool str_eq_c(struct str a, const char *b)
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    if (c >= 'A' && c <= 'Z')
+        c = (char)(c + ('a' - 'A'));
+    return c;
 }
 
 bool str_eq_nocase(struct str a, struct str b)
