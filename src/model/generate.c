@@ -146,9 +146,12 @@ static void put_required(struct maker *m, const json_t *whole, const json_t *sch
     for (size_t i = 0; i < json_array_size(names); i++) {
         struct str name = json_text(json_array_get(names, i));
 
-        if (json_member(object, name) || m->steps > GENERATE_STEPS_MAX)
+        const json_t *member = shape_member(m->c, whole, name);
+
+        if (json_member(object, name) || m->steps > GENERATE_STEPS_MAX ||
+            (member && shape_is_write_only(m->c, member)))
             continue;
-        json_t *value = make(m, shape_member(m->c, whole, name));
+        json_t *value = make(m, member);
 
         json_object_setn_nocheck(object, name.at ? name.at : "", name.len, value);
     }

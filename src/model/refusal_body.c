@@ -173,14 +173,17 @@ static const json_t *choose_example(const struct media *media, const json_t *wan
 
 /* --- the message --- */
 
-static bool is_message(struct str name)
+static bool is_message(struct str name, bool generated)
 {
+    if (generated && (str_eq_nocase(name, S("error")) || str_eq_nocase(name, S("title"))))
+        return true;
     return str_eq_nocase(name, S("message")) || str_eq_nocase(name, S("detail"));
 }
 
 /* An example's message is about the example: ours is put in its place, unless the outcome
- * says what stands there. */
-static json_t *with_message(struct model_call *call, json_t *body, const json_t *wanted)
+ * says what stands there.  An example's `error` may be a code, so it is let be. */
+static json_t *with_message(struct model_call *call, json_t *body, const json_t *wanted,
+                            bool generated)
 {
     if (!json_is_object(body))
         return body;
@@ -191,10 +194,10 @@ static json_t *with_message(struct model_call *call, json_t *body, const json_t 
         json_t *value = json_object_iter_value(at);
         const json_t *said = json_member(wanted, key);
 
-        if (json_is_string(value) && is_message(key) && !said)
+        if (json_is_string(value) && is_message(key, generated) && !said)
             value = json_str(call->arena, call->refusal_message);
         else if (json_is_object(value))
-            value = with_message(call, value, said);
+            value = with_message(call, value, said, generated);
         json_object_setn_nocheck(made, key.at, key.len, value);
     }
     return made;
@@ -213,23 +216,35 @@ static bool fits(const struct media *media, const json_t *body)
     return !media->schema || schema_is_valid(media->schema, body, NULL);
 }
 
+/* {"error": message} where the documents say nothing in particular and do not forbid it.
+ */
+static json_t *plain(struct model_call *call)
+{
+    json_t *body = arena_json(call->arena, json_object());
+
+    json_object_set(body, "error", json_str(call->arena, call->refusal_message));
+    return body;
+}
+
 /* The first of the ways to say it that the documented schema accepts. */
 json_t *refusal_body(struct model_call *call, const struct media *media,
-                     const json_t *wanted)
+                     const json_t *wanted, bool exact)
 {
     struct generate_options options = { .now_ms = world_now(call->world) };
-    const json_t *example = choose_example(media, wanted);
+    const json_t *example = wanted || exact ? choose_example(media, wanted) : NULL;
     json_t *made = media->schema_json ? generate(call->arena, call->contract,
                                                  media->schema_json, &options)
                                       : arena_json(call->arena, json_object());
     const json_t *const bases[] = { example, made };
 
+    if (!wanted && !exact && fits(media, plain(call)))
+        return plain(call);
     for (size_t i = 0; i < countof(bases); i++) {
         json_t *over = bases[i] ? laid_over(call, bases[i], wanted) : NULL;
 
         if (!over)
             continue;
-        json_t *told = with_message(call, over, wanted);
+        json_t *told = with_message(call, over, wanted, bases[i] == made);
 
         if (fits(media, told))
             return told;

@@ -7,9 +7,10 @@
 
 #include "model/model.h"
 
-/* `wanted` is an outcome's body, NULL without one. */
+/* `wanted` is an outcome's body, NULL without one: then an example is only taken where it
+ * is documented for this very status (`exact`), not for a class of them. */
 json_t *refusal_body(struct model_call *call, const struct media *media,
-                     const json_t *wanted);
+                     const json_t *wanted, bool exact);
 
 /* `wanted` with its references filled in, over a copy of `body`. */
 json_t *refusal_body_overlay(struct model_call *call, const json_t *body,

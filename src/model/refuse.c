@@ -191,7 +191,8 @@ static void respond_as_documented(struct run *r, int status, const json_t *wante
     if (media) {
         http_header_set(r->call.arena, &r->call.response.headers, S("Content-Type"),
                         respond_content_type(media));
-        r->call.response_body = refusal_body(&r->call, media, wanted);
+        r->call.response_body =
+            refusal_body(&r->call, media, wanted, doc->status_from == doc->status_to);
     } else if (doc && !wanted) {
         r->call.response_body = NULL; /* documented, and without a body */
     } else if (wanted) {

@@ -39,8 +39,7 @@ static const struct field *missing_field(const struct run *r)
     const struct field_list *fields = operation_fields(r->call.operation);
 
     for (size_t i = 0; i < fields->len; i++)
-        if (fields->at[i].required && !fields->at[i].read_only &&
-            !model_sent(&r->call, fields->at[i].name))
+        if (fields->at[i].required && !model_sent(&r->call, fields->at[i].name))
             return &fields->at[i];
     return NULL;
 }
@@ -74,20 +73,14 @@ static struct str field_of(struct run *r, const struct schema_violation *v)
     return missing ? missing->name : STR_NONE;
 }
 
-/* OpenAPI 3.1, 4.8.24.4: read-only members need not be sent and are ignored, so what is
- * wrong with them is no matter. */
-static bool is_ignored(const struct run *r, const struct schema_violation *v,
-                       struct str field)
+/* OpenAPI 3.1, 4.8.24.4: read-only members are ignored, so what is wrong with them is no
+ * matter. */
+static bool is_ignored(const struct run *r, struct str field)
 {
     const struct field *known =
         field.len ? operation_field(r->call.operation, field) : NULL;
 
-    if (known)
-        return known->read_only && !r->m->choices.refuse_read_only_fields;
-    return requires(v->keyword) && r->plan->has_read_only && !field.len &&
-           json_pointer_get(r->call.body, v->instance) ==
-               json_pointer_get(r->call.body, r->call.operation->effect.request) &&
-           !missing_field(r);
+    return known && known->read_only && !r->m->choices.refuse_read_only_fields;
 }
 
 static bool refuse(struct run *r, const struct schema_violation *v, struct str field)
@@ -111,7 +104,7 @@ bool violation_refuse(struct run *r, const struct schema *schema)
         const struct schema_violation *v = &all.at[i];
         struct str field = field_of(r, v);
 
-        if (is_ignored(r, v, field))
+        if (is_ignored(r, field))
             ignored = true;
         else if (is_composition(v->keyword))
             outer = v;
