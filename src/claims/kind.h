@@ -14,6 +14,7 @@
 #include "model/model.h"
 
 struct arena;
+struct diags;
 struct variant_maker; /* claims/variants.h */
 
 /* One way in which an endpoint may break a claim (a mutant) or keep it otherwise (a
@@ -21,8 +22,10 @@ struct variant_maker; /* claims/variants.h */
 struct variation {
     const struct claim *claim;    /* NULL: a twin of the whole endpoint (model_choices) */
     struct str name;              /* "last-one-wins", with its parameter: "refuses:won" */
+    struct str what;              /* the name without its parameter: "refuses" */
     struct str says;              /* "status won is refused" */
     struct str param;             /* what the name's parameter was, or empty */
+    struct str field;             /* the sent field, or response member, it is about */
     const json_t *value;          /* the same as a value, where it is not text */
     struct model_choices choices; /* of a twin */
 };

@@ -1,0 +1,405 @@
+/* accepts: every legal value of a field is accepted, stored and returned as sent. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/utf8.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/members.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "claims/tries.h"
+#include "claims/values.h"
+#include "doc/json.h"
+
+enum { TRUNCATED_TO = 6 }; /* characters */
+
+/* Under this name the value before the call travels from STAMP to RESPOND. */
+static const char stash[] = "\x01stale";
+
+/* --- for which fields a row makes sense --- */
+
+static bool is_stored(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return claim->operation->effect.resource && params_is_stored(claim->operation, field);
+}
+
+static bool is_shown(struct arena *a, const struct claim *claim, struct str field)
+{
+    return is_stored(a, claim, field) && params_returned(claim) &&
+           claim->operation->effect.has_response && !params_link(claim->operation, field);
+}
+
+static bool is_plainly_shown(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return is_shown(a, claim, field) && (!f || !f->mapping || !f->mapping->has_each);
+}
+
+/* Whether one of the texts to be tried has what `wanted` looks for. */
+typedef bool text_test_fn(struct str text);
+
+static bool some_text(struct arena *a, const struct claim *claim, struct str field,
+                      text_test_fn *wanted)
+{
+    const json_t *values = tries_legal(a, claim, field);
+
+    if (!is_stored(a, claim, field) || params_link(claim->operation, field))
+        return false;
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *value = json_array_get(values, i);
+
+        if (json_is_string(value) && wanted(json_text(value)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_long(struct str text)
+{
+    return utf8_count(text) > TRUNCATED_TO;
+}
+
+static bool has_other_letters(struct str text)
+{
+    return utf8_count(text) < text.len;
+}
+
+static bool has_capitals(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] >= 'A' && text.at[i] <= 'Z')
+            return true;
+    return false;
+}
+
+static bool is_free_text(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return some_text(a, claim, field, is_long) &&
+           !(f && values_enum(claim->contract, f->schema_json));
+}
+
+static bool has_other_text(struct arena *a, const struct claim *claim, struct str field)
+{
+    return some_text(a, claim, field, has_other_letters);
+}
+
+static bool has_capital_text(struct arena *a, const struct claim *claim, struct str field)
+{
+    return some_text(a, claim, field, has_capitals);
+}
+
+static bool has_fraction(struct arena *a, const struct claim *claim, struct str field)
+{
+    const json_t *values = tries_legal(a, claim, field);
+
+    for (size_t i = 0; i < json_array_size(values); i++)
+        if (json_is_real(json_array_get(values, i)) &&
+            !json_is_integral(json_array_get(values, i)))
+            return is_stored(a, claim, field);
+    return false;
+}
+
+static bool has_list(struct arena *a, const struct claim *claim, struct str field)
+{
+    const json_t *values = tries_legal(a, claim, field);
+
+    for (size_t i = 0; i < json_array_size(values); i++)
+        if (json_array_size(json_array_get(values, i)) > 1)
+            return is_stored(a, claim, field);
+    return false;
+}
+
+/* --- broken ways --- */
+
+static bool crash_on_field(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (call->refusal == REFUSAL_NONE && call_request_value(call, c->field))
+        call->response.status = 500;
+    return true;
+}
+
+static bool stash_old(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *old = call->before ? model_stored(call, call->before, c->field) : NULL;
+
+    if (call_request_value(call, c->field))
+        json_object_set_nocheck(call->changes, stash, old ? old : json_null());
+    return true;
+}
+
+/* Puts a value at the place of the field in the response. */
+static void show(struct model_call *call, const struct behave_ctx *c, json_t *value)
+{
+    json_t *resource = call->refusal == REFUSAL_NONE ? call_shown_resource(call) : NULL;
+
+    if (value && json_is_object(resource))
+        (void)json_pointer_set(
+            resource, params_place(call->arena, c->claim->operation, c->field), value);
+}
+
+static bool show_stashed(struct model_call *call, const void *ctx)
+{
+    json_t *old = call->changes ? json_object_get(call->changes, stash) : NULL;
+
+    show(call, ctx, old);
+    return true;
+}
+
+static bool show_sent(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    show(call, c, call_request_value(call, c->field));
+    return true;
+}
+
+/* What is about to be applied of the field. */
+static const json_t *to_apply(const struct model_call *call, const struct behave_ctx *c)
+{
+    return json_member(call->sent, call_applied_name(call, c->field));
+}
+
+static void apply_instead(struct model_call *call, const struct behave_ctx *c,
+                          json_t *value)
+{
+    struct str name = call_applied_name(call, c->field);
+
+    json_object_setn_nocheck(call->sent, name.at, name.len, value);
+}
+
+static bool truncate_text(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = to_apply(call, c);
+
+    if (json_is_string(sent) && utf8_count(json_text(sent)) > TRUNCATED_TO)
+        apply_instead(call, c,
+                      json_str(call->arena, utf8_sub(json_text(sent), 0, TRUNCATED_TO)));
+    return true;
+}
+
+static bool mangle_text(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = to_apply(call, c);
+
+    if (!json_is_string(sent))
+        return true;
+    char *copy = arena_cstr(call->arena, json_text(sent));
+    size_t len = json_text(sent).len;
+
+    for (size_t i = 0; i < len; i++)
+        copy[i] = (unsigned char)copy[i] < 0x80 ? copy[i] : '?';
+    apply_instead(call, c, json_str(call->arena, (struct str){ copy, len }));
+    return true;
+}
+
+static bool lower_text(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = to_apply(call, c);
+
+    if (!json_is_string(sent))
+        return true;
+    char *copy = arena_cstr(call->arena, json_text(sent));
+    size_t len = json_text(sent).len;
+
+    for (size_t i = 0; i < len; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
+            copy[i] = (char)(copy[i] - 'A' + 'a');
+    apply_instead(call, c, json_str(call->arena, (struct str){ copy, len }));
+    return true;
+}
+
+static bool round_number(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = to_apply(call, c);
+
+    if (json_is_real(sent))
+        apply_instead(
+            call, c,
+            arena_json(call->arena, json_integer((json_int_t)json_real_value(sent))));
+    return true;
+}
+
+static bool first_of_list(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = to_apply(call, c);
+
+    if (json_array_size(sent) > 1) {
+        json_t *list = arena_json(call->arena, json_array());
+
+        json_array_append(list, json_array_get(sent, 0));
+        apply_instead(call, c, list);
+    }
+    return true;
+}
+
+static const struct mutation rows[] = {
+    { "not-stored", "{} is accepted and not stored", PER_FIELD, STAGE_APPLY, true,
+      forget_field, is_stored, false },
+    { "stale-response", "{} is stored, and the response shows the old value", PER_FIELD,
+      STAGE_RESPOND, false, show_stashed, is_shown, false },
+    { "returned-not-stored", "the response shows the new {}, which is not stored",
+      PER_FIELD, STAGE_APPLY, true, forget_field, is_plainly_shown, false },
+    { "crashes", "a request with {} is answered with 500", PER_FIELD, STAGE_RESPOND,
+      false, crash_on_field, NULL, false },
+    { "truncates", "{} is cut to its first characters", PER_FIELD, STAGE_APPLY, true,
+      truncate_text, is_free_text, false },
+    { "mangles", "letters beyond ASCII in {} become question marks", PER_FIELD,
+      STAGE_APPLY, true, mangle_text, has_other_text, false },
+    { "lowers", "{} is stored in lower case", PER_FIELD, STAGE_APPLY, true, lower_text,
+      has_capital_text, false },
+    { "rounds", "{} loses its decimals", PER_FIELD, STAGE_APPLY, true, round_number,
+      has_fraction, false },
+    { "first-only", "only the first item of {} is stored", PER_FIELD, STAGE_APPLY, true,
+      first_of_list, has_list, false },
+};
+
+/* --- one value refused --- */
+
+static void list_refused(struct arena *a, const struct claim *claim, struct str field,
+                         bool several, struct variation_list *ret)
+{
+    const struct field *f = params_field(claim, field);
+    const json_t *values = f && values_enum(claim->contract, f->schema_json)
+                               ? tries_legal(a, claim, field)
+                               : params_values(claim);
+
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        json_t *value = json_array_get(values, i);
+        struct str name = values_name(a, value);
+
+        if (!f || params_link(claim->operation, field) ||
+            !schema_is_valid(f->schema, value, NULL))
+            continue;
+        if (several)
+            name = arena_printf(a, "%.*s=%.*s", STR_ARG(field), STR_ARG(name));
+        struct variation *v =
+            variation_add(a, claim, "refuses", name, "{} is refused", ret);
+
+        v->field = field;
+        v->value = value;
+    }
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    struct str_list fields = params_fields(a, claim);
+
+    for (size_t i = 0; i < fields.len; i++) {
+        list_refused(a, claim, fields.at[i], fields.len > 1, ret);
+        variation_add(a, claim, "refuses-all", fields.at[i], "every {} is refused", ret)
+            ->field = fields.at[i];
+    }
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+/* --- open questions, decided otherwise --- */
+
+static bool null_for_empty(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *sent = model_sent(call, c->field);
+    const struct field *f = params_field(c->claim, c->field);
+
+    if (sent && is_blank(sent) && schema_is_valid(f->schema, json_null(), NULL))
+        json_object_setn_nocheck(call->changes, c->field.at, c->field.len, json_null());
+    else if (sent && is_blank(sent))
+        call_drop(call, c->field);
+    return true;
+}
+
+static bool refuse_values(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = model_sent(call, c->field);
+
+    if (!sent || !params_has_value(c->claim, sent))
+        return true;
+    return model_refuse(call, REFUSAL_INVALID, NULL, c->field, sent,
+                        "%.*s cannot be set to this value", STR_ARG(c->field));
+}
+
+static bool has_values_in_doubt(struct arena *a, const struct claim *claim,
+                                struct str field)
+{
+    (void)a, (void)field;
+    return !claim_is_clear(claim) && params_values(claim);
+}
+
+static bool takes_empty_in_doubt(struct arena *a, const struct claim *claim,
+                                 struct str field)
+{
+    json_t *empty = arena_json(a, json_string(""));
+
+    return has_values_in_doubt(a, claim, field) && params_has_value(claim, empty) &&
+           params_field(claim, field);
+}
+
+static const struct mutation twin_rows[] = {
+    { "refuses-in-doubt",
+      "{} with a value of which the documents do not speak is refused", PER_FIELD,
+      STAGE_VALIDATE, false, refuse_values, has_values_in_doubt, false },
+    { "empty-is-null", "an empty {} is taken for null", PER_FIELD, STAGE_NORMALISE, true,
+      null_for_empty, takes_empty_in_doubt, false },
+};
+
+static bool contradicts_clear(struct arena *a, const struct variation *v)
+{
+    const struct claim *claim = v->claim;
+    const struct claim *other = params_find(a, claim->operation, "accepts", v->field);
+    const json_t *values = params_values(claim);
+
+    for (size_t i = 0; other && i < json_array_size(values); i++)
+        if (params_has_value(other, json_array_get(values, i)))
+            return true;
+    return false;
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    struct variation_list all = { 0 };
+
+    mutations_list(a, claim, twin_rows, countof(twin_rows), &all);
+    variations_add_if_not(a, &all, contradicts_clear, ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (variation_is(variation, "refuses") || variation_is(variation, "refuses-all"))
+        behave_add(a, claim, variation, STAGE_VALIDATE, false, refuse_field, ret);
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+    mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
+    if (variation_is(variation, "stale-response"))
+        behave_add(a, claim, variation, STAGE_STAMP, false, stash_old, ret);
+    if (variation_is(variation, "returned-not-stored"))
+        behave_add(a, claim, variation, STAGE_RESPOND, false, show_sent, ret);
+}
+
+const struct claim_kind kind_accepts = {
+    .name = "accepts",
+    .says = "every legal value of a field is accepted, stored and returned as sent",
+    .proves =
+        "Sends each documented value (or each member of the enum, each type, the "
+        "boundaries, text beyond ASCII) and looks for it in the response and in the "
+        "record.",
+    .params = "{\"properties\": {" FIELDS_PARAMS
+              ", \"values\": {\"type\": \"array\", \"minItems\": 1}, "
+              "\"returned\": {\"type\": \"boolean\"}}}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

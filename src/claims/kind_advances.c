@@ -1,0 +1,176 @@
+/* advances: a timestamp moves forward with every update. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/clock.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+enum { SECOND_MS = 1000, DAY_MS = 24 * 60 * 60 * 1000 };
+/* Numbers beyond this are milliseconds since 1970, below it seconds. */
+static const json_int_t seconds_max = 100000000000;
+
+/* A time in the form of `like`: a number of seconds or milliseconds, or RFC 3339 with as
+ * many decimals.  *ret_grain is the smallest step that shows. */
+static json_t *stamp_like(struct arena *a, const json_t *like, int64_t ms)
+{
+    if (json_is_number(like)) {
+        bool seconds = json_number_value(like) < (double)seconds_max;
+
+        return arena_json(a, json_integer(seconds ? ms / SECOND_MS : ms));
+    }
+    struct str text = time_format(a, ms), old = json_text(like);
+
+    if (old.len && str_find_char(old, '.') == SIZE_MAX) /* whole seconds */
+        return json_str(a, arena_printf(a, "%.*sZ", STR_ARG(str_sub(text, 0, 19))));
+    if (str_ends(old, S("+00:00")))
+        return json_str(
+            a, arena_printf(a, "%.*s+00:00", STR_ARG(str_sub(text, 0, text.len - 1))));
+    return json_str(a, text);
+}
+
+static bool moment_of(const json_t *stamp, int64_t *ret_ms)
+{
+    if (json_is_number(stamp)) {
+        double value = json_number_value(stamp);
+
+        *ret_ms = (int64_t)(value < (double)seconds_max ? value * SECOND_MS : value);
+        return true;
+    }
+    return json_is_string(stamp) && time_parse(json_text(stamp), ret_ms);
+}
+
+static json_t *later(struct model_call *call, const json_t *old)
+{
+    int64_t now = world_now(call->world), before = 0;
+    json_t *stamp = stamp_like(call->arena, old, now);
+    int64_t shown;
+
+    if (moment_of(old, &before) && moment_of(stamp, &shown) && shown <= before)
+        return stamp_like(call->arena, old, before + SECOND_MS);
+    return stamp;
+}
+
+static bool has_changed(struct model_call *call)
+{
+    return !call->before || !json_same(call->before, call->record);
+}
+
+static json_t *old_stamp(const struct model_call *call, const struct behave_ctx *c)
+{
+    const json_t *record = call->before ? call->before : call->record;
+
+    return model_stored(call, record, c->field);
+}
+
+static bool stamp(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (has_changed(call) || model_choices(call->model)->stamp_without_change)
+        model_store(call, call->record, c->field, later(call, old_stamp(call, c)));
+    return true;
+}
+
+/* --- broken --- */
+
+static bool stand_still(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *old = old_stamp(call, c);
+
+    if (old)
+        model_store(call, call->record, c->field, old);
+    return true;
+}
+
+static bool go_back(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *old = old_stamp(call, c);
+    int64_t before;
+
+    if (moment_of(old, &before))
+        model_store(call, call->record, c->field,
+                    stamp_like(call->arena, old, before - DAY_MS));
+    return true;
+}
+
+/* Set once: only where nothing was there. */
+static bool set_to_null(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    model_store(call, call->record, c->field, json_null());
+    return true;
+}
+
+static bool take_from_client(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = call_request_value(call, c->field);
+
+    if (!sent)
+        return stamp(call, ctx);
+    model_store(call, call->record, c->field, sent);
+    return true;
+}
+
+static bool move_on_refusal(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    bool known = call->refusal != REFUSAL_NONE && call->refusal != REFUSAL_CREDENTIALS;
+    json_t *record = known ? call_edit_target(call) : NULL;
+
+    if (record)
+        model_store(call, record, c->field,
+                    later(call, model_stored(call, record, c->field)));
+    return true;
+}
+
+static bool is_writable(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    const struct claim *stays = params_find(a, claim->operation, "immutable", field);
+
+    return stays || operation_field(claim->operation, field);
+}
+
+static const struct mutation rows[] = {
+    { "stands-still", "{} stays as it was", PER_FIELD, STAGE_STAMP, false, stand_still,
+      NULL, false },
+    { "goes-back", "{} goes back by a day", PER_FIELD, STAGE_STAMP, false, go_back, NULL,
+      false },
+    { "lost", "{} becomes null", PER_FIELD, STAGE_STAMP, false, set_to_null, NULL,
+      false },
+    { "set-by-client", "{} takes the value that the client sends", PER_FIELD, STAGE_STAMP,
+      false, take_from_client, is_writable, false },
+    { "moves-on-refusal", "{} moves with a refused update", PER_FIELD, STAGE_RESPOND,
+      false, move_on_refusal, NULL, true },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
+        behave_add(a, claim, NULL, STAGE_STAMP, false, stamp, ret);
+}
+
+const struct claim_kind kind_advances = {
+    .name = "advances",
+    .says = "a timestamp moves forward on every update",
+    .proves = "Updates once, twice in a row, and with a request that is refused; the "
+              "timestamp must be later, later, and as it was.",
+    .params = "{\"properties\": {\"field\": " NAME_SCHEMA "}, \"required\": [\"field\"]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+};

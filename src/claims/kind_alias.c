@@ -1,0 +1,128 @@
+/* alias: another name of a field, and which of the two wins. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+static bool alias_wins(const struct claim *claim)
+{
+    return str_eq(claim_text(claim, "wins"), S("alias"));
+}
+
+/* Moves the alias' value to the field. */
+static bool move(struct model_call *call, const struct claim *claim, bool wins)
+{
+    struct str alias = claim_text(claim, "alias"), field = claim_text(claim, "field");
+    json_t *value = model_sent(call, alias);
+
+    if (value && (wins || !model_sent(call, field)))
+        json_object_setn_nocheck(call->changes, field.at, field.len, value);
+    call_drop(call, alias);
+    return true;
+}
+
+static bool move_honestly(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return move(call, c->claim, alias_wins(c->claim));
+}
+
+static bool other_wins(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return move(call, c->claim, !alias_wins(c->claim));
+}
+
+static bool drop_alias(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    call_drop(call, claim_text(c->claim, "alias"));
+    return true;
+}
+
+static bool refuse_alias(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    struct str alias = claim_text(c->claim, "alias");
+    const json_t *sent = model_sent(call, alias);
+
+    if (!sent)
+        return true;
+    return model_refuse(call, REFUSAL_INVALID, NULL, alias, sent, "unknown field %.*s",
+                        STR_ARG(alias));
+}
+
+static bool sends_both(const struct model_call *call, const struct claim *claim)
+{
+    return call_request_value(call, claim_text(claim, "alias")) &&
+           call_request_value(call, claim_text(claim, "field"));
+}
+
+static bool refuse_both(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    struct str alias = claim_text(c->claim, "alias");
+
+    if (!sends_both(call, c->claim))
+        return move_honestly(call, ctx);
+    return model_refuse(call, REFUSAL_INVALID, NULL, alias, model_sent(call, alias),
+                        "only one of the two names may be used");
+}
+
+/* Two names that contradict one another cancel each other out. */
+static bool drop_both(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (sends_both(call, c->claim))
+        call_drop(call, claim_text(c->claim, "field"));
+    else
+        return move_honestly(call, ctx);
+    call_drop(call, claim_text(c->claim, "alias"));
+    return true;
+}
+
+static const struct mutation rows[] = {
+    { "ignored", "the alias is ignored", PER_CLAIM, STAGE_NORMALISE, true, drop_alias,
+      NULL, false },
+    { "other-wins", "the other name wins when both are sent", PER_CLAIM, STAGE_NORMALISE,
+      true, other_wins, NULL, false },
+    { "refused", "the alias is refused", PER_CLAIM, STAGE_NORMALISE, true, refuse_alias,
+      NULL, false },
+    { "both-refused", "a request with both names is refused", PER_CLAIM, STAGE_NORMALISE,
+      true, refuse_both, NULL, false },
+    { "both-dropped", "a request with both names changes neither", PER_CLAIM,
+      STAGE_NORMALISE, true, drop_both, NULL, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
+        behave_add(a, claim, NULL, STAGE_NORMALISE, true, move_honestly, ret);
+}
+
+const struct claim_kind kind_alias = {
+    .name = "alias",
+    .says = "a second name for a field, and which of the two names wins",
+    .proves = "Sends the alias alone, both names with one value, and both with different "
+              "values in every combination.",
+    .params = "{\"properties\": {\"alias\": " NAME_SCHEMA ", \"field\": " NAME_SCHEMA
+              ", \"wins\": {\"enum\": [\"alias\", \"field\"]}}, "
+              "\"required\": [\"alias\", \"field\"]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+};

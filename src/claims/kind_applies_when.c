@@ -1,0 +1,166 @@
+/* applies-when: a field counts only under a condition. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+/* Where the condition looks. */
+enum look { AT_RESULT, AT_REQUEST, AT_STORED };
+
+static const json_t *looked_at(const struct model_call *call, struct str name,
+                               enum look look)
+{
+    const json_t *sent = json_member(call->sent, name);
+    const json_t *stored =
+        model_stored(call, call->before ? call->before : call->record, name);
+
+    switch (look) {
+    case AT_RESULT:
+        return sent ? sent : stored;
+    case AT_REQUEST:
+        return sent;
+    case AT_STORED:
+        return stored;
+    }
+    return NULL;
+}
+
+static bool holds(const struct model_call *call, const struct claim *claim,
+                  enum look look)
+{
+    json_t *when = json_mutable(json_object_get(claim->params, "when"));
+
+    for (void *at = json_object_iter(when); at; at = json_object_iter_next(when, at)) {
+        const json_t *value = looked_at(call, json_iter_key(at), look);
+
+        if (!value || !json_same(value, json_object_iter_value(at)))
+            return false;
+    }
+    return true;
+}
+
+static bool drop_unless(struct model_call *call, const struct behave_ctx *c, bool counts)
+{
+    if (!counts)
+        json_object_deln(call->sent, c->field.at, c->field.len);
+    return true;
+}
+
+static bool when_result(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return drop_unless(call, c, holds(call, c->claim, AT_RESULT));
+}
+
+static bool when_request(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return drop_unless(call, c, holds(call, c->claim, AT_REQUEST));
+}
+
+static bool when_stored(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return drop_unless(call, c, holds(call, c->claim, AT_STORED));
+}
+
+static bool inverted(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return drop_unless(call, c, !holds(call, c->claim, AT_RESULT));
+}
+
+static bool never(struct model_call *call, const void *ctx)
+{
+    return drop_unless(call, ctx, false);
+}
+
+static bool always(struct model_call *call, const void *ctx)
+{
+    (void)call, (void)ctx;
+    return true;
+}
+
+static bool refuse_otherwise(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (!json_member(call->sent, c->field) || holds(call, c->claim, AT_RESULT))
+        return true;
+    return model_refuse(call, REFUSAL_INVALID, NULL, c->field,
+                        json_member(call->sent, c->field), "%.*s does not apply",
+                        STR_ARG(c->field));
+}
+
+static bool is_sure(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return !params_in_doubt(claim);
+}
+
+static bool is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return !claim_is_clear(claim);
+}
+
+static const struct mutation rows[] = {
+    { "always-stored", "{} is stored whatever the condition", PER_FIELD, STAGE_APPLY,
+      true, always, NULL, false },
+    { "never-stored", "{} is never stored", PER_FIELD, STAGE_APPLY, true, never, NULL,
+      false },
+    { "inverted", "{} is stored only where the condition does not hold", PER_FIELD,
+      STAGE_APPLY, true, inverted, NULL, false },
+    { "looks-at-stored", "the condition of {} is looked up in the record as it was",
+      PER_FIELD, STAGE_APPLY, true, when_stored, NULL, false },
+    { "refused-otherwise", "{} is refused where the condition does not hold", PER_FIELD,
+      STAGE_APPLY, true, refuse_otherwise, NULL, false },
+    { "looks-at-request", "the condition of {} is looked up in the request alone",
+      PER_FIELD, STAGE_APPLY, true, when_request, is_sure, false },
+};
+
+static const struct mutation twin_rows[] = {
+    { "looks-at-request-in-doubt",
+      "the condition of {} is looked up in the request alone", PER_FIELD, STAGE_APPLY,
+      true, when_request, is_open, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
+        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
+        behave_add(a, claim, NULL, STAGE_APPLY, true, when_result, ret);
+}
+
+const struct claim_kind kind_applies_when = {
+    .name = "applies-when",
+    .says = "a field counts only under a condition and is ignored otherwise",
+    .proves = "Sends the field with the condition true, with it false, alone, and with a "
+              "condition that the same request changes.",
+    .params = "{\"properties\": {\"field\": " NAME_SCHEMA
+              ", \"when\": {\"type\": \"object\", \"minProperties\": 1}}, "
+              "\"required\": [\"field\", \"when\"]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

@@ -1,0 +1,149 @@
+/* atomic: a refused request changes nothing. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "claims/tries.h"
+#include "doc/json.h"
+
+static bool apply_all_the_same(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    call->apply_though_refused = true;
+    return true;
+}
+
+/* A legal value of a field in a refused request. */
+static const json_t *legal_part(const struct model_call *call, struct str field)
+{
+    const struct field *f = operation_field(call->operation, field);
+    const json_t *value = call_request_value(call, field);
+
+    if (call->refusal == REFUSAL_NONE || str_eq(call->refusal_field, field) || !f ||
+        !value || !schema_is_valid(f->schema, value, NULL))
+        return NULL;
+    return value;
+}
+
+static bool knows_the_client(const struct model_call *call)
+{
+    return call->refusal != REFUSAL_CREDENTIALS;
+}
+
+static bool keep_field(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *value = knows_the_client(call) ? legal_part(call, c->field) : NULL;
+    json_t *record = value ? call_edit_target(call) : NULL;
+
+    if (record)
+        model_store(call, record, c->field, value);
+    return true;
+}
+
+/* The first of several matching records is changed before the conflict is noticed. */
+static bool keep_on_conflict(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    bool conflict =
+        call->refusal == REFUSAL_CONFLICT || call->refusal == REFUSAL_DUPLICATE;
+    json_t *record = conflict ? call_edit_target(call) : NULL;
+
+    for (size_t i = 0; i < c->fields.len && record; i++) {
+        const json_t *value = legal_part(call, c->fields.at[i]);
+
+        if (value)
+            model_store(call, record, c->fields.at[i], value);
+    }
+    return true;
+}
+
+static bool can_conflict(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)field;
+    return params_find(a, claim->operation, "unique", STR_NONE) ||
+           params_find(a, claim->operation, "ambiguous-match", STR_NONE);
+}
+
+/* Another field must be there whose refusal is certain, or a conflict. */
+static bool can_be_refused_beside(struct arena *a, const struct claim *claim,
+                                  struct str field)
+{
+    struct str_list fields = params_changeable(a, claim->operation);
+    const struct claim *unique = params_find(a, claim->operation, "unique", STR_NONE);
+    struct str_list own = { 0 };
+
+    if (!params_is_stored(claim->operation, field))
+        return false;
+    if (unique)
+        own = claim_fields(a, unique);
+    if (unique && !list_has(&own, field))
+        return true;
+    for (size_t i = 0; i < fields.len; i++)
+        if (!str_eq(fields.at[i], field) &&
+            tries_one_illegal(a, claim->operation, fields.at[i]))
+            return true;
+    return false;
+}
+
+static bool can_be_refused(struct arena *a, const struct claim *claim, struct str field)
+{
+    struct str_list fields = params_changeable(a, claim->operation);
+
+    (void)field;
+    for (size_t i = 0; i < fields.len; i++)
+        if (can_be_refused_beside(a, claim, fields.at[i]))
+            return true;
+    return false;
+}
+
+/* A refusal wipes the record's first text field. */
+static bool wipe_on_refusal(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *record = call->refusal != REFUSAL_NONE && knows_the_client(call)
+                         ? call_edit_target(call)
+                         : NULL;
+    const json_t *old = record ? model_stored(call, record, c->field) : NULL;
+
+    if (record && old && !is_blank(old))
+        model_store(call, record, c->field, json_null());
+    return true;
+}
+
+static const struct mutation rows[] = {
+    { "applies-legal-part", "the legal part of a refused request is applied", PER_CLAIM,
+      STAGE_AUTHENTICATE, false, apply_all_the_same, can_be_refused, false },
+    { "keeps", "{} of a refused request is stored", PER_FIELD, STAGE_RESPOND, false,
+      keep_field, can_be_refused_beside, false },
+    { "wipes", "a refused request clears {}", PER_FIELD, STAGE_RESPOND, false,
+      wipe_on_refusal, can_be_refused_beside, false },
+    { "changes-on-conflict", "a conflict is noticed after a record was changed",
+      PER_CLAIM, STAGE_RESPOND, false, keep_on_conflict, can_conflict, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+}
+
+const struct claim_kind kind_atomic = {
+    .name = "atomic",
+    .says = "a refused request changes nothing",
+    .proves =
+        "Sends a legal and an illegal field together, each legal field once; expects "
+        "the refusal and the record as it was.",
+    .params = "{\"properties\": {" OUTCOME_PARAM "}}",
+    .wfc = 114,
+    .behave = behave,
+    .mutants = mutants,
+};

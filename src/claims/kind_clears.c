@@ -1,0 +1,146 @@
+/* clears: null clears a field. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+static bool sends_null(const struct model_call *call, struct str field)
+{
+    return json_is_null(call_request_value(call, field));
+}
+
+static bool ignore_null(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (sends_null(call, c->field)) {
+        call_hide_from_validation(call, c->field);
+        call_drop(call, c->field);
+    }
+    return true;
+}
+
+static bool refuse_null(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (!sends_null(call, c->field))
+        return true;
+    return model_refuse(call, REFUSAL_INVALID, NULL, c->field, json_null(),
+                        "%.*s cannot be null", STR_ARG(c->field));
+}
+
+static bool crash_on_null(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (sends_null(call, c->field))
+        call->response.status = 500;
+    return true;
+}
+
+/* Null arrives as an empty text (or 0, or an empty list). */
+static bool store_reset(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *old = call->before ? model_stored(call, call->before, c->field) : NULL;
+
+    if (json_is_null(json_member(call->sent, c->field)) && old && !json_is_null(old))
+        model_store(call, call->record, c->field, reset_value(call->arena, old));
+    return true;
+}
+
+static bool store_word(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (json_is_null(json_member(call->sent, c->field)))
+        model_store(call, call->record, c->field, json_str(call->arena, S("null")));
+    return true;
+}
+
+static bool store_to(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *to = json_object_get(c->claim->params, "to");
+
+    for (size_t i = 0; i < c->fields.len; i++)
+        if (json_is_null(json_member(call->sent, c->fields.at[i])))
+            model_store(call, call->record, c->fields.at[i], to);
+    return true;
+}
+
+static bool takes_other(struct arena *a, const struct claim *claim, struct str field)
+{
+    const json_t *to = json_object_get(claim->params, "to");
+
+    (void)a;
+    return (!to || json_is_null(to)) && params_is_stored(claim->operation, field) &&
+           !params_link(claim->operation, field);
+}
+
+static bool is_stored(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return params_is_stored(claim->operation, field);
+}
+
+static const struct mutation rows[] = {
+    { "ignored", "null for {} is ignored", PER_FIELD, STAGE_VALIDATE, true, ignore_null,
+      is_stored, false },
+    { "refused", "null for {} is refused", PER_FIELD, STAGE_VALIDATE, true, refuse_null,
+      NULL, false },
+    { "crashes", "null for {} is answered with 500", PER_FIELD, STAGE_RESPOND, false,
+      crash_on_null, NULL, false },
+    { "empties", "null for {} is stored as an empty value", PER_FIELD, STAGE_APPLY, false,
+      store_reset, takes_other, false },
+    { "word", "null for {} is stored as the text null", PER_FIELD, STAGE_APPLY, false,
+      store_word, takes_other, false },
+};
+
+static bool is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)field;
+    return !claim_is_clear(claim) && !params_find(a, claim->operation, "clears", field);
+}
+
+static const struct mutation twin_rows[] = {
+    { "ignored-in-doubt", "null for {} is ignored", PER_FIELD, STAGE_VALIDATE, true,
+      ignore_null, is_open, false },
+    { "refused-in-doubt", "null for {} is refused", PER_FIELD, STAGE_VALIDATE, true,
+      refuse_null, is_open, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
+        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret) &&
+        json_object_get(claim->params, "to"))
+        behave_add(a, claim, NULL, STAGE_APPLY, false, store_to, ret);
+}
+
+const struct claim_kind kind_clears = {
+    .name = "clears",
+    .says = "null clears the field",
+    .proves = "Sends null for each field that has a value, and looks at the record.",
+    .params = "{\"properties\": {" FIELDS_PARAMS ", \"to\": {}}}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

@@ -1,0 +1,194 @@
+/* coerces: a value is converted, a numeric text to a number. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+/* The number that a text is by JSON's grammar, NULL where it is none. */
+static json_t *number_of(struct arena *a, struct str text)
+{
+    struct json_error error;
+    bool starts =
+        text.len && (text.at[0] == '-' || (text.at[0] >= '0' && text.at[0] <= '9'));
+    bool ends = text.len && text.at[text.len - 1] >= '0' && text.at[text.len - 1] <= '9';
+    json_t *value = starts && ends ? json_read(a, text, NULL, NULL, &error) : NULL;
+
+    return json_is_number(value) ? value : NULL;
+}
+
+static struct str text_sent(const struct model_call *call, const struct behave_ctx *c)
+{
+    return json_text(model_sent(call, c->field));
+}
+
+static bool sends_text(const struct model_call *call, const struct behave_ctx *c)
+{
+    return json_is_string(model_sent(call, c->field));
+}
+
+static void put(struct model_call *call, const struct behave_ctx *c, json_t *value)
+{
+    json_object_setn_nocheck(call->changes, c->field.at, c->field.len, value);
+}
+
+static bool convert(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (!sends_text(call, c))
+        return true;
+    json_t *number = number_of(call->arena, text_sent(call, c));
+
+    if (!number)
+        return model_refuse(call, REFUSAL_INVALID, NULL, c->field,
+                            model_sent(call, c->field), "%.*s must be a number",
+                            STR_ARG(c->field));
+    put(call, c, number);
+    return true;
+}
+
+/* --- broken --- */
+
+static bool keep_text(struct model_call *call, const void *ctx)
+{
+    (void)call, (void)ctx;
+    return true;
+}
+
+static bool refuse_text(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (!sends_text(call, c))
+        return true;
+    return model_refuse(call, REFUSAL_INVALID, NULL, c->field, model_sent(call, c->field),
+                        "%.*s must be a number", STR_ARG(c->field));
+}
+
+static bool to_integer(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *number =
+        sends_text(call, c) ? number_of(call->arena, text_sent(call, c)) : NULL;
+
+    if (!number || fabs(json_number_value(number)) > 1e15)
+        return convert(call, ctx);
+    put(call, c,
+        arena_json(call->arena, json_integer((json_int_t)json_number_value(number))));
+    return true;
+}
+
+static bool lose_sign(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    struct str text = text_sent(call, c);
+
+    if (str_starts(text, S("-")))
+        put(call, c, json_str(call->arena, str_from_at(text, 1)));
+    return convert(call, ctx);
+}
+
+static bool ignore_text(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (sends_text(call, c))
+        call_drop(call, c->field);
+    return true;
+}
+
+static bool to_zero(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (sends_text(call, c))
+        put(call, c, arena_json(call->arena, json_integer(0)));
+    return true;
+}
+
+static bool keep_odd_text(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (sends_text(call, c) && !number_of(call->arena, text_sent(call, c)))
+        return true;
+    return convert(call, ctx);
+}
+
+static const struct mutation rows[] = {
+    { "kept-as-text", "a numeric text for {} is stored as a text", PER_FIELD,
+      STAGE_NORMALISE, false, keep_text, NULL, false },
+    { "odd-kept-as-text", "a text that is no number is stored as {}", PER_FIELD,
+      STAGE_NORMALISE, false, keep_odd_text, NULL, false },
+    { "refused", "a numeric text for {} is refused", PER_FIELD, STAGE_NORMALISE, false,
+      refuse_text, NULL, false },
+    { "rounded", "decimals of a numeric text for {} are lost", PER_FIELD, STAGE_NORMALISE,
+      false, to_integer, NULL, false },
+    { "sign-lost", "the sign of a numeric text for {} is lost", PER_FIELD,
+      STAGE_NORMALISE, false, lose_sign, NULL, false },
+    { "ignored", "a numeric text for {} is ignored", PER_FIELD, STAGE_NORMALISE, false,
+      ignore_text, NULL, false },
+    { "zero", "a numeric text for {} becomes 0", PER_FIELD, STAGE_NORMALISE, false,
+      to_zero, NULL, false },
+};
+
+/* Nobody says what becomes of a text that is no number. */
+static bool ignore_odd_text(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (sends_text(call, c) && !number_of(call->arena, text_sent(call, c)))
+        call_drop(call, c->field);
+    return convert(call, ctx);
+}
+
+static bool is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    return claim == params_leader(claim) &&
+           !params_find(a, claim->operation, "rejects", field);
+}
+
+static const struct mutation twin_rows[] = {
+    { "odd-ignored", "a text that is no number is ignored as {}", PER_FIELD,
+      STAGE_NORMALISE, false, ignore_odd_text, is_open, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
+        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
+        behave_add(a, claim, NULL, STAGE_NORMALISE, false, convert, ret);
+}
+
+const struct claim_kind kind_coerces = {
+    .name = "coerces",
+    .says = "a text that is a number is converted to that number",
+    .proves =
+        "Sends an integer, a decimal, a negative number and an exponent as text and "
+        "expects the number; text that is no number is never stored as text.",
+    .params = "{\"properties\": {\"field\": " NAME_SCHEMA
+              ", \"from\": {\"enum\": [\"string\"]}, \"to\": {\"enum\": [\"number\"]}}, "
+              "\"required\": [\"field\", \"from\", \"to\"]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

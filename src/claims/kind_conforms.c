@@ -1,0 +1,338 @@
+/* conforms: every response has a documented status, media type and content. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/vec.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/members.h"
+#include "claims/mutation.h"
+#include "claims/values.h"
+#include "doc/json.h"
+
+/* Members of the body, of the resource in it, and of the objects in that. */
+enum { MEMBER_DEPTH = 3 };
+
+/* --- what can be broken --- */
+
+static const struct media *success_media(const struct claim *claim)
+{
+    const struct response *r = operation_success(claim->operation);
+
+    return r && r->media_count ? &r->media[0] : NULL;
+}
+
+/* Only one of several such claims speaks of all that the schema says. */
+static bool is_leader(const struct claim *claim)
+{
+    return claim == params_leader(claim);
+}
+
+static bool has_body(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return success_media(claim) && is_leader(claim);
+}
+
+static bool leads(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return is_leader(claim);
+}
+
+static bool succeeded(const struct model_call *call)
+{
+    return call->refusal == REFUSAL_NONE;
+}
+
+static bool respond_redirect(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (succeeded(call))
+        call->response.status = 302;
+    return true;
+}
+
+static bool respond_unavailable(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (succeeded(call))
+        call->response.status = 503;
+    return true;
+}
+
+static bool respond_fault_for_refusal(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (!succeeded(call))
+        call->response.status = 502;
+    return true;
+}
+
+static bool respond_html(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (succeeded(call) && call->response_body)
+        http_header_set(call->arena, &call->response.headers, S("Content-Type"),
+                        S("text/html"));
+    return true;
+}
+
+static bool respond_nothing(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (succeeded(call))
+        call->response_body = NULL;
+    return true;
+}
+
+static bool respond_in_list(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    json_t *body = succeeded(call) ? call_body_to_edit(call) : NULL;
+
+    if (!body)
+        return true;
+    call->response_body = arena_json(call->arena, json_array());
+    json_array_append(call->response_body, body);
+    return true;
+}
+
+static bool may_be_list(struct arena *a, const struct claim *claim, struct str field)
+{
+    return has_body(a, claim, field) &&
+           !(types_of(claim->contract, success_media(claim)->schema_json) & TYPE_ARRAY);
+}
+
+static const struct mutation rows[] = {
+    { "redirects", "a success is answered with 302", PER_CLAIM, STAGE_RESPOND, false,
+      respond_redirect, leads, false },
+    { "unavailable", "a success is answered with 503", PER_CLAIM, STAGE_RESPOND, false,
+      respond_unavailable, leads, false },
+    { "faults", "a refusal is answered with 502", PER_CLAIM, STAGE_RESPOND, false,
+      respond_fault_for_refusal, leads, false },
+    { "wrong-media-type", "a success says that it is text/html", PER_CLAIM, STAGE_RESPOND,
+      false, respond_html, has_body, false },
+    { "no-body", "a success has no body", PER_CLAIM, STAGE_RESPOND, false,
+      respond_nothing, has_body, false },
+    { "in-a-list", "the body of a success is wrapped in a list", PER_CLAIM, STAGE_RESPOND,
+      false, respond_in_list, may_be_list, false },
+};
+
+/* --- members of the body --- */
+
+static json_t *mistyped(struct arena *a, unsigned types)
+{
+    if (!(types & TYPE_STRING))
+        return arena_json(a, json_string("7"));
+    if (!(types & TYPE_INTEGER))
+        return arena_json(a, json_integer(7));
+    if (!(types & TYPE_BOOLEAN))
+        return arena_json(a, json_true());
+    return types & TYPE_ARRAY ? NULL : arena_json(a, json_array());
+}
+
+static void add_member(struct arena *a, const struct claim *claim, const struct member *m,
+                       const char *what, const char *says, json_t *value,
+                       struct variation_list *ret)
+{
+    char *name = arena_cstr(a, str_from_at(m->pointer, 1));
+
+    for (char *c = name; *c; c++)
+        if (*c == '/')
+            *c = '.';
+    struct variation *v = variation_add(a, claim, what, str_from(name), says, ret);
+
+    v->field = m->pointer;
+    v->value = value;
+}
+
+static void list_member(struct arena *a, const struct claim *claim,
+                        const struct member *m, struct variation_list *ret)
+{
+    unsigned types = types_of(claim->contract, m->schema);
+    json_t *wrong = mistyped(a, types);
+
+    if (m->required)
+        add_member(a, claim, m, "drops", "a success lacks {}", NULL, ret);
+    if (wrong)
+        add_member(a, claim, m, "mistypes", "{} has another type than documented", wrong,
+                   ret);
+    if (!(types & TYPE_NULL))
+        add_member(a, claim, m, "nulls", "{} is null, which is not documented",
+                   arena_json(a, json_null()), ret);
+    if (values_enum(claim->contract, m->schema) && types & TYPE_STRING)
+        add_member(a, claim, m, "outside-enum", "{} has a value that is not documented",
+                   arena_json(a, json_string("undocumented-value")), ret);
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    const struct media *media = success_media(claim);
+    struct member_list members = { 0 };
+
+    mutations_list(a, claim, rows, countof(rows), ret);
+    if (!media || !is_leader(claim))
+        return;
+    members_add(a, claim->contract, media->schema_json, S(""), MEMBER_DEPTH, &members);
+    for (size_t i = 0; i < members.len; i++)
+        list_member(a, claim, &members.at[i], ret);
+}
+
+static void drop_at(json_t *body, struct str pointer)
+{
+    size_t cut = pointer.len;
+
+    while (cut > 0 && pointer.at[cut - 1] != '/')
+        cut--;
+    json_t *parent = json_pointer_get(body, str_sub(pointer, 0, cut ? cut - 1 : 0));
+    struct str name = str_from_at(pointer, cut);
+
+    if (json_is_object(parent))
+        json_object_deln(parent, name.at, name.len);
+}
+
+static bool respond_member(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *body = succeeded(call) ? call_body_to_edit(call) : NULL;
+
+    if (!body)
+        return true;
+    if (!c->value)
+        drop_at(body, c->field);
+    else
+        (void)json_pointer_set(body, c->field, json_mutable(c->value));
+    return true;
+}
+
+/* --- other legal ways --- */
+
+static bool respond_charset(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    struct http_headers *headers = &call->response.headers;
+    struct str type = http_header_get(headers, S("Content-Type"));
+
+    if (str_eq(type, S("application/json")))
+        http_header_set(call->arena, headers, S("Content-Type"),
+                        S("application/json; charset=utf-8"));
+    return true;
+}
+
+static bool respond_reversed(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    json_t *resource = succeeded(call) ? call_shown_resource(call) : NULL;
+    struct str_list keys = { 0 };
+
+    if (!json_is_object(resource))
+        return true;
+    for (void *at = json_object_iter(resource); at;
+         at = json_object_iter_next(resource, at))
+        *vec_push(call->arena, &keys) = json_iter_key(at);
+    for (size_t i = keys.len; i-- > 0;) {
+        struct str key = arena_str(call->arena, keys.at[i]);
+        json_t *value = json_incref(json_member(resource, key));
+
+        json_object_deln(resource, key.at, key.len);
+        json_object_setn_new_nocheck(resource, key.at, key.len, value);
+    }
+    return true;
+}
+
+/* Members that need not be there are left out where they are null. */
+static bool respond_without_nulls(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *schema = call->operation->effect.resource->schema_json;
+    json_t *resource = succeeded(call) ? call_shown_resource(call) : NULL;
+    struct str_list gone = { 0 };
+
+    for (void *at = json_object_iter(resource); at;
+         at = json_object_iter_next(resource, at)) {
+        bool required;
+
+        members_find(c->claim->contract, schema, json_iter_key(at), &required);
+        if (!required && json_is_null(json_object_iter_value(at)))
+            *vec_push(call->arena, &gone) = arena_str(call->arena, json_iter_key(at));
+    }
+    for (size_t i = 0; i < gone.len; i++)
+        json_object_deln(resource, gone.at[i].at, gone.at[i].len);
+    return true;
+}
+
+static bool shows_optional(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct effect *effect = &claim->operation->effect;
+    struct member_list members = { 0 };
+
+    (void)field;
+    if (!effect->has_response || !effect->resource || !has_body(a, claim, STR_NONE))
+        return false;
+    members_add(a, claim->contract, effect->resource->schema_json, S(""), 1, &members);
+    for (size_t i = 0; i < members.len; i++)
+        if (!members.at[i].required &&
+            types_of(claim->contract, members.at[i].schema) & TYPE_NULL)
+            return true;
+    return false;
+}
+
+static const struct mutation twin_rows[] = {
+    { "charset", "the media type names its charset", PER_CLAIM, STAGE_RESPOND, false,
+      respond_charset, has_body, false },
+    { "reversed", "members come in another order", PER_CLAIM, STAGE_RESPOND, false,
+      respond_reversed, has_body, false },
+    { "without-nulls", "optional members that are null are left out", PER_CLAIM,
+      STAGE_RESPOND, false, respond_without_nulls, shows_optional, false },
+};
+
+static bool respond_status(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (succeeded(call))
+        call->response.status = (int)json_integer_value(c->value);
+    return true;
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    static const int others[] = { 200, 202, 203 };
+    const struct response *success = operation_success(claim->operation);
+
+    if (!is_leader(claim))
+        return;
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+    for (size_t i = 0; success && i < countof(others); i++) {
+        if (operation_response(claim->operation, others[i]) != success ||
+            success->status_from == success->status_to)
+            continue;
+        variation_add(a, claim, "status", arena_printf(a, "%d", others[i]),
+                      "a success has status {}", ret)
+            ->value = arena_json(a, json_integer(others[i]));
+    }
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!variation || mutations_behave(a, claim, variation, rows, countof(rows), ret) ||
+        mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
+        return;
+    behave_add(a, claim, variation, STAGE_RESPOND, false,
+               variation_is(variation, "status") ? respond_status : respond_member, ret);
+}
+
+const struct claim_kind kind_conforms = {
+    .name = "conforms",
+    .says = "every response matches the schema, status and media type documented for it",
+    .proves =
+        "Every response of every case is held against the document; beside that, legal "
+        "updates in each state.",
+    .params = "{\"properties\": {}}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

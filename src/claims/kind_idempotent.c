@@ -1,0 +1,134 @@
+/* idempotent: the same request again changes nothing more. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/members.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+/* Whether the field is sent with the very value that it has. */
+static bool is_again(const struct model_call *call, const struct behave_ctx *c,
+                     const json_t *record)
+{
+    const json_t *own = record ? model_stored(call, record, c->field) : NULL;
+    const json_t *sent = call_request_value(call, c->field);
+
+    return own && sent && json_same(own, sent);
+}
+
+static bool clear_again(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (is_again(call, c, call->before))
+        model_store(call, call->record, c->field, json_null());
+    return true;
+}
+
+static bool refuse_again(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *record = call->selected_count ? call->selected[0] : NULL;
+
+    if (!is_again(call, c, record))
+        return true;
+    return model_refuse(call, REFUSAL_CONFLICT, NULL, c->field,
+                        model_sent(call, c->field), "%.*s is not changed",
+                        STR_ARG(c->field));
+}
+
+static bool append_again(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = call_request_value(call, c->field);
+
+    if (!is_again(call, c, call->before))
+        return true;
+    if (json_is_array(sent)) {
+        json_t *twice = json_copy_deep(call->arena, sent);
+
+        json_array_extend(twice, json_mutable(sent));
+        model_store(call, call->record, c->field, twice);
+    } else if (json_is_string(sent)) {
+        model_store(call, call->record, c->field,
+                    json_str(call->arena, arena_printf(call->arena, "%.*s%.*s",
+                                                       STR_ARG(json_text(sent)),
+                                                       STR_ARG(json_text(sent)))));
+    }
+    return true;
+}
+
+static bool add_again(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = call_request_value(call, c->field);
+
+    if (is_again(call, c, call->before) && json_is_number(sent))
+        model_store(call, call->record, c->field,
+                    arena_json(call->arena, json_real(2 * json_number_value(sent) + 1)));
+    return true;
+}
+
+static unsigned types(const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return f && params_is_stored(claim->operation, field)
+               ? types_of(claim->contract, f->schema_json)
+               : 0;
+}
+
+static bool is_stored(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) != 0;
+}
+
+static bool is_list_or_text(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) & (TYPE_ARRAY | TYPE_STRING) &&
+           !(types(claim, field) & TYPE_NUMBER) && !params_link(claim->operation, field);
+}
+
+static bool is_number(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) & TYPE_INTEGER && !params_link(claim->operation, field);
+}
+
+static const struct mutation rows[] = {
+    { "toggles", "{} sent again with its own value is cleared", PER_FIELD, STAGE_APPLY,
+      false, clear_again, is_stored, false },
+    { "refuses-again", "{} sent again with its own value is refused", PER_FIELD,
+      STAGE_GUARD, false, refuse_again, is_stored, false },
+    { "doubles", "{} sent again with its own value is doubled", PER_FIELD, STAGE_APPLY,
+      false, append_again, is_list_or_text, false },
+    { "adds-up", "{} sent again with its own value is added to it", PER_FIELD,
+      STAGE_APPLY, false, add_again, is_number, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+}
+
+const struct claim_kind kind_idempotent = {
+    .name = "idempotent",
+    .says = "the same request again changes nothing more",
+    .proves = "Sends each update twice; the second one succeeds as well and leaves the "
+              "record as the first one did.",
+    .params = "{\"properties\": {" FIELDS_PARAMS "}}",
+    .wfc = 118,
+    .behave = behave,
+    .mutants = mutants,
+};

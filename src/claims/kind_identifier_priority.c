@@ -1,0 +1,320 @@
+/* identifier-priority: which identifier picks the records when several are given. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/vec.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+/* Orders of so many identifiers are all tried; of more, each pair of neighbours swapped
+ * and the reverse. */
+enum { ORDERS_MAX = 3 };
+
+struct found {
+    json_t **at;
+    size_t len, cap;
+};
+
+static bool matches(const struct model_call *call, const json_t *record, struct str name)
+{
+    const json_t *own = model_stored(call, record, name);
+
+    return own && json_same(own, model_sent(call, name));
+}
+
+static struct found find_by(const struct model_call *call, struct str name)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    size_t count = world_count(call->world, resource);
+    struct found ret = { 0 };
+
+    for (size_t i = 0; i < count && !is_blank(model_sent(call, name)); i++) {
+        json_t *record = world_record(call->world, resource, i);
+
+        if (matches(call, record, name))
+            *vec_push(call->arena, &ret) = record;
+    }
+    return ret;
+}
+
+/* The model looks for the key among the changes where nothing was selected: that is not
+ * to happen when another identifier decided. */
+static void keep_from_key(struct model_call *call, struct str decided)
+{
+    struct str key = call->operation->effect.resource->key;
+
+    if (!str_eq(key, decided))
+        call_drop(call, key);
+}
+
+static bool select_found(struct model_call *call, struct found found, struct str decided)
+{
+    call->selected = found.at;
+    call->selected_count = found.len;
+    if (found.len == 0)
+        keep_from_key(call, decided);
+    return true;
+}
+
+static bool select_in_order(struct model_call *call, const struct str_list *order)
+{
+    for (size_t i = 0; i < order->len; i++)
+        if (!is_blank(model_sent(call, order->at[i])))
+            return select_found(call, find_by(call, order->at[i]), order->at[i]);
+    return true;
+}
+
+static struct str_list identifiers_of(const struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return claim_strings(call->arena, c->claim, "identifiers");
+}
+
+static bool select_honestly(struct model_call *call, const void *ctx)
+{
+    struct str_list order = identifiers_of(call, ctx);
+
+    return select_in_order(call, &order);
+}
+
+/* Identifiers find a record, they do not change it. */
+static bool drop_identifiers(struct model_call *call, const void *ctx)
+{
+    struct str_list names = identifiers_of(call, ctx);
+
+    for (size_t i = 0; i < names.len; i++)
+        call_drop(call, names.at[i]);
+    return true;
+}
+
+/* --- broken --- */
+
+static bool select_other_order(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    struct str_list order = { 0 };
+
+    for (size_t i = 0; i < json_array_size(c->value); i++)
+        *vec_push(call->arena, &order) = json_text(json_array_get(c->value, i));
+    return select_in_order(call, &order);
+}
+
+static bool has(const struct found *found, const json_t *record)
+{
+    for (size_t i = 0; i < found->len; i++)
+        if (found->at[i] == record)
+            return true;
+    return false;
+}
+
+static bool select_all(struct model_call *call, const void *ctx)
+{
+    struct str_list names = identifiers_of(call, ctx);
+    struct found all = { 0 };
+
+    for (size_t i = 0; i < names.len; i++) {
+        struct found found = find_by(call, names.at[i]);
+
+        for (size_t k = 0; k < found.len; k++)
+            if (!has(&all, found.at[k]))
+                *vec_push(call->arena, &all) = found.at[k];
+    }
+    return select_found(call, all, STR_NONE);
+}
+
+/* Only what every identifier given matches. */
+static bool select_common(struct model_call *call, const void *ctx)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    struct str_list names = identifiers_of(call, ctx);
+    size_t count = world_count(call->world, resource);
+    struct found common = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        json_t *record = world_record(call->world, resource, i);
+        bool fits = true;
+
+        for (size_t k = 0; k < names.len; k++)
+            fits &= is_blank(model_sent(call, names.at[k])) ||
+                    matches(call, record, names.at[k]);
+        if (fits)
+            *vec_push(call->arena, &common) = record;
+    }
+    return select_found(call, common, STR_NONE);
+}
+
+static bool select_without(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    struct str_list names = identifiers_of(call, ctx), rest = { 0 };
+
+    for (size_t i = 0; i < names.len; i++)
+        if (!str_eq(names.at[i], c->field))
+            *vec_push(call->arena, &rest) = names.at[i];
+    keep_from_key(call, STR_NONE);
+    return select_in_order(call, &rest);
+}
+
+/* The next identifier is tried where the first matches nothing. */
+static bool select_falling_back(struct model_call *call, const void *ctx)
+{
+    struct str_list names = identifiers_of(call, ctx);
+
+    for (size_t i = 0; i < names.len; i++) {
+        struct found found = find_by(call, names.at[i]);
+
+        if (found.len)
+            return select_found(call, found, names.at[i]);
+    }
+    return select_honestly(call, ctx);
+}
+
+static bool is_sure(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return !params_in_doubt(claim);
+}
+
+static bool is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return !claim_is_clear(claim);
+}
+
+static const struct mutation rows[] = {
+    { "all-that-match", "every record that any identifier matches is changed", PER_CLAIM,
+      STAGE_SELECT, false, select_all, NULL, true },
+    { "all-must-match", "a record has to match every identifier given", PER_CLAIM,
+      STAGE_SELECT, false, select_common, NULL, true },
+    { "falls-back", "the next identifier is tried where the strongest matches nothing",
+      PER_CLAIM, STAGE_SELECT, false, select_falling_back, is_sure, true },
+};
+
+static const struct mutation twin_rows[] = {
+    { "falls-back-in-doubt",
+      "the next identifier is tried where the strongest matches nothing", PER_CLAIM,
+      STAGE_SELECT, false, select_falling_back, is_open, true },
+};
+
+/* --- orders --- */
+
+static void add_order(struct arena *a, const struct claim *claim,
+                      const struct str_list *order, struct variation_list *ret)
+{
+    json_t *value = arena_json(a, json_array());
+    struct str name = STR_NONE;
+
+    for (size_t i = 0; i < order->len; i++) {
+        json_array_append(value, json_str(a, order->at[i]));
+        name = i ? arena_printf(a, "%.*s>%.*s", STR_ARG(name), STR_ARG(order->at[i]))
+                 : order->at[i];
+    }
+    variation_add(a, claim, "order", name, "identifiers count in the order {}", ret)
+        ->value = value;
+}
+
+static struct str_list swapped(struct arena *a, const struct str_list *names, size_t i,
+                               size_t k)
+{
+    struct str_list order = { 0 };
+
+    for (size_t n = 0; n < names->len; n++)
+        *vec_push(a, &order) = names->at[n == i ? k : n == k ? i : n];
+    return order;
+}
+
+static void add_orders(struct arena *a, const struct claim *claim,
+                       struct variation_list *ret)
+{
+    struct str_list names = claim_strings(a, claim, "identifiers"), reverse = { 0 };
+
+    for (size_t i = 0; i + 1 < names.len; i++) {
+        struct str_list order = swapped(a, &names, i, i + 1);
+
+        add_order(a, claim, &order, ret);
+    }
+    for (size_t i = names.len; i-- > 0 && names.len > 2;)
+        *vec_push(a, &reverse) = names.at[i];
+    if (names.len > 2)
+        add_order(a, claim, &reverse, ret);
+    if (names.len != ORDERS_MAX)
+        return;
+    for (size_t i = 1; i < names.len; i++) { /* the two rotations */
+        struct str_list order = { 0 };
+
+        for (size_t n = 0; n < names.len; n++)
+            *vec_push(a, &order) = names.at[(n + i) % names.len];
+        add_order(a, claim, &order, ret);
+    }
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    struct str_list names = claim_strings(a, claim, "identifiers");
+
+    add_orders(a, claim, ret);
+    mutations_list(a, claim, rows, countof(rows), ret);
+    for (size_t i = 0; i < names.len; i++)
+        variation_add(a, claim, "overlooks", names.at[i], "{} does not find a record",
+                      ret)
+            ->field = names.at[i];
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    behave_add(a, claim, variation, STAGE_GUARD, true, drop_identifiers, ret);
+    if (variation_is(variation, "order"))
+        behave_add(a, claim, variation, STAGE_SELECT, false, select_other_order, ret);
+    else if (variation_is(variation, "overlooks"))
+        behave_add(a, claim, variation, STAGE_SELECT, false, select_without, ret);
+    else if (!variation)
+        behave_add(a, claim, NULL, STAGE_SELECT, false, select_honestly, ret);
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+    mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
+}
+
+static void lint(const struct claim *claim, struct diags *diags)
+{
+    const json_t *names = json_object_get(claim->params, "identifiers");
+    const struct node *list = node_get(claim->node, "identifiers");
+
+    if (claim->operation->effect.by.len)
+        diags_warn(
+            diags, claim->span, "claim",
+            "the record is found by the path parameter `%.*s`, so identifiers in the "
+            "body cannot pick it",
+            STR_ARG(claim->operation->effect.by));
+    for (size_t i = 0; i < json_array_size(names); i++)
+        for (size_t k = 0; k < i; k++)
+            if (json_same(json_array_get(names, i), json_array_get(names, k)))
+                diags_error(diags,
+                            list && list->len > i ? list->items[i].value->span
+                                                  : claim->span,
+                            "claim", "identifier `%s` stands here twice",
+                            json_string_value(json_array_get(names, i)));
+}
+
+const struct claim_kind kind_identifier_priority = {
+    .name = "identifier-priority",
+    .says = "of several identifiers the strongest one given picks the record",
+    .proves =
+        "Sends every pair and triple of identifiers that name different records, and "
+        "each one alone; only the record of the strongest may change.",
+    .params = "{\"properties\": {\"identifiers\": " NAMES_SCHEMA
+              "}, \"required\": [\"identifiers\"]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+    .lint = lint,
+};

@@ -1,0 +1,217 @@
+/* merges: an object sent is merged with the stored one, at its first level or at all. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+/* Nesting to which a deep merge goes; a body is not deeper. */
+#define MERGE_DEPTH_MAX 200
+
+enum merge_manner {
+    MERGE_NEW_WINS = 0,
+    MERGE_OLD_WINS = 1 << 0,
+    MERGE_NO_NEW_KEYS = 1 << 1,
+    MERGE_NULL_REMOVES = 1 << 2,
+    MERGE_LISTS_JOIN = 1 << 3,
+    MERGE_NULL_IGNORED = 1 << 4,
+};
+
+static bool is_deep(const struct claim *claim)
+{
+    return str_eq(claim_text(claim, "depth"), S("deep"));
+}
+
+static json_t *joined(struct arena *a, const json_t *old, const json_t *sent)
+{
+    json_t *list = json_copy_deep(a, old);
+
+    json_array_extend(list, json_mutable(sent));
+    return list;
+}
+
+/* `sent` over `old`, `depth` levels deep. */
+static json_t *merged(struct arena *a, const json_t *old, json_t *sent, unsigned depth,
+                      unsigned manner)
+{
+    json_t *made = json_copy_deep(a, old);
+
+    for (void *at = json_object_iter(sent); at; at = json_object_iter_next(sent, at)) {
+        struct str key = json_iter_key(at);
+        json_t *value = json_object_iter_value(at), *own = json_member(made, key);
+        bool null = json_is_null(value);
+
+        if ((own && manner & MERGE_OLD_WINS) || (!own && manner & MERGE_NO_NEW_KEYS) ||
+            (null && manner & MERGE_NULL_IGNORED))
+            continue;
+        if (null && manner & MERGE_NULL_REMOVES) {
+            json_object_deln(made, key.at, key.len);
+            continue;
+        }
+        if (depth > 1 && json_is_object(own) && json_is_object(value))
+            value = merged(a, own, value, depth - 1, manner);
+        else if (manner & MERGE_LISTS_JOIN && json_is_array(own) && json_is_array(value))
+            value = joined(a, own, value);
+        json_object_setn_nocheck(made, key.at, key.len, value);
+    }
+    return made;
+}
+
+static bool merge_field(struct model_call *call, const struct behave_ctx *c, bool deep,
+                        unsigned manner)
+{
+    const json_t *old = call->before ? model_stored(call, call->before, c->field) : NULL;
+    json_t *sent = json_member(call->sent, c->field);
+
+    if (!json_is_object(sent) || (old && !json_is_null(old) && !json_is_object(old)))
+        return true;
+    if (!json_is_object(old))
+        old = arena_json(call->arena, json_object());
+    model_store(call, call->record, c->field,
+                merged(call->arena, old, sent, deep ? MERGE_DEPTH_MAX : 1, manner));
+    return true;
+}
+
+static bool merge_honestly(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_NEW_WINS);
+}
+
+static bool merge_other_depth(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, !is_deep(c->claim), MERGE_NEW_WINS);
+}
+
+static bool merge_old_wins(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_OLD_WINS);
+}
+
+static bool merge_no_new(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_NO_NEW_KEYS);
+}
+
+static bool merge_null_removes(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_NULL_REMOVES);
+}
+
+static bool merge_null_ignored(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_NULL_IGNORED);
+}
+
+static bool merge_lists_join(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_LISTS_JOIN);
+}
+
+static bool replace(struct model_call *call, const void *ctx)
+{
+    (void)call, (void)ctx; /* what the model does by itself */
+    return true;
+}
+
+static bool empty_clears(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = json_member(call->sent, c->field);
+
+    if (json_is_object(sent) && json_object_size(sent) == 0)
+        return true; /* an empty object replaces: everything is lost */
+    return merge_honestly(call, ctx);
+}
+
+static bool is_sure(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return !params_in_doubt(claim);
+}
+
+static const struct mutation rows[] = {
+    { "replaced", "{} replaces what is stored", PER_FIELD, STAGE_APPLY, false, replace,
+      NULL, false },
+    { "other-depth", "{} is merged at the other depth", PER_FIELD, STAGE_APPLY, false,
+      merge_other_depth, is_sure, false },
+    { "old-wins", "keys of {} that are stored keep their value", PER_FIELD, STAGE_APPLY,
+      false, merge_old_wins, NULL, false },
+    { "drops-new-keys", "keys of {} that are not stored yet are dropped", PER_FIELD,
+      STAGE_APPLY, false, merge_no_new, NULL, false },
+    { "null-removes", "a null in {} removes the key", PER_FIELD, STAGE_APPLY, false,
+      merge_null_removes, is_sure, false },
+    { "null-ignored", "a null in {} is ignored", PER_FIELD, STAGE_APPLY, false,
+      merge_null_ignored, is_sure, false },
+    { "lists-join", "lists in {} are joined", PER_FIELD, STAGE_APPLY, false,
+      merge_lists_join, is_sure, false },
+    { "empty-clears", "an empty {} removes every key", PER_FIELD, STAGE_APPLY, false,
+      empty_clears, NULL, false },
+};
+
+/* What an unclear claim leaves open, done the other way. */
+static bool is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return !claim_is_clear(claim) && claim == params_leader(claim);
+}
+
+static const struct mutation twin_rows[] = {
+    { "other-depth-in-doubt", "{} is merged at the other depth", PER_FIELD, STAGE_APPLY,
+      false, merge_other_depth, is_open, false },
+    { "null-removes-in-doubt", "a null in {} removes the key", PER_FIELD, STAGE_APPLY,
+      false, merge_null_removes, is_open, false },
+    { "null-ignored-in-doubt", "a null in {} is ignored", PER_FIELD, STAGE_APPLY, false,
+      merge_null_ignored, is_open, false },
+    { "lists-join-in-doubt", "lists in {} are joined", PER_FIELD, STAGE_APPLY, false,
+      merge_lists_join, is_open, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
+        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
+        behave_add(a, claim, NULL, STAGE_APPLY, false, merge_honestly, ret);
+}
+
+const struct claim_kind kind_merges = {
+    .name = "merges",
+    .says = "an object sent is merged with the stored one, shallow or deep",
+    .proves =
+        "Sends a new key, a stored key, both, none, a nested object, a list and a null "
+        "member over a stored object, and compares the whole.",
+    .params = "{\"properties\": {\"field\": " NAME_SCHEMA
+              ", \"depth\": {\"enum\": [\"shallow\", \"deep\"]}}, "
+              "\"required\": [\"field\", \"depth\"]}",
+    .wfc = 119,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

@@ -1,0 +1,131 @@
+/* not-found: an unknown record gets the documented error. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/outcomes.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+/* The key that the request names, NULL where it names none. */
+static json_t *named_key(struct model_call *call)
+{
+    const struct effect *effect = &call->operation->effect;
+
+    for (size_t i = 0; i < call->path_value_count; i++)
+        if (str_eq(call->path_values[i].name, effect->by))
+            return json_str(call->arena, call->path_values[i].value);
+    return call_request_value(call, effect->resource->key);
+}
+
+static bool names_something(struct model_call *call)
+{
+    struct str_list identifiers = params_identifiers(call->arena, call->operation);
+
+    if (named_key(call))
+        return true;
+    for (size_t i = 0; i < identifiers.len; i++)
+        if (!is_blank(call_request_value(call, identifiers.at[i])))
+            return true;
+    return false;
+}
+
+static bool finds_nothing(struct model_call *call)
+{
+    return call->selected_count == 0 && call->operation->effect.resource &&
+           names_something(call) && !call_target(call);
+}
+
+static bool select_first(struct model_call *call, const void *ctx)
+{
+    const struct resource *resource = call->operation->effect.resource;
+
+    (void)ctx;
+    if (!finds_nothing(call) || world_count(call->world, resource) == 0)
+        return true;
+    call->selected = arena_array(call->arena, json_t *, 1);
+    call->selected[0] = world_record(call->world, resource, 0);
+    call->selected_count = 1;
+    return true;
+}
+
+/* A record of that key comes into being, alike to the first one. */
+static bool create(struct model_call *call, const void *ctx)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    json_t *key = finds_nothing(call) ? named_key(call) : NULL;
+
+    (void)ctx;
+    if (!key || world_count(call->world, resource) == 0)
+        return true;
+    json_t *record = json_copy_deep(call->arena, world_record(call->world, resource, 0));
+
+    json_object_setn_nocheck(record, resource->key.at, resource->key.len, key);
+    world_add(call->world, resource, record);
+    call->selected = arena_array(call->arena, json_t *, 1);
+    call->selected[0] = world_find(call->world, resource, key);
+    call->selected_count = 1;
+    return true;
+}
+
+static bool answer_success(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (call->refusal != REFUSAL_NOT_FOUND)
+        return true;
+    call->response.status = 204;
+    call->response_body = NULL;
+    return true;
+}
+
+static bool changes_something(struct arena *a, const struct claim *claim,
+                              struct str field)
+{
+    (void)a, (void)field;
+    return claim->operation->effect.verb == EFFECT_UPDATE;
+}
+
+static const struct mutation rows[] = {
+    { "succeeds", "an unknown record is answered with 204", PER_CLAIM, STAGE_RESPOND,
+      false, answer_success, NULL, false },
+    { "changes-first", "the first record is changed instead of the unknown one",
+      PER_CLAIM, STAGE_SELECT, false, select_first, changes_something, false },
+    { "creates", "an unknown record is created", PER_CLAIM, STAGE_SELECT, false, create,
+      changes_something, false },
+};
+
+static bool about(struct model_call *call, const struct claim *claim, struct str param)
+{
+    (void)claim, (void)param;
+    return outcome_refused(call, REFUSAL_NOT_FOUND);
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    struct str_list none = { 0 };
+
+    mutations_list(a, claim, rows, countof(rows), ret);
+    outcomes_list(a, claim, &none, ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+    outcomes_behave(a, claim, variation, about, ret);
+}
+
+const struct claim_kind kind_not_found = {
+    .name = "not-found",
+    .says = "an unknown record gets the documented error",
+    .proves =
+        "Names an unknown record, by each identifier where there are several, and a "
+        "malformed one; expects the refusal and that no record changed.",
+    .params = "{\"properties\": {" OUTCOME_PARAM "}}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = outcomes_list_twins,
+};

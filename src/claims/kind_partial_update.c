@@ -1,0 +1,234 @@
+/* partial-update: fields left out stay as they are. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/members.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+static bool is_left_out(const struct model_call *call, struct str field)
+{
+    return !call_request_value(call, field);
+}
+
+static bool null_left_out(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (is_left_out(call, c->field))
+        model_store(call, call->record, c->field, json_null());
+    return true;
+}
+
+static bool null_all_left_out(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    for (size_t i = 0; i < c->fields.len; i++)
+        if (is_left_out(call, c->fields.at[i]))
+            model_store(call, call->record, c->fields.at[i], json_null());
+    return true;
+}
+
+static bool reset_left_out(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *old = model_stored(call, call->record, c->field);
+
+    if (is_left_out(call, c->field) && !is_blank(old))
+        model_store(call, call->record, c->field, reset_value(call->arena, old));
+    return true;
+}
+
+/* As a form with all of its fields empty does: only where something else was sent. */
+static bool null_beside(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *other = c->value;
+
+    if (is_left_out(call, c->field) && call_request_value(call, json_text(other)))
+        model_store(call, call->record, c->field, json_null());
+    return true;
+}
+
+/* --- keys of an object --- */
+
+static bool forget_keys(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = call_request_value(call, c->field);
+
+    if (json_is_object(sent))
+        model_store(call, call->record, c->field, sent);
+    return true;
+}
+
+static json_t *old_keys(struct model_call *call, const struct behave_ctx *c)
+{
+    json_t *old = call->before ? model_stored(call, call->before, c->field) : NULL;
+
+    return json_is_object(old) && json_is_object(call_request_value(call, c->field))
+               ? old
+               : NULL;
+}
+
+static bool forget_one_key(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *old = old_keys(call, c);
+    json_t *now = json_copy_deep(call->arena, model_stored(call, call->record, c->field));
+
+    for (void *at = json_object_iter(old); at; at = json_object_iter_next(old, at)) {
+        struct str key = json_iter_key(at);
+
+        if (json_member(call_request_value(call, c->field), key))
+            continue;
+        json_object_deln(now, key.at, key.len);
+        model_store(call, call->record, c->field, now);
+        break;
+    }
+    return true;
+}
+
+static bool null_other_keys(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *old = old_keys(call, c);
+    json_t *now = json_copy_deep(call->arena, model_stored(call, call->record, c->field));
+
+    for (void *at = json_object_iter(old); at; at = json_object_iter_next(old, at)) {
+        struct str key = json_iter_key(at);
+
+        if (!json_member(call_request_value(call, c->field), key))
+            json_object_setn_nocheck(now, key.at, key.len, json_null());
+    }
+    if (json_object_size(old))
+        model_store(call, call->record, c->field, now);
+    return true;
+}
+
+/* --- for which fields --- */
+
+/* A claim that names one field, and that an object, speaks of its keys. */
+static bool is_of_keys(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return claim_fields(a, claim).len && f &&
+           types_of(claim->contract, f->schema_json) == TYPE_OBJECT;
+}
+
+static bool is_of_field(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return claim->operation->effect.resource && params_is_stored(claim->operation, field);
+}
+
+static bool is_plain(struct arena *a, const struct claim *claim, struct str field)
+{
+    return is_of_field(a, claim, field) && !params_link(claim->operation, field);
+}
+
+static const struct mutation rows[] = {
+    { "nulls", "{} becomes null when it is left out", PER_FIELD, STAGE_APPLY, false,
+      null_left_out, is_of_field, false },
+    { "resets", "{} becomes empty when it is left out", PER_FIELD, STAGE_APPLY, false,
+      reset_left_out, is_plain, false },
+    { "nulls-left-out", "all fields that are left out become null", PER_CLAIM,
+      STAGE_APPLY, false, null_all_left_out, NULL, false },
+    { "forgets-keys", "keys of {} that are not sent are lost", PER_FIELD, STAGE_APPLY,
+      false, forget_keys, is_of_keys, false },
+    { "forgets-a-key", "the first key of {} that is not sent is lost", PER_FIELD,
+      STAGE_APPLY, false, forget_one_key, is_of_keys, false },
+    { "nulls-keys", "keys of {} that are not sent become null", PER_FIELD, STAGE_APPLY,
+      false, null_other_keys, is_of_keys, false },
+};
+
+/* --- one field lost beside another one --- */
+
+static void list_pairs(struct arena *a, const struct claim *claim,
+                       struct variation_list *ret)
+{
+    struct str_list fields = params_fields(a, claim);
+
+    for (size_t i = 0; i < fields.len && fields.len > 1; i++) {
+        struct str lost = fields.at[i], sent = fields.at[(i + 1) % fields.len];
+
+        if (!is_of_field(a, claim, lost) ||
+            str_eq(params_place(a, claim->operation, lost),
+                   params_place(a, claim->operation, sent)))
+            continue;
+        struct variation *v =
+            variation_add(a, claim, "nulls-beside",
+                          arena_printf(a, "%.*s+%.*s", STR_ARG(lost), STR_ARG(sent)),
+                          "the first of {} becomes null when the second is sent", ret);
+
+        v->field = lost;
+        v->value = json_str(a, sent);
+    }
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+    list_pairs(a, claim, ret);
+}
+
+/* --- open: an update of nothing --- */
+
+static bool refuse_nothing(struct model_call *call, const void *ctx)
+{
+    struct str_list identifiers = params_identifiers(call->arena, call->operation);
+    json_t *changes = call->changes;
+
+    (void)ctx;
+    for (void *at = json_object_iter(changes); at;
+         at = json_object_iter_next(changes, at)) {
+        struct str name = json_iter_key(at);
+
+        if (!list_has(&identifiers, name))
+            return true;
+    }
+    return model_refuse(call, REFUSAL_INVALID, NULL, STR_NONE, NULL, "nothing to change");
+}
+
+static bool nothing_is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)field;
+    return !claim_is_clear(claim) && claim_fields(a, claim).len == 0;
+}
+
+static const struct mutation twin_rows[] = {
+    { "refuses-nothing", "an update without any change is refused", PER_CLAIM,
+      STAGE_NORMALISE, true, refuse_nothing, nothing_is_open, false },
+};
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (variation_is(variation, "nulls-beside"))
+        behave_add(a, claim, variation, STAGE_APPLY, false, null_beside, ret);
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+    mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
+}
+
+const struct claim_kind kind_partial_update = {
+    .name = "partial-update",
+    .says = "what is not sent stays as it is",
+    .proves =
+        "Sends each field alone, fields in pairs, and none at all; every other member "
+        "of the record must be as before.",
+    .params = "{\"properties\": {" FIELDS_PARAMS "}}",
+    .wfc = 119,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

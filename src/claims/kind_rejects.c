@@ -1,0 +1,362 @@
+/* rejects: an illegal value, or an illegal body, gets the documented error. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/outcomes.h"
+#include "claims/params_schema.h"
+#include "claims/tries.h"
+#include "claims/values.h"
+#include "doc/json.h"
+
+/* --- which refusals the claim speaks of --- */
+
+static bool names_value(const struct claim *claim, const struct field *f,
+                        const json_t *value)
+{
+    return params_has_value(claim, value) ||
+           (f && !schema_is_valid(f->schema, value, NULL));
+}
+
+static bool has_illegal(const struct model_call *call, const struct claim *claim,
+                        struct str field)
+{
+    const json_t *value = call_request_value(call, field);
+
+    return value && names_value(claim, params_field(claim, field), value);
+}
+
+static bool body_is(const struct model_call *call, struct str mode)
+{
+    if (str_eq(mode, S("content-type")))
+        return call->refusal == REFUSAL_MEDIA_TYPE;
+    if (str_eq(mode, S("empty")))
+        return call->request->body.len == 0;
+    if (str_eq(mode, S("malformed")))
+        return call->refusal == REFUSAL_MALFORMED && call->request->body.len > 0;
+    return call->body && !json_is_object(call->body);
+}
+
+static bool about(struct model_call *call, const struct claim *claim, struct str param)
+{
+    struct str_list bodies = claim_strings(call->arena, claim, "body");
+    struct str_list fields = claim_fields(call->arena, claim);
+
+    if (param.len)
+        return bodies.len ? body_is(call, param) : has_illegal(call, claim, param);
+    for (size_t i = 0; i < bodies.len; i++)
+        if (body_is(call, bodies.at[i]))
+            return true;
+    for (size_t i = 0; i < fields.len; i++)
+        if (has_illegal(call, claim, fields.at[i]))
+            return true;
+    return false;
+}
+
+/* --- illegal values let through --- */
+
+/* An illegal identifier finds a record nonetheless: the first one. */
+static void match_first(struct model_call *call, const struct str_list *identifiers)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    json_t *first = world_count(call->world, resource)
+                        ? world_record(call->world, resource, 0)
+                        : NULL;
+    json_t *value = first ? model_stored(call, first, identifiers->at[0]) : NULL;
+
+    if (value)
+        json_object_setn_nocheck(call->changes, identifiers->at[0].at,
+                                 identifiers->at[0].len, value);
+}
+
+static void let_through(struct model_call *call, struct str field, bool keep)
+{
+    struct str_list identifiers = params_identifiers(call->arena, call->operation);
+
+    call_hide_from_validation(call, field);
+    if (list_has(&identifiers, field)) {
+        call_drop(call, field);
+        match_first(call, &identifiers);
+    } else if (!keep || (params_find(call->arena, call->operation, "coerces", field) &&
+                         json_is_string(model_sent(call, field)))) {
+        call_drop(call, field);
+    }
+}
+
+static bool accept_value(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (has_illegal(call, c->claim, c->field))
+        let_through(call, c->field, true);
+    return true;
+}
+
+static bool ignore_value(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (has_illegal(call, c->claim, c->field))
+        let_through(call, c->field, false);
+    return true;
+}
+
+static bool accept_null(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (json_is_null(call_request_value(call, c->field)))
+        let_through(call, c->field, true);
+    return true;
+}
+
+/* The member of the enum that `same` takes the text for, NULL without one. */
+typedef bool text_same_fn(struct str text, struct str member);
+
+static bool take_for_member(struct model_call *call, const struct behave_ctx *c,
+                            text_same_fn *same)
+{
+    const struct field *f = params_field(c->claim, c->field);
+    const json_t *sent = call_request_value(call, c->field);
+    const json_t *members = values_enum(c->claim->contract, f->schema_json);
+
+    for (size_t i = 0; i < json_array_size(members) && json_is_string(sent); i++) {
+        json_t *member = json_array_get(members, i);
+
+        if (!same(json_text(sent), json_text(member)))
+            continue;
+        call_hide_from_validation(call, c->field);
+        json_object_setn_nocheck(call->changes, c->field.at, c->field.len, member);
+        break;
+    }
+    return true;
+}
+
+static bool same_but_case(struct str text, struct str member)
+{
+    return str_eq_nocase(text, member);
+}
+
+static bool same_but_blanks(struct str text, struct str member)
+{
+    return str_eq(str_trim(text), member);
+}
+
+static bool same_start(struct str text, struct str member)
+{
+    return text.len > 0 && str_starts(text, member);
+}
+
+static bool ignore_case(struct model_call *call, const void *ctx)
+{
+    return take_for_member(call, ctx, same_but_case);
+}
+
+static bool ignore_blanks(struct model_call *call, const void *ctx)
+{
+    return take_for_member(call, ctx, same_but_blanks);
+}
+
+static bool ignore_rest(struct model_call *call, const void *ctx)
+{
+    return take_for_member(call, ctx, same_start);
+}
+
+/* --- for which fields --- */
+
+static bool tries_some(struct arena *a, const struct claim *claim, struct str field)
+{
+    return claim_fields(a, claim).len &&
+           json_array_size(tries_illegal(a, claim, field)) > 0;
+}
+
+static bool tries_null(struct arena *a, const struct claim *claim, struct str field)
+{
+    struct str_list identifiers = params_identifiers(a, claim->operation);
+
+    return tries_some(a, claim, field) && !list_has(&identifiers, field) &&
+           values_has(tries_illegal(a, claim, field), json_null());
+}
+
+static bool has_texts(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+    const json_t *members = f ? values_enum(claim->contract, f->schema_json) : NULL;
+
+    return tries_some(a, claim, field) && json_is_string(json_array_get(members, 0));
+}
+
+static const struct mutation rows[] = {
+    { "accepts", "an illegal {} is accepted", PER_FIELD, STAGE_VALIDATE, true,
+      accept_value, tries_some, false },
+    { "ignores", "an illegal {} is ignored, and the request succeeds", PER_FIELD,
+      STAGE_VALIDATE, true, ignore_value, tries_some, false },
+    { "accepts-null", "null is accepted as {}", PER_FIELD, STAGE_VALIDATE, true,
+      accept_null, tries_null, false },
+    { "ignores-case", "{} is accepted in other letter case", PER_FIELD, STAGE_VALIDATE,
+      true, ignore_case, has_texts, false },
+    { "trims", "blanks around {} are overlooked", PER_FIELD, STAGE_VALIDATE, true,
+      ignore_blanks, has_texts, false },
+    { "ignores-rest", "text behind a legal {} is overlooked", PER_FIELD, STAGE_VALIDATE,
+      true, ignore_rest, has_texts, false },
+};
+
+/* --- bodies --- */
+
+/* The request counts as one that changes nothing, or as a whole one of the first record.
+ */
+static bool accept_body(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (call->refusal == REFUSAL_NONE || !about(call, c->claim, c->variation->param))
+        return true;
+    call->response.status = 200;
+    call->response_body = arena_json(call->arena, json_object());
+    return true;
+}
+
+static void list_bodies(struct arena *a, const struct claim *claim,
+                        const struct str_list *bodies, struct variation_list *ret)
+{
+    for (size_t i = 0; i < bodies->len; i++)
+        variation_add(a, claim, "accepts-body", bodies->at[i],
+                      "a body that is wrong ({}) is answered as if it were right", ret);
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    struct str_list bodies = claim_strings(a, claim, "body");
+    struct str_list fields = claim_fields(a, claim);
+
+    mutations_list(a, claim, rows, countof(rows), ret);
+    list_bodies(a, claim, &bodies, ret);
+    outcomes_list(a, claim, bodies.len ? &bodies : &fields, ret);
+}
+
+/* --- open questions, decided otherwise --- */
+
+static bool media_type_is_open(struct arena *a, const struct claim *claim,
+                               struct str field)
+{
+    (void)a, (void)field;
+    struct str_list bodies = claim_strings(a, claim, "body");
+
+    return !claim_is_clear(claim) && list_has(&bodies, S("content-type"));
+}
+
+/* The one thing where ignoring cannot lead to an undocumented response. */
+static bool is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    struct str_list identifiers = params_identifiers(a, claim->operation);
+
+    return !claim_is_clear(claim) && tries_some(a, claim, field) &&
+           !list_has(&identifiers, field);
+}
+
+/* Only what no clear claim refuses. */
+static bool ignore_open_value(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const struct operation *op = call->operation;
+    const json_t *value = call_request_value(call, c->field);
+
+    if (!value || !has_illegal(call, c->claim, c->field))
+        return true;
+    for (size_t i = 0; i < op->claim_count; i++) {
+        const struct claim *other = op->claims[i];
+        struct str_list fields = claim_fields(call->arena, other);
+
+        if (claim_is(other, "rejects") && claim_is_clear(other) &&
+            list_has(&fields, c->field) &&
+            values_has(tries_illegal(call->arena, other, c->field), value))
+            return true;
+    }
+    let_through(call, c->field, false);
+    return true;
+}
+
+static bool nothing(struct model_call *call, const void *ctx)
+{
+    (void)call, (void)ctx;
+    return true;
+}
+
+static const struct mutation twin_rows[] = {
+    { "ignores-in-doubt", "an illegal {} of which the documents do not speak is ignored",
+      PER_FIELD, STAGE_VALIDATE, true, ignore_open_value, is_open, false },
+    { "any-content-type", "a body of another media type is read as JSON", PER_CLAIM,
+      STAGE_MATCH, false, nothing, media_type_is_open, false },
+};
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    size_t first = ret->len;
+
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+    for (size_t i = first; i < ret->len; i++)
+        if (variation_is(&ret->at[i], "any-content-type"))
+            ret->at[i].choices.accept_any_content_type = true;
+    outcomes_list_twins(a, claim, ret);
+}
+
+/* --- honest --- */
+
+/* Values that the claim lists and the schema would let pass. */
+static bool refuse_listed(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    for (size_t i = 0; i < c->fields.len; i++) {
+        const json_t *sent = model_sent(call, c->fields.at[i]);
+
+        if (sent && params_has_value(c->claim, sent))
+            return model_refuse(call, REFUSAL_INVALID,
+                                claim_is_clear(c->claim) ? c->claim : NULL,
+                                c->fields.at[i], sent, "%.*s cannot have this value",
+                                STR_ARG(c->fields.at[i]));
+    }
+    return true;
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (outcomes_behave(a, claim, variation, about, ret)) {
+        if (!params_values(claim))
+            return;
+    } else if (variation_is(variation, "accepts-body")) {
+        behave_add(a, claim, variation, STAGE_RESPOND, false, accept_body, ret);
+        return;
+    } else if (mutations_behave(a, claim, variation, rows, countof(rows), ret) ||
+               mutations_behave(a, claim, variation, twin_rows, countof(twin_rows),
+                                ret)) {
+        return;
+    }
+    if (params_values(claim) && claim_fields(a, claim).len)
+        behave_add(a, claim, NULL, STAGE_VALIDATE, false, refuse_listed, ret);
+}
+
+const struct claim_kind kind_rejects = {
+    .name = "rejects",
+    .says = "an illegal value, or an illegal body, is refused with the documented error",
+    .proves =
+        "Sends near misses of an enum, every other JSON type, values just outside of "
+        "the boundaries and wrong formats, or broken bodies; expects the error and "
+        "that nothing changed.",
+    .params =
+        "{\"properties\": {" FIELDS_PARAMS
+        ", \"values\": {\"type\": \"array\", \"minItems\": 1}, "
+        "\"body\": {\"anyOf\": [{\"$ref\": \"#/$defs/mode\"}, {\"type\": \"array\", "
+        "\"minItems\": 1, \"items\": {\"$ref\": \"#/$defs/mode\"}}]}, " OUTCOME_PARAM
+        "}, \"$defs\": {\"mode\": {\"enum\": [\"malformed\", \"not-an-object\", "
+        "\"empty\", \"content-type\"]}}, "
+        "\"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}, "
+        "{\"required\": [\"body\"]}]}",
+    .wfc = 206,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

@@ -1,0 +1,232 @@
+/* replaces: a field sent takes the place of the stored value wholly. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/members.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+/* The stored value before the call, in the form in which it is sent. */
+static json_t *old_of(const struct model_call *call, const struct behave_ctx *c)
+{
+    return call->before ? model_stored(call, call->before, c->field) : NULL;
+}
+
+static void store(struct model_call *call, const struct behave_ctx *c, json_t *value)
+{
+    model_store(call, call->record, c->field, value);
+}
+
+static bool keep_old(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *old = old_of(call, c);
+
+    if (json_member(call->sent, c->field) && !is_blank(old))
+        json_object_deln(call->sent, c->field.at, c->field.len);
+    return true;
+}
+
+static bool concatenate(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *old = old_of(call, c), *sent = json_member(call->sent, c->field);
+
+    if (json_is_string(old) && json_is_string(sent) && !json_same(old, sent))
+        store(call, c,
+              json_str(call->arena,
+                       arena_printf(call->arena, "%.*s%.*s", STR_ARG(json_text(old)),
+                                    STR_ARG(json_text(sent)))));
+    return true;
+}
+
+static bool keep_longer(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *old = old_of(call, c), *sent = json_member(call->sent, c->field);
+
+    if (json_is_string(old) && json_is_string(sent) &&
+        json_text(sent).len < json_text(old).len)
+        json_object_deln(call->sent, c->field.at, c->field.len);
+    return true;
+}
+
+static bool add_up(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *old = old_of(call, c), *sent = json_member(call->sent, c->field);
+
+    if (json_is_number(old) && json_is_number(sent))
+        store(call, c,
+              arena_json(call->arena,
+                         json_real(json_number_value(old) + json_number_value(sent))));
+    return true;
+}
+
+/* --- lists --- */
+
+static json_t *both(struct model_call *call, const struct behave_ctx *c, bool once)
+{
+    const json_t *old = old_of(call, c), *sent = json_member(call->sent, c->field);
+
+    if (!json_is_array(old) || !json_is_array(sent))
+        return NULL;
+    json_t *list = json_copy_deep(call->arena, old);
+
+    for (size_t i = 0; i < json_array_size(sent); i++) {
+        json_t *item = json_array_get(sent, i);
+        bool there = false;
+
+        for (size_t k = 0; k < json_array_size(old) && once; k++)
+            there |= json_same(json_array_get(old, k), item);
+        if (!there)
+            json_array_append(list, item);
+    }
+    return list;
+}
+
+static bool append(struct model_call *call, const void *ctx)
+{
+    json_t *list = both(call, ctx, false);
+
+    if (list)
+        store(call, ctx, list);
+    return true;
+}
+
+static bool unite(struct model_call *call, const void *ctx)
+{
+    json_t *list = both(call, ctx, true);
+
+    if (list)
+        store(call, ctx, list);
+    return true;
+}
+
+static bool keep_surplus(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *old = old_of(call, c), *sent = json_member(call->sent, c->field);
+
+    if (!json_is_array(old) || !json_is_array(sent))
+        return true;
+    json_t *list = json_copy_deep(call->arena, sent);
+
+    for (size_t i = json_array_size(sent); i < json_array_size(old); i++)
+        json_array_append(list, json_array_get(old, i));
+    store(call, c, list);
+    return true;
+}
+
+static bool ignore_empty(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = json_member(call->sent, c->field);
+
+    if ((json_is_array(sent) || json_is_object(sent)) && json_array_size(sent) == 0 &&
+        json_object_size(sent) == 0)
+        json_object_deln(call->sent, c->field.at, c->field.len);
+    return true;
+}
+
+static bool merge(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *old = old_of(call, c), *sent = json_member(call->sent, c->field);
+
+    if (!json_is_object(old) || !json_is_object(sent))
+        return true;
+    json_t *merged = json_copy_deep(call->arena, old);
+
+    json_object_update(merged, sent);
+    store(call, c, merged);
+    return true;
+}
+
+/* --- for which fields --- */
+
+static unsigned types(const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return f && params_is_stored(claim->operation, field)
+               ? types_of(claim->contract, f->schema_json)
+               : 0;
+}
+
+static bool is_any(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) != 0;
+}
+
+static bool is_text(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) & TYPE_STRING && !params_link(claim->operation, field);
+}
+
+static bool is_number(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) & TYPE_INTEGER && !params_link(claim->operation, field);
+}
+
+static bool is_list(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) & TYPE_ARRAY;
+}
+
+static bool is_object(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a;
+    return types(claim, field) & TYPE_OBJECT;
+}
+
+static const struct mutation rows[] = {
+    { "keeps-old", "{} is stored only where there is nothing yet", PER_FIELD, STAGE_APPLY,
+      true, keep_old, is_any, false },
+    { "concatenates", "{} is put behind the stored text", PER_FIELD, STAGE_APPLY, false,
+      concatenate, is_text, false },
+    { "keeps-longer", "a shorter {} does not replace a longer one", PER_FIELD,
+      STAGE_APPLY, true, keep_longer, is_text, false },
+    { "adds-up", "{} is added to the stored number", PER_FIELD, STAGE_APPLY, false,
+      add_up, is_number, false },
+    { "appends", "{} is appended to the stored list", PER_FIELD, STAGE_APPLY, false,
+      append, is_list, false },
+    { "unites", "{} and the stored list are united", PER_FIELD, STAGE_APPLY, false, unite,
+      is_list, false },
+    { "keeps-surplus", "a shorter {} leaves the end of the stored list", PER_FIELD,
+      STAGE_APPLY, false, keep_surplus, is_list, false },
+    { "ignores-empty", "an empty {} is ignored", PER_FIELD, STAGE_APPLY, true,
+      ignore_empty, is_list, false },
+    { "merges", "{} is merged with the stored object", PER_FIELD, STAGE_APPLY, false,
+      merge, is_object, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+}
+
+const struct claim_kind kind_replaces = {
+    .name = "replaces",
+    .says = "a field sent takes the place of the stored value wholly",
+    .proves =
+        "Sends shorter, longer and empty lists, objects with other keys, shorter and "
+        "longer texts over a stored value; nothing of the old one may be left.",
+    .params = "{\"properties\": {" FIELDS_PARAMS "}}",
+    .wfc = 117,
+    .behave = behave,
+    .mutants = mutants,
+};

@@ -1,0 +1,128 @@
+/* requires-one-of: at least one of the fields must be there. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/outcomes.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+static bool none_is_there(const struct model_call *call, const struct behave_ctx *c)
+{
+    for (size_t i = 0; i < c->fields.len; i++)
+        if (!is_blank(call_request_value(call, c->fields.at[i])))
+            return false;
+    return true;
+}
+
+static bool refuse_none(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (!none_is_there(call, c))
+        return true;
+    return model_refuse(call, REFUSAL_NO_IDENTIFIER,
+                        claim_is_clear(c->claim) ? c->claim : NULL, STR_NONE, NULL,
+                        "one of the fields is required");
+}
+
+/* The request counts as one that changes nothing. */
+static bool succeed(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (call->refusal == REFUSAL_NONE || call->refusal == REFUSAL_CREDENTIALS ||
+        !call->body || !none_is_there(call, c))
+        return true;
+    call->response.status = 200;
+    call->response_body = NULL;
+    return true;
+}
+
+static void select_records(struct model_call *call, size_t max)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    size_t count = world_count(call->world, resource);
+
+    count = count < max ? count : max;
+    call->selected = arena_array(call->arena, json_t *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        call->selected[i] = world_record(call->world, resource, i);
+    call->selected_count = count;
+}
+
+static bool select_first(struct model_call *call, const void *ctx)
+{
+    if (none_is_there(call, ctx))
+        select_records(call, 1);
+    return true;
+}
+
+static bool select_all(struct model_call *call, const void *ctx)
+{
+    if (none_is_there(call, ctx))
+        select_records(call, SIZE_MAX);
+    return true;
+}
+
+static bool finds_record(struct arena *a, const struct claim *claim, struct str field)
+{
+    struct str_list identifiers = params_identifiers(a, claim->operation);
+    struct str_list fields = params_fields(a, claim);
+
+    (void)field;
+    return identifiers.len && fields.len && list_has(&identifiers, fields.at[0]);
+}
+
+static const struct mutation rows[] = {
+    { "accepted", "a request without any of them succeeds", PER_CLAIM, STAGE_RESPOND,
+      false, succeed, NULL, true },
+    { "changes-first", "a request without any of them changes the first record",
+      PER_CLAIM, STAGE_SELECT, false, select_first, finds_record, false },
+    { "changes-all", "a request without any of them changes every record", PER_CLAIM,
+      STAGE_SELECT, false, select_all, finds_record, false },
+};
+
+static bool about(struct model_call *call, const struct claim *claim, struct str param)
+{
+    struct str_list fields = claim_fields(call->arena, claim);
+
+    (void)param;
+    for (size_t i = 0; i < fields.len; i++)
+        if (!is_blank(call_request_value(call, fields.at[i])))
+            return false;
+    return call->refusal != REFUSAL_CREDENTIALS && json_is_object(call->body);
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    struct str_list none = { 0 };
+
+    mutations_list(a, claim, rows, countof(rows), ret);
+    outcomes_list(a, claim, &none, ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
+        behave_add(a, claim, NULL, STAGE_NORMALISE, true, refuse_none, ret);
+    outcomes_behave(a, claim, variation, about, ret);
+}
+
+const struct claim_kind kind_requires_one_of = {
+    .name = "requires-one-of",
+    .says = "at least one of the fields must be there",
+    .proves =
+        "Sends none of them, all of them null, all of them empty; expects the refusal "
+        "and that no record changed.",
+    .params =
+        "{\"properties\": {" FIELDS_PARAMS ", " OUTCOME_PARAM
+        "}, \"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = outcomes_list_twins,
+};

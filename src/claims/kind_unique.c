@@ -1,0 +1,209 @@
+/* unique: a value may belong to one record only. */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/outcomes.h"
+#include "claims/params_schema.h"
+#include "doc/json.h"
+
+typedef bool same_fn(const json_t *one, const json_t *other);
+
+static bool same_text_nocase(const json_t *one, const json_t *other)
+{
+    return json_is_string(one) && json_is_string(other)
+               ? str_eq_nocase(json_text(one), json_text(other))
+               : json_same(one, other);
+}
+
+static bool is_sent_and_new(const struct model_call *call, const struct behave_ctx *c)
+{
+    const json_t *sent = model_sent(call, c->field);
+
+    return sent && !json_is_null(sent);
+}
+
+/* Another record with the value that is sent. */
+static const json_t *owner(const struct model_call *call, const struct behave_ctx *c,
+                           same_fn *same)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    size_t count = world_count(call->world, resource);
+
+    for (size_t i = 0; i < count && is_sent_and_new(call, c); i++) {
+        const json_t *record = world_record(call->world, resource, i);
+        const json_t *own = model_stored(call, record, c->field);
+
+        if (own && same(own, model_sent(call, c->field)) &&
+            !call_is_selected(call, record))
+            return record;
+    }
+    return NULL;
+}
+
+static bool refuse(struct model_call *call, const struct behave_ctx *c,
+                   const json_t *other)
+{
+    call->refusal_other = other;
+    return model_refuse(
+        call, REFUSAL_DUPLICATE, claim_is_clear(c->claim) ? c->claim : NULL, c->field,
+        model_sent(call, c->field), "%.*s belongs to another record", STR_ARG(c->field));
+}
+
+static bool guard(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *other = owner(call, c, json_same);
+
+    return other ? refuse(call, c, other) : true;
+}
+
+/* --- broken --- */
+
+static bool not_enforced(struct model_call *call, const void *ctx)
+{
+    (void)call, (void)ctx;
+    return true;
+}
+
+static bool own_refused(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = model_sent(call, c->field);
+
+    for (size_t i = 0; i < call->selected_count && is_sent_and_new(call, c); i++) {
+        const json_t *own = model_stored(call, call->selected[i], c->field);
+
+        if (own && json_same(own, sent))
+            return refuse(call, c, call->selected[i]);
+    }
+    return guard(call, ctx);
+}
+
+static bool every_value_refused(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *other = call_neighbour(call);
+
+    if (is_sent_and_new(call, c) && other)
+        return refuse(call, c, other);
+    return guard(call, ctx);
+}
+
+static bool ignored(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (owner(call, c, json_same))
+        call_drop(call, c->field);
+    return true;
+}
+
+/* The value goes over from its owner. */
+static bool stolen(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const struct resource *resource = call->operation->effect.resource;
+    const json_t *other = owner(call, c, json_same);
+    json_t *edit =
+        other ? world_edit(call->world, resource, json_member(other, resource->key))
+              : NULL;
+
+    if (edit)
+        model_store(call, edit, c->field, json_null());
+    return true;
+}
+
+static bool stored_though_refused(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = call_request_value(call, c->field);
+    json_t *record =
+        call->refusal == REFUSAL_DUPLICATE && sent ? call_edit_target(call) : NULL;
+
+    if (record)
+        model_store(call, record, c->field, sent);
+    return true;
+}
+
+static const struct mutation rows[] = {
+    { "not-enforced", "two records can have the same {}", PER_FIELD, STAGE_GUARD, false,
+      not_enforced, NULL, false },
+    { "own-refused", "a record's own {} sent again is refused", PER_FIELD, STAGE_GUARD,
+      false, own_refused, NULL, false },
+    { "free-refused", "every {} is refused as taken", PER_FIELD, STAGE_GUARD, false,
+      every_value_refused, NULL, false },
+    { "ignored", "a taken {} is ignored, and the request succeeds", PER_FIELD,
+      STAGE_GUARD, false, ignored, NULL, false },
+    { "stolen", "a taken {} goes over from its owner", PER_FIELD, STAGE_GUARD, false,
+      stolen, NULL, false },
+    { "stored-though-refused", "a taken {} is refused, and stored", PER_FIELD,
+      STAGE_RESPOND, false, stored_though_refused, NULL, true },
+};
+
+/* --- open: letter case --- */
+
+static bool guard_nocase(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *other = owner(call, c, same_text_nocase);
+
+    return other ? refuse(call, c, other) : true;
+}
+
+static bool is_open(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return !claim_is_clear(claim);
+}
+
+static const struct mutation twin_rows[] = {
+    { "any-case-in-doubt", "{} is compared without regard to letter case", PER_FIELD,
+      STAGE_GUARD, false, guard_nocase, is_open, false },
+};
+
+static bool about(struct model_call *call, const struct claim *claim, struct str param)
+{
+    (void)param;
+    return outcome_refused(call, REFUSAL_DUPLICATE) &&
+           params_covers(call->arena, claim, call->refusal_field);
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    struct str_list none = { 0 };
+
+    mutations_list(a, claim, rows, countof(rows), ret);
+    outcomes_list(a, claim, &none, ret);
+}
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+    outcomes_list_twins(a, claim, ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
+        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
+        behave_add(a, claim, NULL, STAGE_GUARD, false, guard, ret);
+    outcomes_behave(a, claim, variation, about, ret);
+}
+
+const struct claim_kind kind_unique = {
+    .name = "unique",
+    .says = "a value may belong to one record only",
+    .proves =
+        "Sends another record's value, the record's own value again, a new one, and "
+        "one that another record has given up.",
+    .params = "{\"properties\": {\"field\": " NAME_SCHEMA ", " OUTCOME_PARAM
+              "}, \"required\": [\"field\"]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+};

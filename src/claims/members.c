@@ -1,0 +1,192 @@
+#include "claims/members.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/vec.h"
+#include "doc/json.h"
+
+/* References and parts within one another. */
+#define SCHEMA_DEPTH_MAX 10
+
+/* --- types --- */
+
+static unsigned bit_of_name(struct str name)
+{
+    static const struct {
+        const char *name;
+        unsigned bits;
+    } types[] = {
+        { "null", TYPE_NULL },       { "boolean", TYPE_BOOLEAN },
+        { "integer", TYPE_INTEGER }, { "number", TYPE_NUMBER | TYPE_INTEGER },
+        { "string", TYPE_STRING },   { "array", TYPE_ARRAY },
+        { "object", TYPE_OBJECT },
+    };
+
+    for (size_t i = 0; i < countof(types); i++)
+        if (str_eq_c(name, types[i].name))
+            return types[i].bits;
+    return TYPE_ALL;
+}
+
+unsigned type_bit_of(const json_t *value)
+{
+    return bit_of_name(str_from(json_type_name(value)));
+}
+
+static unsigned of_values(const json_t *values)
+{
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < json_array_size(values); i++)
+        bits |= type_bit_of(json_array_get(values, i));
+    return bits;
+}
+
+static unsigned types_at(const struct contract *c, const json_t *schema, unsigned depth);
+
+static unsigned of_parts(const struct contract *c, const json_t *parts, bool all,
+                         unsigned depth)
+{
+    unsigned bits = all ? TYPE_ALL : 0;
+
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        unsigned part = types_at(c, json_array_get(parts, i), depth + 1);
+
+        bits = all ? bits & part : bits | part;
+    }
+    return bits;
+}
+
+static unsigned own_types(const json_t *schema)
+{
+    const json_t *type = json_object_get(schema, "type");
+    unsigned bits = 0;
+
+    if (json_is_string(type))
+        bits = bit_of_name(json_text(type));
+    for (size_t i = 0; i < json_array_size(type); i++)
+        bits |= bit_of_name(json_text(json_array_get(type, i)));
+    if (bits && json_is_true(json_object_get(schema, "nullable")))
+        bits |= TYPE_NULL;
+    return bits ? bits : TYPE_ALL;
+}
+
+static unsigned types_at(const struct contract *c, const json_t *schema, unsigned depth)
+{
+    const json_t *bare = contract_deref(c, schema);
+    unsigned bits = own_types(bare);
+
+    if (depth > SCHEMA_DEPTH_MAX)
+        return TYPE_ALL;
+    if (bare != schema && json_object_get(schema, "type"))
+        bits &= own_types(schema);
+    if (json_object_get(bare, "enum"))
+        bits &= of_values(json_object_get(bare, "enum"));
+    if (json_object_get(bare, "const"))
+        bits &= type_bit_of(json_object_get(bare, "const"));
+    if (json_object_get(bare, "anyOf"))
+        bits &= of_parts(c, json_object_get(bare, "anyOf"), false, depth);
+    if (json_object_get(bare, "oneOf"))
+        bits &= of_parts(c, json_object_get(bare, "oneOf"), false, depth);
+    if (json_object_get(bare, "allOf"))
+        bits &= of_parts(c, json_object_get(bare, "allOf"), true, depth);
+    return bits;
+}
+
+unsigned types_of(const struct contract *c, const json_t *schema)
+{
+    return types_at(c, schema, 0);
+}
+
+/* --- members --- */
+
+static bool names(const json_t *list, struct str name)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (str_eq(json_text(json_array_get(list, i)), name))
+            return true;
+    return false;
+}
+
+static const json_t *find(const struct contract *c, const json_t *schema, struct str name,
+                          bool *required, unsigned depth)
+{
+    const json_t *bare = contract_deref(c, schema);
+    const json_t *parts = json_object_get(bare, "allOf");
+    const json_t *found = json_member(json_object_get(bare, "properties"), name);
+
+    if (depth > SCHEMA_DEPTH_MAX)
+        return NULL;
+    if (names(json_object_get(bare, "required"), name))
+        *required = true;
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        const json_t *part = find(c, json_array_get(parts, i), name, required, depth + 1);
+
+        found = found ? found : part;
+    }
+    return found;
+}
+
+const json_t *members_find(const struct contract *c, const json_t *schema,
+                           struct str name, bool *ret_required)
+{
+    *ret_required = false;
+    return find(c, schema, name, ret_required, 0);
+}
+
+static void add_names(struct arena *a, const struct contract *c, const json_t *schema,
+                      struct str_list *ret, unsigned depth)
+{
+    const json_t *bare = contract_deref(c, schema);
+    const json_t *parts = json_object_get(bare, "allOf");
+    json_t *properties = json_mutable(json_object_get(bare, "properties"));
+
+    if (depth > SCHEMA_DEPTH_MAX)
+        return;
+    for (void *at = json_object_iter(properties); at;
+         at = json_object_iter_next(properties, at))
+        *vec_push(a, ret) = json_iter_key(at);
+    for (size_t i = 0; i < json_array_size(parts); i++)
+        add_names(a, c, json_array_get(parts, i), ret, depth + 1);
+}
+
+static bool has_member(const struct member_list *list, struct str pointer)
+{
+    for (size_t i = 0; i < list->len; i++)
+        if (str_eq(list->at[i].pointer, pointer))
+            return true;
+    return false;
+}
+
+static struct str below(struct arena *a, struct str pointer, struct str name)
+{
+    struct buf text;
+
+    buf_init(&text, 1u << 16);
+    buf_add(&text, pointer);
+    json_pointer_add(&text, name);
+    struct str made = arena_str(a, buf_str(&text));
+
+    buf_release(&text);
+    return made;
+}
+
+void members_add(struct arena *a, const struct contract *c, const json_t *schema,
+                 struct str pointer, unsigned depth, struct member_list *ret)
+{
+    struct str_list all = { 0 };
+
+    if (!schema || depth == 0)
+        return;
+    add_names(a, c, schema, &all, 0);
+    for (size_t i = 0; i < all.len; i++) {
+        struct member m = { .name = all.at[i], .pointer = below(a, pointer, all.at[i]) };
+
+        if (has_member(ret, m.pointer))
+            continue;
+        m.schema = members_find(c, schema, m.name, &m.required);
+        *vec_push(a, ret) = m;
+        members_add(a, c, m.schema, m.pointer, depth - 1, ret);
+    }
+}

@@ -1,0 +1,246 @@
+#include "claims/params.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/buf.h"
+#include "base/vec.h"
+#include "doc/json.h"
+
+bool list_has(const struct str_list *list, struct str name)
+{
+    for (size_t i = 0; i < list->len; i++)
+        if (str_eq(list->at[i], name))
+            return true;
+    return false;
+}
+
+bool claim_is(const struct claim *claim, const char *kind)
+{
+    return str_eq_c(claim->kind, kind);
+}
+
+bool claim_is_clear(const struct claim *claim)
+{
+    return claim->strength != STRENGTH_UNCLEAR;
+}
+
+/* --- fields --- */
+
+struct str_list params_identifiers(struct arena *a, const struct operation *op)
+{
+    for (size_t i = 0; i < op->claim_count; i++)
+        if (claim_is(op->claims[i], "identifier-priority"))
+            return claim_strings(a, op->claims[i], "identifiers");
+    return (struct str_list){ 0 };
+}
+
+static bool is_immutable(struct arena *a, const struct operation *op, struct str name)
+{
+    for (size_t i = 0; i < op->claim_count; i++) {
+        struct str_list fields = claim_fields(a, op->claims[i]);
+
+        if (claim_is(op->claims[i], "immutable") && list_has(&fields, name))
+            return true;
+    }
+    return false;
+}
+
+static bool is_alias(const struct operation *op, struct str name)
+{
+    for (size_t i = 0; i < op->claim_count; i++)
+        if (claim_is(op->claims[i], "alias") &&
+            str_eq(claim_text(op->claims[i], "alias"), name))
+            return true;
+    return false;
+}
+
+static bool is_key(const struct operation *op, const struct field *f)
+{
+    const struct resource *r = op->effect.resource;
+
+    return r && str_eq(f->name, r->key) && (!f->mapping || !f->mapping->to.len);
+}
+
+struct str_list params_changeable(struct arena *a, const struct operation *op)
+{
+    const struct field_list *fields = operation_fields(op);
+    struct str_list identifiers = params_identifiers(a, op), ret = { 0 };
+
+    for (size_t i = 0; i < fields->len; i++) {
+        const struct field *f = &fields->at[i];
+
+        if (!f->read_only && !is_key(op, f) && !list_has(&identifiers, f->name) &&
+            !is_immutable(a, op, f->name) && !is_alias(op, f->name))
+            *vec_push(a, &ret) = f->name;
+    }
+    return ret;
+}
+
+struct str_list params_fields(struct arena *a, const struct claim *claim)
+{
+    struct str_list named = claim_fields(a, claim);
+
+    return named.len ? named : params_changeable(a, claim->operation);
+}
+
+bool params_covers(struct arena *a, const struct claim *claim, struct str field)
+{
+    struct str_list fields = params_fields(a, claim);
+
+    return list_has(&fields, field);
+}
+
+/* --- values --- */
+
+const json_t *params_values(const struct claim *claim)
+{
+    const json_t *values = json_object_get(claim->params, "values");
+
+    return json_is_array(values) ? values : NULL;
+}
+
+bool params_has_value(const struct claim *claim, const json_t *value)
+{
+    const json_t *values = params_values(claim);
+
+    for (size_t i = 0; i < json_array_size(values); i++)
+        if (json_same(json_array_get(values, i), value))
+            return true;
+    return false;
+}
+
+bool params_returned(const struct claim *claim)
+{
+    return !json_is_false(json_object_get(claim->params, "returned"));
+}
+
+/* --- other claims --- */
+
+static const struct claim *find(struct arena *a, const struct operation *op,
+                                const char *kind, struct str field, bool clear)
+{
+    for (size_t i = 0; i < op->claim_count; i++) {
+        const struct claim *claim = op->claims[i];
+
+        if (claim_is(claim, kind) && claim_is_clear(claim) == clear &&
+            (!field.len || params_covers(a, claim, field)))
+            return claim;
+    }
+    return NULL;
+}
+
+const struct claim *params_find(struct arena *a, const struct operation *op,
+                                const char *kind, struct str field)
+{
+    return find(a, op, kind, field, true);
+}
+
+const struct claim *params_find_doubt(struct arena *a, const struct operation *op,
+                                      const char *kind, struct str field)
+{
+    return find(a, op, kind, field, false);
+}
+
+/* Members of a claim that say how it is put, not what it is about. */
+static bool is_wording(struct str key)
+{
+    static const char *const wording[] = { "id",      "kind",      "strength",
+                                           "says",    "source",    "note",
+                                           "outcome", "operation", "values" };
+
+    for (size_t i = 0; i < countof(wording); i++)
+        if (str_eq_c(key, wording[i]))
+            return true;
+    return false;
+}
+
+static bool has_all_of(const json_t *a, const json_t *b)
+{
+    json_t *object = json_mutable(a);
+
+    for (void *it = json_object_iter(object); it;
+         it = json_object_iter_next(object, it)) {
+        struct str key = json_iter_key(it);
+
+        if (!is_wording(key) &&
+            !json_same(json_object_iter_value(it), json_member(b, key)))
+            return false;
+    }
+    return true;
+}
+
+bool params_same_subject(const struct claim *a, const struct claim *b)
+{
+    return a->operation == b->operation && str_eq(a->kind, b->kind) &&
+           has_all_of(a->params, b->params) && has_all_of(b->params, a->params);
+}
+
+bool params_in_doubt(const struct claim *claim)
+{
+    const struct operation *op = claim->operation;
+
+    for (size_t i = 0; i < op->claim_count && claim_is_clear(claim); i++)
+        if (!claim_is_clear(op->claims[i]) && params_same_subject(claim, op->claims[i]))
+            return true;
+    return false;
+}
+
+const struct claim *params_leader(const struct claim *claim)
+{
+    const struct operation *op = claim->operation;
+    const struct claim *first = NULL;
+
+    for (size_t i = 0; i < op->claim_count; i++) {
+        if (!params_same_subject(claim, op->claims[i]))
+            continue;
+        if (claim_is_clear(op->claims[i]))
+            return op->claims[i];
+        first = first ? first : op->claims[i];
+    }
+    return first;
+}
+
+/* --- where fields go --- */
+
+const struct field *params_field(const struct claim *claim, struct str name)
+{
+    return operation_field(claim->operation, name);
+}
+
+bool params_is_stored(const struct operation *op, struct str field)
+{
+    const struct field *f = operation_field(op, field);
+
+    return !f || !f->mapping || f->mapping->stored;
+}
+
+const struct resource *params_link(const struct operation *op, struct str field)
+{
+    const struct field *f = operation_field(op, field);
+
+    if (f && f->mapping && f->mapping->of)
+        return f->mapping->of;
+    for (size_t i = 0; i < op->claim_count; i++) {
+        const json_t *from = json_object_get(op->claims[i]->params, "from");
+
+        if (claim_is(op->claims[i], "derives") &&
+            str_eq(json_member_text(from, "link"), field))
+            return contract_resource(op->contract, json_member_text(from, "resource"));
+    }
+    return NULL;
+}
+
+struct str params_place(struct arena *a, const struct operation *op, struct str field)
+{
+    const struct field *f = operation_field(op, field);
+    struct buf text;
+
+    if (f && f->mapping && f->mapping->to.len)
+        return f->mapping->to;
+    buf_init(&text, 1u << 16);
+    json_pointer_add(&text, field);
+    struct str place = arena_str(a, buf_str(&text));
+
+    buf_release(&text);
+    return place;
+}

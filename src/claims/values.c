@@ -1,0 +1,316 @@
+#include "claims/values.h"
+
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/utf8.h"
+#include "doc/json.h"
+
+/* Parts of a schema that are looked into for values. */
+#define PARTS_DEPTH_MAX 6
+/* Longest text that is made to try a boundary. */
+#define TEXT_MAX 2000
+/* More than this is cut from a name. */
+#define NAME_MAX_CHARS 40
+
+bool values_has(const json_t *array, const json_t *value)
+{
+    for (size_t i = 0; i < json_array_size(array); i++)
+        if (json_same(json_array_get(array, i), value))
+            return true;
+    return false;
+}
+
+void values_add(struct arena *a, json_t *array, const struct field *f, bool legal,
+                json_t *value)
+{
+    if (!values_has(array, value) && schema_is_valid(f->schema, value, NULL) == legal)
+        json_array_append(array, json_copy_deep(a, value));
+}
+
+static void add_text(struct arena *a, json_t *array, const struct field *f, bool legal,
+                     struct str text)
+{
+    values_add(a, array, f, legal, json_str(a, text));
+}
+
+static void add_integer(struct arena *a, json_t *array, const struct field *f, bool legal,
+                        long long number)
+{
+    values_add(a, array, f, legal, arena_json(a, json_integer(number)));
+}
+
+/* --- what the schema names itself --- */
+
+const json_t *values_enum(const struct contract *c, const json_t *schema)
+{
+    static const char *const parts[] = { "allOf", "anyOf", "oneOf" };
+    const json_t *bare = contract_deref(c, schema);
+    const json_t *own = json_object_get(bare, "enum");
+
+    if (json_is_array(own))
+        return own;
+    for (size_t i = 0; i < countof(parts); i++) {
+        const json_t *list = json_object_get(bare, parts[i]);
+
+        for (size_t k = 0; k < json_array_size(list); k++) {
+            const json_t *part = contract_deref(c, json_array_get(list, k));
+
+            if (part != bare && json_is_array(json_object_get(part, "enum")))
+                return json_object_get(part, "enum");
+        }
+    }
+    return NULL;
+}
+
+static void add_all(struct arena *a, json_t *array, const struct field *f,
+                    const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        values_add(a, array, f, true, json_array_get(list, i));
+}
+
+/* Examples, enum, const and default of a schema and its parts. */
+static void add_named(struct arena *a, const struct contract *c, json_t *array,
+                      const struct field *f, const json_t *schema, unsigned depth)
+{
+    static const char *const parts[] = { "allOf", "anyOf", "oneOf" };
+    static const char *const single[] = { "example", "const", "default" };
+    const json_t *bare = contract_deref(c, schema);
+
+    if (depth > PARTS_DEPTH_MAX)
+        return;
+    add_all(a, array, f, json_object_get(bare, "examples"));
+    add_all(a, array, f, json_object_get(bare, "enum"));
+    for (size_t i = 0; i < countof(single); i++)
+        if (json_object_get(bare, single[i]))
+            values_add(a, array, f, true, json_object_get(bare, single[i]));
+    for (size_t i = 0; i < countof(parts); i++) {
+        const json_t *list = json_object_get(bare, parts[i]);
+
+        for (size_t k = 0; k < json_array_size(list); k++)
+            add_named(a, c, array, f, json_array_get(list, k), depth + 1);
+    }
+}
+
+/* --- texts --- */
+
+static const struct {
+    const char *format, *good[2], *bad[2];
+} formats[] = {
+    { "email",
+      { "sam.rivers@example.com", "kim+list@mail.example.org" },
+      { "sam.rivers", "sam@" } },
+    { "uuid",
+      { "0b7f6a52-1c3d-4e5f-8a9b-0c1d2e3f4a5b", "5d4c3b2a-1f0e-4d9c-8b7a-6f5e4d3c2b1a" },
+      { "0b7f6a52-1c3d-4e5f", "not-a-uuid" } },
+    { "date-time",
+      { "2031-02-03T04:05:06Z", "2032-12-31T23:59:59.250Z" },
+      { "2031-02-30T04:05:06Z", "yesterday" } },
+    { "date", { "2031-02-03", "2032-12-31" }, { "2031-02-30", "3 Feb 2031" } },
+    { "time", { "04:05:06Z", "23:59:59Z" }, { "25:00:00Z", "noon" } },
+    { "uri",
+      { "https://example.com/a", "https://example.org/b?c=d" },
+      { "http://exa mple", "//" } },
+    { "hostname", { "example.com", "www.example.org" }, { "-example", "exa mple" } },
+    { "ipv4", { "192.0.2.1", "198.51.100.7" }, { "192.0.2", "256.1.1.1" } },
+    { "ipv6", { "2001:db8::1", "2001:db8::2" }, { "2001:db8", "::g" } },
+};
+
+static void add_formats(struct arena *a, json_t *array, const struct field *f, bool legal,
+                        struct str format)
+{
+    for (size_t i = 0; i < countof(formats); i++) {
+        if (!str_eq_c(format, formats[i].format))
+            continue;
+        for (size_t k = 0; k < 2; k++)
+            add_text(a, array, f, legal,
+                     str_from(legal ? formats[i].good[k] : formats[i].bad[k]));
+    }
+}
+
+/* Words in a row, so many characters. */
+static struct str long_text(struct arena *a, size_t len)
+{
+    static const char words[] = "lorem ipsum dolor sit amet consectetur ";
+    char *text = arena_alloc(a, len + 1);
+
+    for (size_t i = 0; i < len; i++)
+        text[i] = words[i % (sizeof words - 1)];
+    if (len && text[len - 1] == ' ')
+        text[len - 1] = 'x';
+    return (struct str){ text, len };
+}
+
+static long long limit_of(const json_t *schema, const char *keyword)
+{
+    const json_t *value = json_object_get(schema, keyword);
+
+    return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+static void add_text_limits(struct arena *a, json_t *array, const struct field *f,
+                            const json_t *schema, bool legal)
+{
+    long long min = limit_of(schema, "minLength"), max = limit_of(schema, "maxLength");
+    long long above = legal ? 0 : 1;
+
+    if (max >= 0 && max + above <= TEXT_MAX)
+        add_text(a, array, f, legal, long_text(a, (size_t)(max + above)));
+    if (min - above >= 0 && min <= TEXT_MAX)
+        add_text(a, array, f, legal, long_text(a, (size_t)(min - above)));
+}
+
+static void add_texts(struct arena *a, json_t *array, const struct field *f,
+                      const json_t *schema)
+{
+    add_formats(a, array, f, true, json_member_text(schema, "format"));
+    add_text(a, array, f, true, S("Meridian Works"));
+    add_text(a, array, f, true, S("Ålesund & Çağ 東京 🙂"));
+    add_text(a, array, f, true, long_text(a, 100));
+    add_text_limits(a, array, f, schema, true);
+    add_text(a, array, f, true, S("x"));
+}
+
+/* --- numbers, lists, objects --- */
+
+static void add_numbers(struct arena *a, json_t *array, const struct field *f,
+                        const json_t *schema, bool legal)
+{
+    static const char *const limits[] = { "minimum", "maximum", "exclusiveMinimum",
+                                          "exclusiveMaximum" };
+
+    for (size_t i = 0; i < countof(limits); i++) {
+        const json_t *limit = json_object_get(schema, limits[i]);
+
+        if (!json_is_integer(limit))
+            continue;
+        for (long long step = -1; step <= 1; step++)
+            add_integer(a, array, f, legal, json_integer_value(limit) + step);
+    }
+}
+
+static void add_usual_numbers(struct arena *a, json_t *array, const struct field *f)
+{
+    static const long long usual[] = { 42, 0, 1, -7, 1000000 };
+
+    for (size_t i = 0; i < countof(usual); i++)
+        add_integer(a, array, f, true, usual[i]);
+    values_add(a, array, f, true, arena_json(a, json_real(12.5)));
+}
+
+static void add_containers(struct arena *a, const struct contract *c, json_t *array,
+                           const struct field *f, const json_t *schema)
+{
+    const json_t *items = contract_deref(c, json_object_get(schema, "items"));
+    const json_t *choices = values_enum(c, items);
+    json_t *list = arena_json(a, json_array());
+
+    for (size_t i = 0; i < json_array_size(choices) && i < 2; i++)
+        json_array_append(list, json_array_get(choices, i));
+    if (json_array_size(list) == 0)
+        json_array_append_new(list, json_string("alpha"));
+    values_add(a, array, f, true, list);
+    values_add(a, array, f, true, arena_json(a, json_array()));
+    values_add(a, array, f, true, arena_json(a, json_pack("{s:s}", "region", "north")));
+    values_add(a, array, f, true, arena_json(a, json_object()));
+}
+
+json_t *values_legal(struct arena *a, const struct contract *c, const struct field *f)
+{
+    const json_t *schema = f->schema_json;
+    json_t *array = arena_json(a, json_array());
+
+    add_named(a, c, array, f, schema, 0);
+    if (values_enum(c, schema))
+        return array;
+    add_texts(a, array, f, schema);
+    add_usual_numbers(a, array, f);
+    add_numbers(a, array, f, schema, true);
+    values_add(a, array, f, true, arena_json(a, json_true()));
+    values_add(a, array, f, true, arena_json(a, json_false()));
+    add_containers(a, c, array, f, schema);
+    return array;
+}
+
+/* --- illegal --- */
+
+static struct str with_case(struct arena *a, struct str text, bool whole)
+{
+    char *copy = arena_cstr(a, text);
+
+    for (size_t i = 0; i < text.len && (whole || i == 0); i++)
+        if (copy[i] >= 'a' && copy[i] <= 'z')
+            copy[i] = (char)(copy[i] - 'a' + 'A');
+        else if (copy[i] >= 'A' && copy[i] <= 'Z' && !whole)
+            copy[i] = (char)(copy[i] - 'A' + 'a');
+    return (struct str){ copy, text.len };
+}
+
+static void add_misses(struct arena *a, json_t *array, const struct field *f,
+                       struct str member)
+{
+    add_text(a, array, f, false, with_case(a, member, false));
+    add_text(a, array, f, false, with_case(a, member, true));
+    add_text(a, array, f, false, arena_printf(a, " %.*s", STR_ARG(member)));
+    add_text(a, array, f, false, arena_printf(a, "%.*s ", STR_ARG(member)));
+    add_text(a, array, f, false, arena_printf(a, "%.*sx", STR_ARG(member)));
+    if (member.len > 1)
+        add_text(a, array, f, false, utf8_sub(member, 0, utf8_count(member) - 1));
+}
+
+json_t *values_near_enum(struct arena *a, const struct contract *c, const struct field *f)
+{
+    const json_t *members = values_enum(c, f->schema_json);
+    json_t *array = arena_json(a, json_array());
+
+    for (size_t i = 0; i < json_array_size(members); i++)
+        if (json_is_string(json_array_get(members, i))) {
+            add_misses(a, array, f, json_text(json_array_get(members, i)));
+            break;
+        }
+    if (json_array_size(members)) {
+        add_text(a, array, f, false, S("no-such-value"));
+        add_text(a, array, f, false, S(""));
+    }
+    return array;
+}
+
+static void add_other_types(struct arena *a, json_t *array, const struct field *f)
+{
+    add_integer(a, array, f, false, 7);
+    values_add(a, array, f, false, arena_json(a, json_real(7.5)));
+    values_add(a, array, f, false, arena_json(a, json_true()));
+    add_text(a, array, f, false, S("a text"));
+    values_add(a, array, f, false, arena_json(a, json_pack("[s]", "a text")));
+    values_add(a, array, f, false, arena_json(a, json_pack("[i]", 7)));
+    values_add(a, array, f, false, arena_json(a, json_pack("{s:s}", "a", "text")));
+    values_add(a, array, f, false, arena_json(a, json_null()));
+}
+
+json_t *values_illegal(struct arena *a, const struct contract *c, const struct field *f)
+{
+    json_t *array = values_near_enum(a, c, f);
+
+    add_other_types(a, array, f);
+    add_formats(a, array, f, false, json_member_text(f->schema_json, "format"));
+    add_text_limits(a, array, f, f->schema_json, false);
+    add_numbers(a, array, f, f->schema_json, false);
+    return array;
+}
+
+/* --- names --- */
+
+struct str values_name(struct arena *a, const json_t *value)
+{
+    struct str text = json_is_string(value) ? json_text(value)
+                                            : json_to_str(a, value, JSON_PRINT_COMPACT);
+    bool odd = !json_is_string(value) || text.len == 0 || text.at[0] == ' ' ||
+               text.at[text.len - 1] == ' ';
+
+    if (json_is_string(value) && odd)
+        text = json_to_str(a, value, JSON_PRINT_COMPACT);
+    if (utf8_count(text) > NAME_MAX_CHARS)
+        return arena_printf(a, "%.*s… (%zu characters)",
+                            STR_ARG(utf8_sub(text, 0, NAME_MAX_CHARS)), utf8_count(text));
+    return text;
+}
