@@ -95,6 +95,7 @@ struct parameter {
     struct str content; /* media type of the value where it has one; else empty */
     const json_t *const *examples; /* as in struct media */
     const struct span *example_spans;
+    const struct node *const *example_nodes;
     size_t example_count;
     struct span span;
 };
@@ -108,6 +109,7 @@ struct media {
     const json_t *schema_json;     /* $refs at its top followed; NULL with schema */
     const json_t *const *examples; /* documented ones, `example` and `examples`, values */
     const struct span *example_spans;
+    const struct node *const *example_nodes; /* the same, with places */
     size_t example_count;
     struct span span;
 };

@@ -26,6 +26,12 @@ struct arena;
 /* `$ref` to `$ref` to ... outside schemas. */
 #define CONTRACT_REF_CHAIN_MAX 100
 
+/* A struct str in a static table, where S() is no constant. */
+#define TEXT(literal)                                                                    \
+    {                                                                                    \
+        "" literal, sizeof(literal) - 1                                                  \
+    }
+
 struct file {
     struct str uri;  /* absolute, "file:///..." */
     struct str path; /* as people would name it */
@@ -57,7 +63,11 @@ struct files {
     struct map big;      /* private: indexes of maps with many members, by node address */
     struct map meanings; /* json_t of each schema with `$ref` that was looked at, by
                             address → struct at of what it means */
-    size_t made;         /* documents in the registry that are no files */
+    struct at_list {
+        struct at *at; /* these need no parent */
+        size_t len, cap;
+    } schemas;   /* that were looked through: those that something refers to, once each */
+    size_t made; /* documents in the registry that are no files */
 };
 
 struct files *files_new(struct arena *a, struct schema_registry *registry);

@@ -14,12 +14,6 @@
 #include "contract/contract.h"
 #include "contract/files.h"
 
-/* A struct str in a static table, where S() is no constant. */
-#define TEXT(literal)                                                                    \
-    {                                                                                    \
-        "" literal, sizeof(literal) - 1                                                  \
-    }
-
 struct operation_list {
     struct operation *at;
     size_t len, cap;
@@ -50,10 +44,7 @@ struct reader {
     struct map compiled[SCHEMA_IN_RESPONSE + 1]; /* by use: URI → struct schema */
     struct map scanned;    /* address of a schema's JSON → itself */
     struct map complained; /* addresses of nodes of schemas that were complained about */
-    struct scan_list {     /* schemas still to be scanned */
-        struct at *at;
-        size_t len, cap;
-    } scan;
+    size_t scanned_count;  /* of files->schemas */
     size_t compile_failures;
     bool discard; /* reading a webhook or callback: for its mistakes only */
 };
@@ -107,9 +98,13 @@ struct at read_deref(struct reader *r, const struct at *schema);
 struct media *read_content(struct reader *r, const struct at *content,
                            enum schema_use use, size_t *ret_count);
 /* `example` and `examples` of a media type, parameter or header. */
-void read_examples(struct reader *r, const struct at *at,
-                   const json_t *const **ret_examples, const struct span **ret_spans,
-                   size_t *ret_count);
+struct examples {
+    const json_t *const *values;
+    const struct span *spans;
+    const struct node *const *nodes;
+    size_t count;
+};
+struct examples read_examples(struct reader *r, const struct at *at);
 
 /* read_parameter.c: adds those of a `parameters` list, replacing any of the same name and
  * place (`path item's first`). */

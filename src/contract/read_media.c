@@ -11,17 +11,29 @@ struct span_list {
     size_t len, cap;
 };
 
-static void add_example(struct reader *r, struct example_list *values,
-                        struct span_list *spans, const struct at *value)
+struct node_list {
+    const struct node **at;
+    size_t len, cap;
+};
+
+struct example_reader {
+    struct example_list values;
+    struct span_list spans;
+    struct node_list nodes;
+};
+
+static void add_example(struct reader *r, struct example_reader *e,
+                        const struct at *value)
 {
-    *vec_push(r->arena, values) = value->json;
-    *vec_push(r->arena, spans) = at_span(value);
+    *vec_push(r->arena, &e->values) = value->json;
+    *vec_push(r->arena, &e->spans) = at_span(value);
+    *vec_push(r->arena, &e->nodes) = value->node;
 }
 
 /* An Example Object; one with an `externalValue` or a serialised one has no value here.
  */
 static void read_example(struct reader *r, const struct at *example,
-                         struct example_list *values, struct span_list *spans)
+                         struct example_reader *e)
 {
     struct at at = read_follow(r, example);
     struct at value = at_get(r->files, &at, "value");
@@ -29,28 +41,23 @@ static void read_example(struct reader *r, const struct at *example,
     if (!at_is(&value))
         value = at_get(r->files, &at, "dataValue");
     if (at_is(&value))
-        add_example(r, values, spans, &value);
+        add_example(r, e, &value);
 }
 
-void read_examples(struct reader *r, const struct at *at,
-                   const json_t *const **ret_examples, const struct span **ret_spans,
-                   size_t *ret_count)
+struct examples read_examples(struct reader *r, const struct at *at)
 {
     struct at one = at_get(r->files, at, "example");
     struct at many = at_get(r->files, at, "examples");
-    struct example_list values = { 0 };
-    struct span_list spans = { 0 };
+    struct example_reader e = { 0 };
 
     if (at_is(&one))
-        add_example(r, &values, &spans, &one);
+        add_example(r, &e, &one);
     for (size_t i = 0; at_is_map(&many) && i < at_len(&many); i++) {
         struct at example = at_item(&many, i);
 
-        read_example(r, &example, &values, &spans);
+        read_example(r, &example, &e);
     }
-    *ret_examples = values.at;
-    *ret_spans = spans.at;
-    *ret_count = values.len;
+    return (struct examples){ e.values.at, e.spans.at, e.nodes.at, e.values.len };
 }
 
 static struct media read_media(struct reader *r, const struct at *named, struct str range,
@@ -69,7 +76,12 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
         media.schema = read_schema(r, &schema, use);
         media.schema_json = meant.json;
     }
-    read_examples(r, &at, &media.examples, &media.example_spans, &media.example_count);
+    struct examples examples = read_examples(r, &at);
+
+    media.examples = examples.values;
+    media.example_spans = examples.spans;
+    media.example_nodes = examples.nodes;
+    media.example_count = examples.count;
     return media;
 }
 

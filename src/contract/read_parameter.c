@@ -61,7 +61,12 @@ static void read_value(struct reader *r, const struct at *at, enum schema_use us
             p->schema_json = media->schema_json;
         }
     }
-    read_examples(r, at, &p->examples, &p->example_spans, &p->example_count);
+    struct examples examples = read_examples(r, at);
+
+    p->examples = examples.values;
+    p->example_spans = examples.spans;
+    p->example_nodes = examples.nodes;
+    p->example_count = examples.count;
 }
 
 /* --- parameters --- */

@@ -7,50 +7,11 @@
 #include "base/bug.h"
 #include "contract/ids.h"
 #include "contract/read.h"
+#include "contract/schema_walk.h"
 #include "doc/json.h"
 
 /* Failures to compile beyond this are not looked for: each costs as much as a success. */
 #define COMPILE_FAILURES_MAX 50
-
-enum shape { SHAPE_NONE, SHAPE_ONE, SHAPE_LIST, SHAPE_MAP, SHAPE_EITHER };
-
-/* Where schemas are within a schema; what is not listed (enum, const, default, example,
- * anything with "x-") holds values in which `$ref` means nothing. */
-static enum shape shape_of(struct str keyword)
-{
-    static const struct {
-        struct str name;
-        enum shape shape;
-    } shapes[] = {
-        { TEXT("properties"), SHAPE_MAP },
-        { TEXT("items"), SHAPE_EITHER },
-        { TEXT("allOf"), SHAPE_LIST },
-        { TEXT("anyOf"), SHAPE_LIST },
-        { TEXT("oneOf"), SHAPE_LIST },
-        { TEXT("not"), SHAPE_ONE },
-        { TEXT("additionalProperties"), SHAPE_ONE },
-        { TEXT("patternProperties"), SHAPE_MAP },
-        { TEXT("prefixItems"), SHAPE_LIST },
-        { TEXT("$defs"), SHAPE_MAP },
-        { TEXT("definitions"), SHAPE_MAP },
-        { TEXT("if"), SHAPE_ONE },
-        { TEXT("then"), SHAPE_ONE },
-        { TEXT("else"), SHAPE_ONE },
-        { TEXT("contains"), SHAPE_ONE },
-        { TEXT("propertyNames"), SHAPE_ONE },
-        { TEXT("dependentSchemas"), SHAPE_MAP },
-        { TEXT("unevaluatedItems"), SHAPE_ONE },
-        { TEXT("unevaluatedProperties"), SHAPE_ONE },
-        { TEXT("additionalItems"), SHAPE_ONE },
-        { TEXT("contentSchema"), SHAPE_ONE },
-        { TEXT("dependencies"), SHAPE_MAP },
-    };
-
-    for (size_t i = 0; i < countof(shapes); i++)
-        if (str_eq(shapes[i].name, keyword))
-            return shapes[i].shape;
-    return SHAPE_NONE;
-}
 
 /* --- looking through --- */
 
@@ -62,7 +23,7 @@ static void queue(struct reader *r, const struct at *schema)
     if (!json_is_object(json) || map_get(&r->scanned, key))
         return;
     map_set(r->arena, &r->scanned, read_address(r, json), r);
-    *vec_push(r->arena, &r->scan) = at_detach(r->arena, schema);
+    *vec_push(r->arena, &r->files->schemas) = at_detach(r->arena, schema);
 }
 
 static void scan_ref(struct reader *r, const struct at *schema, const struct at *ref)
@@ -86,53 +47,24 @@ static void scan_ref(struct reader *r, const struct at *schema, const struct at 
     }
 }
 
-static void scan_one(struct reader *r, struct at schema);
-
-static void scan_all(struct reader *r, const struct at *holder)
-{
-    for (size_t i = 0; i < at_len(holder); i++)
-        scan_one(r, at_item(holder, i));
-}
-
-static void scan_keyword(struct reader *r, const struct at *value, enum shape shape)
-{
-    bool list = node_is_list(value->node);
-
-    if (shape == SHAPE_ONE || (shape == SHAPE_EITHER && !list))
-        scan_one(r, *value);
-    else if (list ? shape != SHAPE_MAP : shape == SHAPE_MAP)
-        scan_all(r, value);
-}
-
 /* The depth is what the readers of doc/ allow. */
-static void scan_one(struct reader *r, struct at schema)
+static void scan_one(struct at schema, void *ctx)
 {
+    struct reader *r = ctx;
     struct at ref;
 
-    if (!at_is_map(&schema))
-        return;
     ids_enter(r->files, &schema);
     if (at_ref(r->files, &schema, &ref))
         scan_ref(r, &schema, &ref);
-    if (at_is(&ref) && schema.file->dialect == SCHEMA_OPENAPI_3_0)
-        return;
-    for (size_t i = 0; i < at_len(&schema); i++) {
-        enum shape shape = shape_of(at_key(&schema, i)->text);
-
-        if (shape != SHAPE_NONE) {
-            struct at value = at_item(&schema, i);
-
-            scan_keyword(r, &value, shape);
-        }
-    }
+    if (!at_is(&ref) || schema.file->dialect != SCHEMA_OPENAPI_3_0)
+        schema_each_child(&schema, scan_one, r);
 }
 
 static void scan(struct reader *r, const struct at *schema)
 {
     queue(r, schema);
-    for (size_t i = 0; i < r->scan.len; i++)
-        scan_one(r, r->scan.at[i]);
-    r->scan.len = 0;
+    while (r->scanned_count < r->files->schemas.len)
+        scan_one(r->files->schemas.at[r->scanned_count++], r);
 }
 
 /* --- compiling --- */

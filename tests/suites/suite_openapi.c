@@ -1,0 +1,99 @@
+/* The OpenAPI Initiative's own documents as contracts: those under pass/ must load
+ * without a complaint, and be looked at without a crash.  (Against the Initiative's
+ * schemas they are held in suite_schema_openapi.c.) */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "contract/contract.h"
+#include "contract/lint.h"
+#include "tests/suites/tally.h"
+#include "tests/support/test.h"
+
+/* Documents that are complained about, rightly: one that loads is a failure, too. */
+static const struct {
+    const char *name, *complaint, *why;
+} refused[] = {
+    { "3.1/pass/operation-object-example.yaml", "no security scheme `petstore_auth`",
+      "the example shows an operation alone: the scheme it names stands nowhere" },
+    { "3.2/pass/operation-object-example.yaml", "no security scheme `petstore_auth`",
+      "the example shows an operation alone: the scheme it names stands nowhere" },
+    { "3.1/pass/security-scheme-object-examples.yaml",
+      "is not here, and nothing is fetched", "a reference to a document at example.com" },
+    { "3.2/pass/security-scheme-object-examples.yaml",
+      "is not here, and nothing is fetched", "a reference to a document at example.com" },
+};
+
+static const char *expected_complaint(struct str path)
+{
+    for (size_t i = 0; i < countof(refused); i++)
+        if (str_ends(path, str_from(refused[i].name)))
+            return refused[i].complaint;
+    return NULL;
+}
+
+static void show(const struct diags *diags)
+{
+    struct buf out;
+
+    buf_init(&out, 1 << 20);
+    diags_render(diags, &out, false);
+    printf("%.*s", STR_ARG(buf_str(&out)));
+    buf_release(&out);
+}
+
+static bool has_complaint(const struct diags *diags, const char *wanted)
+{
+    const struct diag *d;
+
+    for (size_t i = 0; (d = diags_at(diags, i)); i++)
+        if (str_find(d->message, str_from(wanted)) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+static bool run_document(struct str path)
+{
+    struct arena *a = arena_open();
+    struct diags *diags = diags_new(a);
+    const char *expected = expected_complaint(path);
+    const struct contract *c = contract_load(a, path.at, diags);
+    bool ok = expected ? !c && diags_count(diags, SEVERITY_ERROR) == 1 &&
+                             has_complaint(diags, expected)
+                       : c != NULL;
+
+    if (c)
+        contract_lint(c, diags);
+    if (!ok) {
+        printf("  %s\n", path.at);
+        show(diags);
+    }
+    arena_close(a);
+    return ok;
+}
+
+int main(void)
+{
+    static const char *const versions[] = { "3.0", "3.1", "3.2" };
+    const char *suites = test_suites_dir();
+    struct arena *a = arena_open();
+    struct str dir = arena_printf(a, "%s/openapi-schema", suites ? suites : "");
+    struct tally t = { 0 };
+    int status = SUITE_ABSENT;
+
+    for (size_t i = 0; i < countof(versions) && fs_is_dir(dir.at); i++) {
+        struct str folder = arena_printf(a, "%.*s/%s/pass", STR_ARG(dir), versions[i]);
+        struct path_list files = { 0 };
+        struct err err;
+
+        if (!fs_walk(a, folder.at, S(".yaml"), &files, &err))
+            printf("%s\n", err.msg);
+        for (size_t j = 0; j < files.len; j++)
+            tally_add(&t, run_document(files.at[j]));
+        tally_group(&t, versions[i]);
+    }
+    if (fs_is_dir(dir.at))
+        status = tally_end(&t);
+    arena_close(a);
+    return status;
+}

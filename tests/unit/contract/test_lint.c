@@ -1,0 +1,96 @@
+/* What is questionable in a contract that loads. */
+#include "contract/lint.h"
+#include "tests/unit/contract/contract_test.h"
+
+#define HEAD    "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n"
+#define GET     "  /a:\n    get:\n      operationId: a\n"
+#define OK      "      responses: {200: {description: d}}\n"
+#define SCHEMAS "components:\n  schemas:\n"
+
+static const struct row {
+    const char *label, *text, *place, *complaint; /* place NULL: nothing to complain */
+} rows[] = {
+    { "nothing", HEAD GET OK, NULL, NULL },
+    { "no success", HEAD GET "      responses: {400: {description: d}}\n",
+      ":5:5: warning:", "a documents no response of success" },
+    { "a redirect is a success", HEAD GET "      responses: {302: {description: d}}\n",
+      NULL, NULL },
+    { "example of a response",
+      HEAD GET "      responses:\n"
+               "        200:\n"
+               "          description: d\n"
+               "          content:\n"
+               "            application/json:\n"
+               "              schema: {properties: {n: {type: integer}}}\n"
+               "              examples: {one: {value: {n: 1}}, two: {value: {n: x}}}\n",
+      ":13:65: warning:", "the example does not fit its schema: expected integer" },
+    { "example of text",
+      HEAD GET "      responses:\n"
+               "        200:\n"
+               "          description: d\n"
+               "          content: {text/xml: {schema: {type: object}, "
+               "example: <a/>}}\n",
+      NULL, NULL },
+    { "example of a parameter",
+      HEAD GET
+      "      parameters: [{name: q, in: query, schema: {maximum: 3}, example: 4}]\n" OK,
+      ":7:72: warning:", "the example does not fit its schema" },
+    { "the same value twice",
+      HEAD GET
+      "      parameters: [{name: q, in: query, schema: {type: integer}, example: true},\n"
+      "        {name: r, in: query, schema: {type: integer}, example: true}]\n" OK,
+      ":8:64: warning:", "the example does not fit its schema" },
+    { "examples of a schema",
+      HEAD GET OK SCHEMAS "    A: {properties: {n: {type: integer, examples: [1, x]}}}\n",
+      ":10:55: warning:", "the example does not fit its schema" },
+    { "default", HEAD GET OK SCHEMAS "    A: {items: {enum: [a, b], default: c}}\n",
+      ":10:40: warning:", "the default does not fit its schema" },
+    { "a write-only member is missing from an example of a response",
+      HEAD GET OK SCHEMAS "    A: {required: [s], properties: {s: {writeOnly: true}}, "
+                          "example: {}}\n",
+      NULL, NULL },
+    { "properties called example",
+      HEAD GET OK SCHEMAS
+      "    A: {properties: {example: {type: integer}, default: {}}}\n",
+      NULL, NULL },
+    { "two templates of one shape",
+      HEAD "  /a/{x}:\n    get: {operationId: x, responses: {200: {description: d}}}\n"
+           "  /a/{y}:\n    get: {operationId: y, responses: {200: {description: d}}}\n",
+      ":7:5: warning:", "/a/{y} and /a/{x} are the same path" },
+    { "claim without a source",
+      HEAD GET OK "      x-claims: [{id: c, kind: k, says: s}]\n",
+      ":8:18: warning:", "claim `c` does not say where it comes from" },
+};
+
+static void says_what_is_questionable(void **state)
+{
+    for (size_t i = 0; i < countof(rows); i++) {
+        const struct test_file files[] = { { "openapi.yaml", rows[i].text },
+                                           { NULL, NULL } };
+        const char *folder = test_folder(*state, files);
+        struct diags *load = diags_new(*state), *diags = diags_new(*state);
+        struct contract *c = contract_load(*state, folder, load);
+
+        if (!c)
+            fail_msg("%s: %.*s", rows[i].label,
+                     STR_ARG(test_rendered(*state, load, folder)));
+        contract_lint(c, diags);
+        assert_true(diags_ok(diags));
+        struct str got = test_rendered(*state, diags, folder);
+
+        if (!rows[i].place) {
+            check_text(rows[i].label, got, "");
+            continue;
+        }
+        check_complaint(rows[i].label, got, rows[i].place);
+        check_complaint(rows[i].label, got, rows[i].complaint);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(says_what_is_questionable),
+    };
+    return cmocka_run_group_tests_name("contract.lint", tests, NULL, NULL);
+}
