@@ -80,19 +80,76 @@ const struct node *node_with_default(struct arena *a, const struct node *map,
     return node_merged(a, below, map);
 }
 
+/* --- what a step's own `send` rules out of the default one --- */
+
+static bool has(const struct node *n, const char *key)
+{
+    return node_get(n, key) != NULL;
+}
+
+static bool is_ruled_out(const struct node *own, struct str key)
+{
+    bool by_path = has(own, "method") || has(own, "path");
+
+    if (str_eq(key, S("body")))
+        return has(own, "text");
+    if (str_eq(key, S("text")))
+        return has(own, "body");
+    if (str_eq(key, S("operation")) || str_eq(key, S("parameters")))
+        return by_path;
+    if (str_eq(key, S("method")) || str_eq(key, S("path")))
+        return has(own, "operation");
+    return false;
+}
+
+/* Default parameters are for the operations that have them. */
+static const struct node *fitting_parameters(struct reader *r, const struct node *own,
+                                             const struct node *parameters)
+{
+    const struct node *name = node_get(own, "operation");
+    const struct operation *op =
+        name ? contract_operation(r->file->contract, name->text) : NULL;
+
+    if (!op || !is_plain_map(parameters))
+        return parameters;
+    struct node *fitting = map_like(r->arena, parameters, parameters->len);
+
+    for (size_t i = 0; i < parameters->len; i++)
+        if (is_path_parameter(op, parameters->items[i].key->text))
+            add_item(fitting, parameters->items[i].key, parameters->items[i].value);
+    return fitting;
+}
+
+static const struct node *default_send(struct reader *r, const struct node *own)
+{
+    const struct node *send = node_get(r->defaults, "send");
+
+    if (!is_plain_map(send) || !is_plain_map(own))
+        return send;
+    struct node *rest = map_like(r->arena, send, send->len);
+
+    for (size_t i = 0; i < send->len; i++) {
+        struct node_item *item = &send->items[i];
+        bool parameters = str_eq(item->key->text, S("parameters"));
+
+        if (!is_ruled_out(own, item->key->text))
+            add_item(rest, item->key,
+                     parameters ? fitting_parameters(r, own, item->value) : item->value);
+    }
+    return rest;
+}
+
 const struct node *step_with_defaults(struct reader *r, const struct node *step)
 {
-    static const char *const keys[] = { "send", "expect" };
-
     if (!r->defaults || r->default_work > DEFAULT_WORK_MAX)
         return step;
     r->default_work += r->default_nodes;
     if (r->default_work > DEFAULT_WORK_MAX)
         diags_error(r->diags, r->defaults->span, "too-large",
                     "`defaults` is too large to be merged into so many steps");
-    for (size_t i = 0; i < countof(keys); i++)
-        step = node_with_default(r->arena, step, keys[i], node_get(r->defaults, keys[i]));
-    return step;
+    step = node_with_default(r->arena, step, "send",
+                             default_send(r, node_get(step, "send")));
+    return node_with_default(r->arena, step, "expect", node_get(r->defaults, "expect"));
 }
 
 static size_t count_nodes(const struct node *n)

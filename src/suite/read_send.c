@@ -165,7 +165,7 @@ const struct key_table keys_of_send = { "send", "`send`", send_keys, countof(sen
 
 /* --- what must fit together --- */
 
-static bool is_path_parameter(const struct operation *op, struct str name)
+bool is_path_parameter(const struct operation *op, struct str name)
 {
     for (size_t i = 0; i < op->parameter_count; i++)
         if (op->parameters[i].in == IN_PATH && str_eq(op->parameters[i].name, name))

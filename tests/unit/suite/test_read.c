@@ -407,6 +407,29 @@ static void defaults_are_merged_key_by_key(void **state)
     assert_true(status_set_has(&c[3].steps[1].expect.status, 201));
 }
 
+static void what_a_case_says_rules_out_defaults_that_contradict(void **state)
+{
+    const struct case_def *c = case_of(
+        *state,
+        "operation: updateLead\n"
+        "defaults: {send: {parameters: {leadId: x}, body: {x: 1}, headers: {a: b}}}\n"
+        "cases:\n"
+        "- {name: text, send: {text: '{'}}\n"
+        "- {name: path, send: {method: GET, path: /x}}\n"
+        "- {name: create, send: {operation: createLead}}\n"
+        "- {name: read, send: {operation: getLead}}\n");
+
+    assert_null(c[0].steps->send.body);
+    assert_non_null(c[0].steps->send.text);
+    assert_null(c[1].steps->send.operation);
+    assert_non_null(c[1].steps->send.body);
+    check_int("parameters", (long long)c[1].steps->send.parameters.len, 0);
+    check_text("operation", c[2].steps->send.operation->id, "createLead");
+    check_int("parameters", (long long)c[2].steps->send.parameters.len, 0);
+    check_int("headers", (long long)c[2].steps->send.headers.len, 1);
+    check_int("parameters", (long long)c[3].steps->send.parameters.len, 1);
+}
+
 static void places_survive_merging(void **state)
 {
     struct suite *s = arena_new(*state, struct suite);
@@ -510,6 +533,7 @@ int main(void)
         UNIT_TEST(reads_a_whole_case),
         UNIT_TEST(bodies_are_null_or_absent_or_text),
         UNIT_TEST(defaults_are_merged_key_by_key),
+        UNIT_TEST(what_a_case_says_rules_out_defaults_that_contradict),
         UNIT_TEST(places_survive_merging),
         UNIT_TEST(setup_and_teardown_share_names_with_the_cases),
         UNIT_TEST(setup_may_only_name_what_every_state_gives),
