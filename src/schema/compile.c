@@ -10,7 +10,6 @@
 #include "base/buf.h"
 #include "base/bug.h"
 #include "schema/scope.h"
-#include "schema/uri.h"
 
 struct rule_slot {
     const json_t *schema;
@@ -21,8 +20,8 @@ struct rule_slot {
 
 /* --- complaints --- */
 
-static void complain(struct compiler *c, const struct resource *resource,
-                     const struct path *place, const char *fmt, va_list args)
+void compile_complain(struct compiler *c, const struct resource *resource,
+                      const struct path *place, const char *fmt, va_list args)
 {
     struct buf location;
 
@@ -46,18 +45,7 @@ static void rule_error(struct compiler *c, const struct rule *rule, const char *
     va_list args;
 
     va_start(args, fmt);
-    complain(c, rule->resource, rule->place, fmt, args);
-    va_end(args);
-}
-
-void site_error(struct site *s, enum keyword keyword, const char *fmt, ...)
-{
-    const struct path at = { .up = s->rule->place, .token = keyword_name(keyword) };
-    va_list args;
-
-    va_start(args, fmt);
-    complain(s->c, s->resource, keyword == KEYWORD_COUNT ? s->rule->place : &at, fmt,
-             args);
+    compile_complain(c, rule->resource, rule->place, fmt, args);
     va_end(args);
 }
 
@@ -105,13 +93,12 @@ static struct rule *new_rule(struct compiler *c, const json_t *schema,
     return rule;
 }
 
-static struct rule *rule_for(struct compiler *c, const json_t *schema,
-                             const struct resource *resource, const struct path *place,
-                             const struct scope *scope)
+struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
+                              const struct resource *resource, const struct path *place,
+                              const struct scope *scope)
 {
-    if (!json_is_object(schema))
-        return new_rule(c, schema, resource, place,
-                        scope); /* true and false have no address */
+    if (!json_is_object(schema)) /* true and false have no address of their own */
+        return new_rule(c, schema, resource, place, scope);
     if ((c->slot_len + 1) * 2 > c->slot_count)
         grow_slots(c);
     struct rule_slot *slot = &c->slots[slot_of(c, schema, resource, scope->id)];
@@ -122,163 +109,6 @@ static struct rule *rule_for(struct compiler *c, const json_t *schema,
         c->slot_len++;
     }
     return slot->rule;
-}
-
-/* --- what sites do --- */
-
-static void add_link(struct site *s, struct link *link, const json_t *schema,
-                     const struct resource *resource, const struct path *place,
-                     const struct scope *scope)
-{
-    link->rule = rule_for(s->c, schema, resource, place, scope);
-    *vec_push(s->c->a, &s->c->links) = link;
-}
-
-static void link_below(struct site *s, struct link *link, const json_t *schema,
-                       const struct path *place)
-{
-    const struct owner *o =
-        json_is_object(schema) ? registry_owner(s->c->registry, schema) : NULL;
-    const struct resource *resource = o ? o->resource : s->resource;
-
-    if (o && o->resource != s->resource)
-        place = o->place;
-    add_link(s, link, schema, resource, place,
-             scope_enter(s->c->a, &s->c->scopes, s->scope, resource));
-}
-
-static struct path *place_of(struct site *s, enum keyword keyword)
-{
-    struct path *place = arena_new(s->c->a, struct path);
-
-    *place = (struct path){ .up = s->rule->place, .token = keyword_name(keyword) };
-    return place;
-}
-
-void site_link(struct site *s, struct link *link, enum keyword keyword,
-               const json_t *schema)
-{
-    link_below(s, link, schema, place_of(s, keyword));
-}
-
-void site_link_at(struct site *s, struct link *link, enum keyword keyword, size_t index,
-                  const json_t *schema)
-{
-    struct path *step = arena_new(s->c->a, struct path);
-
-    *step = (struct path){ .up = place_of(s, keyword), .index = index };
-    link_below(s, link, schema, step);
-}
-
-void site_link_named(struct site *s, struct link *link, enum keyword keyword,
-                     struct str name, const json_t *schema)
-{
-    struct path *step = arena_new(s->c->a, struct path);
-
-    *step = (struct path){ .up = place_of(s, keyword), .token = name };
-    link_below(s, link, schema, step);
-}
-
-/* A dynamic reference means what its name was bound to by the outermost resource. */
-static void rebind(struct site *s, enum keyword keyword, struct target *t)
-{
-    if (keyword == KEYWORD_DYNAMIC_REF && t->dynamic) {
-        const struct anchor *bound = scope_bound(s->scope, t->dynamic->name);
-
-        if (bound)
-            *t = (struct target){ bound->resource, bound->schema, bound->place, NULL };
-    }
-    if (keyword == KEYWORD_RECURSIVE_REF && t->resource->recursive_anchor &&
-        t->schema == t->resource->root && s->scope->recursive)
-        *t =
-            (struct target){ s->scope->recursive, s->scope->recursive->root, NULL, NULL };
-}
-
-void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
-{
-    const json_t *value = s->words[keyword];
-    struct target t;
-    struct str msg;
-
-    if (!json_is_string(value)) {
-        site_error(s, keyword, "a reference must be a string");
-        return;
-    }
-    struct str uri = uri_resolve(s->c->registry->a, s->resource->uri, string_of(value));
-
-    if (!registry_resolve(s->c->a, s->c->registry, uri, &t, &msg)) {
-        site_error(s, keyword, "leads nowhere: %.*s", STR_ARG(msg));
-        return;
-    }
-    if (!json_is_object(t.schema) && !json_is_boolean(t.schema)) {
-        site_error(s, keyword, "\"%.*s\" leads to something that is no schema",
-                   STR_ARG(string_of(value)));
-        return;
-    }
-    rebind(s, keyword, &t);
-    add_link(s, link, t.schema, t.resource, t.place,
-             scope_enter(s->c->a, &s->c->scopes, s->scope, t.resource));
-}
-
-void site_in_place(struct site *s, const struct link *link)
-{
-    *vec_push(s->c->a, &s->rule->in_place) = link->rule;
-}
-
-void *site_check_add(struct site *s, size_t size, enum group group, enum keyword keyword,
-                     bool (*holds)(struct run *, const struct check *, const json_t *,
-                                   struct seen *))
-{
-    struct check *check = arena_alloc(s->c->a, size);
-
-    check->holds = holds;
-    check->keyword = keyword;
-    *vec_push(s->c->a, &s->checks[group]) = check;
-    return check;
-}
-
-bool site_count(struct site *s, enum keyword keyword, size_t *ret)
-{
-    const json_t *value = s->words[keyword];
-
-    if (!value)
-        return false;
-    if (json_is_integer(value) && json_integer_value(value) >= 0) {
-        *ret = (size_t)json_integer_value(value);
-        return true;
-    }
-    double real = json_is_real(value) ? json_real_value(value) : -1;
-
-    if (real >= 0 && real < 9e15 && real == (double)(size_t)real) {
-        *ret = (size_t)real;
-        return true;
-    }
-    if (real >= 9e15) {
-        *ret = SIZE_MAX;
-        return true;
-    }
-    site_error(s, keyword, "must be an integer that is not negative");
-    return false;
-}
-
-const json_t *site_object(struct site *s, enum keyword keyword)
-{
-    const json_t *value = s->words[keyword];
-
-    if (!value || json_is_object(value))
-        return value;
-    site_error(s, keyword, "must be an object");
-    return NULL;
-}
-
-const json_t *site_list(struct site *s, enum keyword keyword)
-{
-    const json_t *value = s->words[keyword];
-
-    if (!value || json_is_array(value))
-        return value;
-    site_error(s, keyword, "must be an array");
-    return NULL;
 }
 
 /* --- one rule --- */
@@ -459,7 +289,7 @@ struct schema *schema_compile(struct arena *a, struct schema_registry *r, struct
     const struct scope *scope =
         scope_enter(a, &c.scopes, scope_empty(a, &c.scopes), t.resource);
 
-    schema->root.rule = rule_for(&c, t.schema, t.resource, t.place, scope);
+    schema->root.rule = compile_rule_for(&c, t.schema, t.resource, t.place, scope);
     *vec_push(a, &c.links) = &schema->root;
     while (c.done < c.rules.len && !c.failed) {
         struct pending next = c.rules.at[c.done++];

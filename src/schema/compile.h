@@ -67,6 +67,15 @@ struct compiler {
     } scopes;
 };
 
+/* Ends the compilation with a complaint about a place; the first one counts. */
+void compile_complain(struct compiler *c, const struct resource *resource,
+                      const struct path *place, const char *fmt, va_list args);
+
+/* The rule for a schema in a scope: a new one is queued. */
+struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
+                              const struct resource *resource, const struct path *place,
+                              const struct scope *scope);
+
 struct check_list {
     const struct check **at;
     size_t len, cap;

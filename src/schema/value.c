@@ -69,9 +69,12 @@ bool value_same(const json_t *a, const json_t *b, const struct json_literals *li
 
 /* --- hashes: equal values have equal ones --- */
 
+/* Multiplying spreads bits upwards only, and those of doubles are high: so down with them
+ * before and after. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    hash ^= word;
+    hash = (hash ^ (hash >> 32)) * 0x9e3779b97f4a7c15u;
     return hash ^ (hash >> 29);
 }
 
