@@ -1,6 +1,7 @@
 #include "base/diag.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,30 +30,48 @@ struct diags *diags_new(struct arena *a)
     return d;
 }
 
-static size_t line_start(struct str text, size_t off)
-{
-    while (off > 0 && text.at[off - 1] != '\n')
-        off--;
-    return off;
-}
-
 static size_t clamp(size_t off, size_t max)
 {
     return off < max ? off : max;
 }
 
+/* How far a walk through a source has come: places in ascending order cost one pass. */
+struct walk {
+    const struct source *source;
+    size_t off, line, line_start; /* `line` is 1-based */
+    size_t column;                /* 1-based, of `off` */
+};
+
+static void walk_to(struct walk *w, struct span span)
+{
+    size_t to = clamp(span.off, span.source->text.len);
+
+    if (w->source != span.source || to < w->off)
+        *w = (struct walk){ span.source, 0, 1, 0, 1 };
+    for (;;) {
+        struct str rest = str_sub(w->source->text, w->off, to - w->off);
+        size_t newline = str_find_char(rest, '\n');
+
+        if (newline == SIZE_MAX) {
+            w->column += utf8_count(rest);
+            w->off = to;
+            return;
+        }
+        w->off += newline + 1;
+        w->line_start = w->off;
+        w->column = 1;
+        w->line++;
+    }
+}
+
 struct place span_place(struct span span)
 {
+    struct walk w = { 0 };
+
     if (!span.source)
         return (struct place){ 0, 0 };
-    struct str text = span.source->text;
-    size_t off = clamp(span.off, text.len), line = 1;
-
-    for (size_t i = 0; i < off; i++)
-        line += text.at[i] == '\n';
-    size_t start = line_start(text, off);
-
-    return (struct place){ line, utf8_count(str_sub(text, start, off - start)) + 1 };
+    walk_to(&w, span);
+    return (struct place){ w.line, w.column };
 }
 
 size_t span_line(struct span span)
@@ -150,19 +169,53 @@ static bool same(const struct diag *a, const struct diag *b)
            str_eq(a->message, b->message);
 }
 
-static void render_caret(const struct diag *diag, struct place place, struct str line,
-                         size_t first, struct buf *out)
+/* What is shown of a line: all of it, or a piece around the place. */
+struct shown {
+    struct str text;
+    size_t before; /* characters of it before the place */
+};
+
+static size_t step_back(struct str text, size_t off, size_t characters, size_t least)
 {
-    size_t before = place.column - 1, shown = utf8_count(line);
-    size_t length =
-        utf8_count(str_sub(diag->span.source->text, diag->span.off, diag->span.len));
+    for (; characters > 0 && off > least; characters--)
+        for (off--; off > least && ((unsigned char)text.at[off] & 0xC0) == 0x80;)
+            off--;
+    return off;
+}
+
+static struct shown shown_at(const struct walk *w)
+{
+    struct str text = w->source->text;
+    size_t start = w->line_start, end = w->off;
+
+    if (w->column > SHOWN_COLUMNS - 20)
+        start = step_back(text, w->off, SHOWN_COLUMNS / 2, w->line_start);
+    struct str before = str_sub(text, start, w->off - start);
+
+    /* Four bytes a character at most. */
+    for (size_t i = 0; i < (size_t)SHOWN_COLUMNS * 4 && end < text.len &&
+                       text.at[end] != '\n' && text.at[end] != '\r';
+         i++)
+        end++;
+    struct str line = utf8_sub(str_sub(text, start, end - start), 0, SHOWN_COLUMNS);
+
+    return (struct shown){ line, utf8_count(before) };
+}
+
+static void render_caret(const struct diag *diag, const struct shown *shown,
+                         struct buf *out)
+{
+    struct str text = diag->span.source->text;
+    size_t most = utf8_count(shown->text);
+    size_t length = utf8_count(
+        str_sub(text, diag->span.off, clamp(diag->span.len, (size_t)SHOWN_COLUMNS * 4)));
 
     if (length == 0)
         length = 1;
-    if (before - first + length > shown + 1)
-        length = shown > before - first ? shown - (before - first) : 1;
+    if (shown->before + length > most + 1)
+        length = most > shown->before ? most - shown->before : 1;
     buf_add_c(out, "      | ");
-    buf_add_repeat(out, ' ', before - first);
+    buf_add_repeat(out, ' ', shown->before);
     buf_add_repeat(out, '^', length);
     if (diag->hint.len)
         buf_printf(out, " %.*s", STR_ARG(diag->hint));
@@ -181,42 +234,34 @@ static void add_printable(struct buf *out, struct str line)
     }
 }
 
-static void render_source_line(const struct diag *diag, struct place place,
+static void render_source_line(const struct diag *diag, const struct walk *w,
                                struct buf *out)
 {
-    struct str text = diag->span.source->text;
-    size_t off = clamp(diag->span.off, text.len), start = line_start(text, off),
-           end = off;
+    struct shown shown = shown_at(w);
 
-    while (end < text.len && text.at[end] != '\n' && text.at[end] != '\r')
-        end++;
-    struct str line = str_sub(text, start, end - start);
-    size_t first = 0;
-
-    if (place.column > SHOWN_COLUMNS - 20)
-        first = place.column - 1 - SHOWN_COLUMNS / 2;
-    line = utf8_sub(line, first, SHOWN_COLUMNS);
-    buf_printf(out, "%5zu | ", place.line);
-    add_printable(out, line);
+    buf_printf(out, "%5zu | ", w->line);
+    add_printable(out, shown.text);
     buf_add_char(out, '\n');
-    render_caret(diag, place, line, first, out);
+    render_caret(diag, &shown, out);
 }
 
-static void render_one(const struct diag *diag, struct buf *out, bool color)
+static void render_one(const struct diag *diag, struct walk *w, struct buf *out,
+                       bool color)
 {
     static const char *const names[] = { "error", "warning", "note" };
     static const char *const colors[] = { "\033[31m", "\033[33m", "\033[36m" };
-    struct place place = span_place(diag->span);
+    bool placed = diag->span.source && diag->span.source->text.len;
 
-    if (diag->span.source && diag->span.source->text.len)
-        buf_printf(out, "%.*s:%zu:%zu: ", STR_ARG(diag->span.source->path), place.line,
-                   place.column);
-    else if (diag->span.source)
+    if (placed) {
+        walk_to(w, diag->span);
+        buf_printf(out, "%.*s:%zu:%zu: ", STR_ARG(w->source->path), w->line, w->column);
+    } else if (diag->span.source) {
         buf_printf(out, "%.*s: ", STR_ARG(diag->span.source->path));
+    }
     buf_printf(out, "%s%s:%s %.*s\n", color ? colors[diag->severity] : "",
                names[diag->severity], color ? "\033[0m" : "", STR_ARG(diag->message));
-    if (diag->span.source && diag->span.source->text.len)
-        render_source_line(diag, place, out);
+    if (placed)
+        render_source_line(diag, w, out);
     else if (diag->hint.len)
         buf_printf(out, "      %.*s\n", STR_ARG(diag->hint));
 }
@@ -227,12 +272,14 @@ void diags_render(const struct diags *d, struct buf *out, bool color)
     size_t total =
         d->count[SEVERITY_ERROR] + d->count[SEVERITY_WARNING] + d->count[SEVERITY_NOTE];
 
+    struct walk w = { 0 };
+
     for (size_t i = 0; i < d->len; i++)
         order[i] = &d->at[i];
     qsort(order, d->len, sizeof(struct diag *), by_place);
     for (size_t i = 0; i < d->len; i++)
         if (i == 0 || !same(order[i - 1], order[i]))
-            render_one(order[i], out, color);
+            render_one(order[i], &w, out, color);
     if (total > d->len)
         buf_printf(out, "... and %zu more\n", total - d->len);
 }

@@ -72,8 +72,12 @@ size_t utf8_count(struct str s)
 {
     size_t count = 0;
 
-    for (size_t off = 0; off < s.len; count++)
-        utf8_next(s, &off);
+    for (size_t off = 0; off < s.len; count++) {
+        if ((unsigned char)s.at[off] < 0x80)
+            off++;
+        else
+            utf8_next(s, &off);
+    }
     return count;
 }
 
