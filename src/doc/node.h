@@ -61,7 +61,9 @@ bool node_is_string(const struct node *n);
 const char *node_kind_name(enum node_kind kind);
 
 /* The value without tags: maps become objects with string keys (a key's text), later
- * duplicates cannot occur.  Owned by the arena.  `n` NULL gives null. */
+ * duplicates cannot occur.  Lists and objects are made anew; strings and numbers are the
+ * nodes' own, so replace them, do not change them in place.  Owned by the arena.  `n`
+ * NULL gives null. */
 json_t *node_to_json(struct arena *a, const struct node *n);
 
 /* The reverse, every node at the given place. */

@@ -33,8 +33,9 @@ struct source;
 MUST_CHECK struct node *yaml_parse(struct arena *a, const struct source *source,
                                    struct diags *diags);
 
-/* Reads a file and parses it, as JSON where its name ends in ".json", else as YAML.  The
- * source is made in the arena; its path is `path` as given ("-": standard input). */
+/* Reads a file and parses it, as JSON where its name ends in ".json", else as YAML.  JSON
+ * has the same limits, and duplicate keys are refused there, too.  The source is made in
+ * the arena; its path is `path` as given ("-": standard input). */
 MUST_CHECK struct node *doc_load(struct arena *a, const char *path, struct diags *diags);
 
 /* Writes a tree as YAML that reads back to the same tree, tags included: maps and lists
