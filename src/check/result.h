@@ -38,6 +38,7 @@ struct exchange {
     const struct http_request *request;
     const struct http_result *result;
     unsigned attempts; /* 1 = at once */
+    bool judged;       /* its response was held against the contract */
     uint64_t duration_ns;
 };
 

@@ -71,7 +71,7 @@ static void add_conforms(struct contract_tally *ct, const struct case_result *r)
         const struct exchange *x = &r->exchanges.at[i];
         const struct case_def *def = r->instance->def;
 
-        if (x->role != ROLE_STEP || x->result->trouble != HTTP_OK)
+        if (x->role != ROLE_STEP || !x->judged)
             continue;
         const struct operation *op = def->steps[x->step].send.operation;
 

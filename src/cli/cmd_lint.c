@@ -47,6 +47,11 @@ static void check_proved(const struct suite *suite, const struct contract *c,
     }
 }
 
+static void print_count(size_t count, const char *what, const char *end)
+{
+    printf("%zu %s%s%s", count, what, count == 1 ? "" : "s", end);
+}
+
 static void print_counts(const struct suite *suite)
 {
     size_t cases = 0, claims = 0;
@@ -56,8 +61,10 @@ static void print_counts(const struct suite *suite)
     for (size_t i = 0; i < suite->file_count; i++)
         for (size_t k = 0; k < suite->files[i]->case_count; k++)
             cases += suite->files[i]->cases[k].row_count;
-    printf("%zu contracts, %zu claims, %zu files, %zu cases\n", suite->contract_count,
-           claims, suite->file_count, cases);
+    print_count(suite->contract_count, "contract", ", ");
+    print_count(claims, "claim", ", ");
+    print_count(suite->file_count, "file", ", ");
+    print_count(cases, "case", "\n");
 }
 
 int cmd_lint(struct arena *a, const struct arguments *args)

@@ -280,7 +280,7 @@ static void print_last_line(struct console *c, const struct run_summary *s)
         all += t->cases[v];
     fprintf(c->out,
             "%s%zu claim%s refuted, %zu of %zu cases failed, %zu could not be judged, "
-            "%zu skipped%s · %zu requests · %.*s · seed %llu\n",
+            "%zu skipped%s · %zu request%s · %.*s · seed %llu\n",
             paint(c, green ? GREEN : RED), refuted, refuted == 1 ? "" : "s",
             t->cases[VERDICT_FAIL], all, t->cases[VERDICT_ERROR], t->cases[VERDICT_SKIP],
             paint(c, PLAIN), t->requests,
