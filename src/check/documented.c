@@ -163,6 +163,13 @@ static void report_violation(struct judging *j, const struct schema_violation *v
 
 static void judge_schema(struct judging *j, const struct schema *schema)
 {
+    bool asked_for = schema == j->expect->schema;
+
+    if (asked_for && !j->body->value && !j->body->error.len)
+        judging_add(j, FINDING_SCHEMA, S("body"), S("JSON for the schema"),
+                    j->response->body.len
+                        ? evidence_text(j->arena, str_sub(j->response->body, 0, 1000))
+                        : S("no body"));
     if (!j->body->value || schema_is_valid(schema, j->body->value, j->body->literals))
         return;
     struct schema_violations list =

@@ -38,11 +38,15 @@ static struct str where(struct matcher *m, const struct match_path *at)
     struct buf pointer;
     struct str text = m->root;
 
+    if (m->name.len)
+        text = arena_printf(m->arena, "%.*s %.*s", STR_ARG(text),
+                            STR_ARG(evidence_text(m->arena, m->name)));
     if (!at && m->base.len == 0)
         return text;
-    text = evidence_text(m->arena, pointer_to(&pointer, m, at));
+    struct str place = evidence_text(m->arena, pointer_to(&pointer, m, at));
+
     buf_release(&pointer);
-    return arena_printf(m->arena, "%.*s %.*s", STR_ARG(m->root), STR_ARG(text));
+    return arena_printf(m->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(place));
 }
 
 /* --- findings --- */
@@ -110,8 +114,8 @@ bool match_quietly(struct matcher *m, const struct expect *e, const json_t *actu
     return ok;
 }
 
-static bool differs(struct matcher *m, const struct expect *e, const json_t *actual,
-                    const struct match_path *at)
+bool match_differs(struct matcher *m, const struct expect *e, const json_t *actual,
+                   const struct match_path *at)
 {
     if (!m->findings)
         return false;
@@ -167,7 +171,7 @@ static bool match_object(struct matcher *m, const struct expect *e, const json_t
     bool ok = true;
 
     if (!json_is_object(actual))
-        return differs(m, e, actual, at);
+        return match_differs(m, e, actual, at);
     struct str *names =
         e->exact ? arena_array(m->arena, struct str, e->member_count) : NULL;
 
@@ -196,13 +200,22 @@ static bool match_one_of(struct matcher *m, const struct expect *e, const json_t
     for (size_t i = 0; i < e->item_count; i++)
         if (match_quietly(m, e->items[i], actual, at))
             return true;
-    return differs(m, e, actual, at);
+    return match_differs(m, e, actual, at);
 }
 
 static bool match_not(struct matcher *m, const struct expect *e, const json_t *actual,
                       const struct match_path *at)
 {
-    return !match_quietly(m, e->items[0], actual, at) || differs(m, e, actual, at);
+    return !match_quietly(m, e->items[0], actual, at) || match_differs(m, e, actual, at);
+}
+
+static const json_t *follow(const json_t *prior, const struct match_path *at)
+{
+    if (!at)
+        return prior;
+    const json_t *above = follow(prior, at->up);
+
+    return at->name.at ? json_member(above, at->name) : json_array_get(above, at->index);
 }
 
 /* The value at the same place before; NULL where there was none. */
@@ -210,10 +223,10 @@ static const json_t *prior_at(struct matcher *m, const struct match_path *at)
 {
     struct buf pointer;
 
-    if (!at && m->place.len == 0 && m->base.len == 0)
-        return m->prior;
-    struct str whole = pointer_to(&pointer, m, at),
-               rest = str_from_at(whole, m->place.len);
+    if (m->place.len == 0 && m->base.len == 0)
+        return follow(m->prior, at);
+    struct str whole = pointer_to(&pointer, m, at);
+    struct str rest = str_from_at(whole, m->place.len);
     bool inside = str_starts(whole, m->place) && (rest.len == 0 || rest.at[0] == '/');
     const json_t *prior = inside && m->prior ? json_pointer_get(m->prior, rest) : NULL;
 
@@ -248,15 +261,15 @@ bool match(struct matcher *m, const struct expect *e, const json_t *actual,
     case EXPECT_LIST:
         return match_list(m, e, actual, at);
     case EXPECT_ANY:
-        return actual || differs(m, e, actual, at);
+        return actual || match_differs(m, e, actual, at);
     case EXPECT_ABSENT:
-        return !actual || differs(m, e, actual, at);
+        return !actual || match_differs(m, e, actual, at);
     case EXPECT_ONE_OF:
         return match_one_of(m, e, actual, at);
     case EXPECT_NOT:
         return match_not(m, e, actual, at);
     case EXPECT_CONTAINS:
-        return match_contains(m, e, actual, at) || differs(m, e, actual, at);
+        return match_contains(m, e, actual, at) || match_differs(m, e, actual, at);
     case EXPECT_EACH:
         return match_each(m, e, actual, at);
     case EXPECT_UNORDERED:

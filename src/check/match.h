@@ -35,7 +35,8 @@ struct matcher {
     struct finding_list *findings;
     size_t findings_max; /* so long may the list become, and one more that says so */
     enum finding_kind kind;
-    struct str root; /* "body", "lead lead_1", "header x" */
+    struct str root; /* "body", "lead", "header" */
+    struct str name; /* of which: a record's key, a header's name; or empty */
 };
 
 /* Whether `actual` (NULL: nothing there) is as expected.  With `findings`, each place
@@ -50,6 +51,9 @@ bool match_quietly(struct matcher *m, const struct expect *e, const json_t *actu
 /* Reports that a place is not as expected; always false. */
 bool match_report(struct matcher *m, const struct expect *e, const struct match_path *at,
                   struct str expected, struct str actual);
+/* The same in the words of the expectation and the value. */
+bool match_differs(struct matcher *m, const struct expect *e, const json_t *actual,
+                   const struct match_path *at);
 /* Says that a place cannot be judged; always false. */
 bool match_unjudged(struct matcher *m, const struct expect *e,
                     const struct match_path *at, struct str why);

@@ -11,15 +11,6 @@
 /* Longer lists are paired greedily: the first that matches takes the item. */
 #define UNORDERED_EXACT_MAX 300
 
-static bool differs(struct matcher *m, const struct expect *e, const json_t *actual,
-                    const struct match_path *at)
-{
-    if (!m->findings)
-        return false;
-    return match_report(m, e, at, expect_describe(m->arena, e),
-                        evidence_value(m->arena, actual));
-}
-
 static bool wrong_length(struct matcher *m, const struct expect *e, const json_t *actual,
                          const struct match_path *at)
 {
@@ -38,7 +29,7 @@ bool match_list(struct matcher *m, const struct expect *e, const json_t *actual,
     bool ok = true;
 
     if (!json_is_array(actual))
-        return differs(m, e, actual, at);
+        return match_differs(m, e, actual, at);
     if (json_array_size(actual) != e->item_count)
         return wrong_length(m, e, actual, at);
     for (size_t i = 0; i < e->item_count && (ok || m->findings); i++) {
@@ -55,7 +46,7 @@ bool match_each(struct matcher *m, const struct expect *e, const json_t *actual,
     bool ok = true;
 
     if (!json_is_array(actual))
-        return differs(m, e, actual, at);
+        return match_differs(m, e, actual, at);
     for (size_t i = 0; i < json_array_size(actual) && (ok || m->findings); i++) {
         struct match_path below = { .up = at, .index = i };
 
@@ -174,12 +165,12 @@ bool match_unordered(struct matcher *m, const struct expect *e, const json_t *ac
     struct pairing p = { .m = m, .e = e, .list = actual, .at = at, .len = len };
 
     if (!json_is_array(actual))
-        return differs(m, e, actual, at);
+        return match_differs(m, e, actual, at);
     if (json_array_size(actual) != len)
         return wrong_length(m, e, actual, at);
     if (len <= UNORDERED_EXACT_MAX)
         p.known = arena_alloc(m->arena, len * len);
     p.taken_by = arena_array(m->arena, size_t, len);
     p.tried = arena_array(m->arena, bool, len);
-    return place_all(&p) || differs(m, e, actual, at);
+    return place_all(&p) || match_differs(m, e, actual, at);
 }

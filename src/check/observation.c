@@ -6,18 +6,6 @@
 #include "check/match.h"
 #include "doc/json.h"
 
-static struct str record_name(struct arena *a, const struct observation *o,
-                              const json_t *key)
-{
-    struct str text =
-        json_is_string(key) ? json_text(key) : json_to_str(a, key, JSON_PRINT_COMPACT);
-
-    return arena_printf(a, "%.*s %.*s", STR_ARG(o->resource->name),
-                        STR_ARG(evidence_text(a, text)));
-}
-
-/* --- rest --- */
-
 static bool is_named(struct matcher *m, const struct expect *is, struct str member)
 {
     if (!is || is->kind != EXPECT_OBJECT)
@@ -64,7 +52,9 @@ void check_observation(struct arena *a, const struct check_context *ctx,
         .findings = findings,
         .findings_max = findings->len + FINDINGS_MAX,
         .kind = FINDING_STATE,
-        .root = record_name(a, o, key),
+        .root = o->resource->name,
+        .name = json_is_string(key) ? json_text(key)
+                                    : json_to_str(a, key, JSON_PRINT_COMPACT),
     };
 
     if (o->is)

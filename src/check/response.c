@@ -90,9 +90,9 @@ static void judge_headers(struct judging *j)
         const struct header_expect *h = &j->expect->headers[i];
         struct str text;
         bool there = header_value(j->arena, &j->response->headers, h->name, &text);
-        struct matcher m = matcher_of(
-            j, FINDING_HEADER, arena_printf(j->arena, "header %.*s", STR_ARG(h->name)));
+        struct matcher m = matcher_of(j, FINDING_HEADER, S("header"));
 
+        m.name = h->name;
         m.is_text = true;
         (void)match(&m, h->expect, there ? json_str(j->arena, text) : NULL, NULL);
     }
@@ -171,9 +171,7 @@ static void judge_at(struct judging *j, const struct at_expect *at, json_t *body
 
     if (body)
         nodes = jsonpath_select(j->arena, at->path, body);
-    struct matcher m = matcher_of(
-        j, FINDING_BODY,
-        arena_printf(j->arena, "body %.*s", STR_ARG(evidence_text(j->arena, at->query))));
+    struct matcher m = matcher_of(j, FINDING_BODY, S("body"));
 
     if (nodes.gave_up) {
         (void)match_unjudged(&m, at->expect, NULL, S("the JSONPath selects too much"));
@@ -181,9 +179,9 @@ static void judge_at(struct judging *j, const struct at_expect *at, json_t *body
     }
     if (nodes.len == 0) {
         m.prior_known = false; /* no telling which place is meant */
+        m.name = at->query;
         (void)match(&m, at->expect, NULL, NULL);
     }
-    m.root = S("body");
     for (size_t i = 0; i < nodes.len; i++) {
         m.base = normalized_to_pointer(j->arena, nodes.at[i].path);
         (void)match(&m, at->expect, nodes.at[i].value, NULL);

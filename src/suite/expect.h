@@ -76,8 +76,9 @@ struct expect {
     uint64_t tolerance_ms; /* a number counts as seconds */
 };
 
-/* What `n` and its tags say.  `!not` and `!each` of a list with one tagged item are of
- * that item, since YAML has no two tags on one value: `!each [!type string]`.
+/* What `n` and its tags say; `contract` may be NULL where no `!schema` is taken.  `!not`
+ * and `!each` of a list with one tagged item are of that item, since YAML has no two tags
+ * on one value: `!each [!type string]`.
  *
  * NULL after errors: an unknown tag (with a suggestion), a bad pattern, a bad argument.
  */

@@ -194,6 +194,9 @@ bool expect_read_schema(struct expect_compiling *c, const struct node *n,
 {
     struct schema_error error = { 0 };
 
+    if (!c->contract)
+        return bad_argument(c, n->span,
+                            "there is no contract here that a schema could be of");
     e->schema = contract_schema(c->arena, c->contract, node_to_json(c->arena, n), &error);
     if (e->schema)
         return true;

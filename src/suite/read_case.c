@@ -5,11 +5,6 @@
 #include "doc/json.h"
 #include "suite/reader.h"
 
-struct names {
-    struct str *at;
-    size_t len, cap;
-};
-
 static void case_for(struct reader *r, const struct node *n, void *into)
 {
     read_for(r, n, into);
@@ -21,7 +16,7 @@ static void case_given(struct reader *r, const struct node *n, void *into)
 {
     struct case_def *def = into;
     const struct states *states = r->file->states;
-    struct names known = { 0 };
+    struct str_list known = { 0 };
 
     if (n->kind == NODE_NULL)
         return; /* overrides the file's default */
@@ -66,7 +61,7 @@ static void add_proof(struct reader *r, const struct node *n, struct case_def *d
         def->proves[def->prove_count++] = claim;
         return;
     }
-    struct names known = { 0 };
+    struct str_list known = { 0 };
 
     for (size_t i = 0; i < c->claim_count; i++)
         *vec_push(r->arena, &known) = c->claims[i].id;
@@ -252,8 +247,7 @@ static void warn_of_unused(struct reader *r, const struct case_def *def,
     for (size_t i = 0; i < variables->len; i++)
         if (!variables->used[i])
             diags_warn(r->diags, def->variables[i].span, "unused-variable",
-                       "`$(%.*s)` is used nowhere: the same case runs %zu times",
-                       STR_ARG(variables->names[i]), def->variables[i].len);
+                       "`$(%.*s)` is used nowhere", STR_ARG(variables->names[i]));
 }
 
 /* What of `defaults` is not a step's. */

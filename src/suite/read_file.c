@@ -226,5 +226,8 @@ bool suite_add_file(struct arena *a, struct suite *s, const char *path,
 {
     const struct node *root = doc_load(a, path, diags);
 
+    if (root && root->span.source && root->span.source->text.len > CASE_FILE_BYTES_MAX)
+        return diags_error(diags, root->span, "too-large",
+                           "a case file has at most %u bytes", CASE_FILE_BYTES_MAX);
     return root && suite_add_node(a, s, root, str_from(path), false, diags);
 }

@@ -5,11 +5,6 @@
 #include "doc/json.h"
 #include "suite/reader.h"
 
-struct str_names {
-    struct str *at;
-    size_t len, cap;
-};
-
 static const struct tmpl *value_of(struct reader *r, const struct node *n)
 {
     return tmpl_compile(r->arena, n, r->scope, r->diags);
@@ -35,7 +30,7 @@ static void read_named(struct reader *r, const struct node *n, unsigned holds,
 static void unknown_operation(struct reader *r, const struct node *n)
 {
     const struct contract *c = r->file->contract;
-    struct str_names known = { 0 };
+    struct str_list known = { 0 };
 
     for (size_t i = 0; i < c->operation_count; i++)
         *vec_push(r->arena, &known) = c->operations[i].id;
@@ -98,7 +93,7 @@ static void send_headers(struct reader *r, const struct node *n, void *into)
 static void check_schemes(struct reader *r, const struct node *n)
 {
     const struct contract *c = r->file->contract;
-    struct str_names known = { 0 };
+    struct str_list known = { 0 };
 
     for (size_t i = 0; i < c->scheme_count; i++)
         *vec_push(r->arena, &known) = c->schemes[i].name;
@@ -187,7 +182,7 @@ static void check_parameters(struct reader *r, const struct node *n,
                              const struct operation *op)
 {
     const struct node *given = node_get(n, "parameters");
-    struct str_names known = { 0 };
+    struct str_list known = { 0 };
 
     if (given && given->kind != NODE_MAP)
         return;

@@ -6,11 +6,6 @@
 
 /* --- then --- */
 
-struct names {
-    struct str *at;
-    size_t len, cap;
-};
-
 static void then_is(struct reader *r, const struct node *n, void *into)
 {
     struct observation *o = into;
@@ -53,7 +48,7 @@ static bool is_then_key(struct str name)
 static void unknown_resource(struct reader *r, const struct node *key)
 {
     const struct contract *c = r->file->contract;
-    struct names known = { 0 };
+    struct str_list known = { 0 };
 
     for (size_t i = 0; i < c->resource_count; i++)
         *vec_push(r->arena, &known) = c->resources[i].name;

@@ -152,6 +152,11 @@ static const struct {
         .expect = "{schema: {type: string}}" },
       "schema body" },
 
+    { "a schema where there is no JSON",
+      { 200, "text/plain", "x", .operation = "method: GET, path: /x",
+        .expect = "{schema: {type: string}}" },
+      "schema body" },
+
     /* documented headers */
     { "a required header",
       { 201, JSON, GOOD, "Location", "/leads/7", .operation = "operation: createLead" },

@@ -264,8 +264,7 @@ static void an_unused_variable_is_a_warning(void **state)
                 "createLead}}",
                 diags));
     check_int("warnings", (long long)diags_count(diags, SEVERITY_WARNING), 1);
-    check_text("message", diags_at(diags, 0)->message,
-               "`$(b)` is used nowhere: the same case runs 1 times");
+    check_text("message", diags_at(diags, 0)->message, "`$(b)` is used nowhere");
 }
 
 static void a_missing_contract_is_an_error_at_its_name(void **state)
