@@ -283,7 +283,7 @@ static void print_last_line(struct console *c, const struct run_summary *s)
             "%zu skipped%s · %zu request%s · %.*s · seed %llu\n",
             paint(c, green ? GREEN : RED), refuted, refuted == 1 ? "" : "s",
             t->cases[VERDICT_FAIL], all, t->cases[VERDICT_ERROR], t->cases[VERDICT_SKIP],
-            paint(c, PLAIN), t->requests,
+            paint(c, PLAIN), t->requests, t->requests == 1 ? "" : "s",
             STR_ARG(report_duration(scratch, s->duration_ns)),
             (unsigned long long)s->info->seed);
     if (s->info->only)
