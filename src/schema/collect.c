@@ -230,16 +230,24 @@ static bool visit_checks(struct visit *visit)
     return holds;
 }
 
+/* Past a limit nothing is asked any more, so this is said once. */
+static bool give_up(struct visit *visit, const char *what)
+{
+    if (visit->c->run.gave_up)
+        return false;
+    visit->c->run.gave_up = true;
+    return visit_errorf(visit, KEYWORD_COUNT, NULL, "cannot be judged: %s", what);
+}
+
 static bool visit_rule(struct visit *visit)
 {
     struct collector *c = visit->c;
     size_t mark = c->units.len;
 
     if (c->run.depth >= SCHEMA_DEPTH_MAX)
-        return visit_errorf(
-            visit, KEYWORD_COUNT, NULL,
-            "nested too deeply to be judged (%d schemas within each other)",
-            SCHEMA_DEPTH_MAX);
+        return give_up(visit, "too many schemas within each other");
+    if (++c->run.steps > SCHEMA_STEPS_MAX)
+        return give_up(visit, "the schemas take too long");
     if (c->groups) {
         add_unit(visit, UNIT_GROUP, STR_NONE, NULL);
         visit->group = mark;
@@ -289,8 +297,12 @@ bool collect(struct collector *c, const struct schema *s, const json_t *instance
     struct visit visit = {
         .c = c, .rule = s->root.rule, .value = instance, .group = UNIT_NONE
     };
+    bool holds = visit_rule(&visit);
 
-    return visit_rule(&visit);
+    /* A branch may have taken the complaint back, and `not` makes a yes of a no. */
+    if (c->run.gave_up && c->errors == 0)
+        visit_errorf(&visit, KEYWORD_COUNT, NULL, "cannot be judged within the limits");
+    return holds && !c->run.gave_up;
 }
 
 struct schema_violations schema_validate(struct arena *a, const struct schema *s,

@@ -33,6 +33,10 @@ struct visit;
  * Sized so that a stack of 8 MB is enough with the frames of a sanitizer build. */
 #define SCHEMA_DEPTH_MAX 4000
 
+/* Rules asked in one walk.  Schemas can be written whose work doubles with each of their
+ * lines; a document of 10 MB needs a tenth of this. */
+#define SCHEMA_STEPS_MAX 50000000u
+
 /* --- places --- */
 
 /* A way from a root downwards, as a list from its end: one link lives on the stack
@@ -170,6 +174,9 @@ struct rule {
 struct run {
     const struct json_literals *literals;
     unsigned depth;
+    unsigned steps;
+    bool gave_up; /* beyond a limit: whatever comes out, the value does not count as valid
+                   */
 };
 
 struct check {

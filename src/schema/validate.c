@@ -59,10 +59,12 @@ bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value
     const struct checks *checks = &r->checks[group];
     bool holds;
 
+    if (++run->steps > SCHEMA_STEPS_MAX || run->depth >= SCHEMA_DEPTH_MAX) {
+        run->gave_up = true;
+        return false;
+    }
     if (group > GROUP_ARRAY)
         return checks_hold(run, checks, value, NULL);
-    if (run->depth >= SCHEMA_DEPTH_MAX)
-        return false;
     run->depth++;
     if (r->unevaluated)
         holds = late_rule_holds(run, r, checks, value, seen);
@@ -85,7 +87,7 @@ bool schema_is_valid(const struct schema *s, const json_t *instance,
 {
     struct run run = { .literals = literals };
 
-    return link_holds(&run, s->root, instance, NULL);
+    return link_holds(&run, s->root, instance, NULL) && !run.gave_up;
 }
 
 /* --- marks --- */

@@ -35,7 +35,7 @@ static void too_deep_values_are_refused_and_do_no_harm(void **state)
 
     assert_false(schema_is_valid(s, deep, NULL));
     check_text("message", v.at[0].message,
-               "nested too deeply to be judged (4000 schemas within each other)");
+               "cannot be judged: too many schemas within each other");
 }
 
 static json_t *numbers(struct arena *a, int count)
@@ -129,6 +129,32 @@ static void marks_of_failed_branches_are_dropped(void **state)
     assert_false(schema_is_valid(s, json(a, "{'e':1}"), NULL));
 }
 
+static void what_is_too_deep_is_not_valid_by_negation(void **state)
+{
+    struct arena *a = *state;
+    const struct schema *s = compile_one(
+        a, "{'not':{'$ref':'#/$defs/a'},'$defs':{'a':{'items':{'$ref':'#/$defs/a'}}}}");
+    json_t *deep = nested_arrays(a, SCHEMA_DEPTH_MAX + 10);
+
+    assert_false(schema_is_valid(s, deep, NULL));
+    assert_int_equal(schema_validate(a, s, deep, NULL).len, 1);
+}
+
+/* a0 asks a1 twice, a1 asks a2 twice ...: 2^40 times in all. */
+static void work_that_doubles_with_each_line_is_given_up(void **state)
+{
+    struct arena *a = *state;
+    struct str text = S("{'$ref':'#/$defs/a0','$defs':{'a40':{'minimum':1}");
+
+    for (int i = 0; i < 40; i++)
+        text = arena_printf(
+            a, "%.*s,'a%d':{'allOf':[{'$ref':'#/$defs/a%d'},{'$ref':'#/$defs/a%d'}]}",
+            STR_ARG(text), i, i + 1, i + 1);
+    const struct schema *s = compile_one(a, arena_printf(a, "%.*s}}", STR_ARG(text)).at);
+
+    assert_false(schema_is_valid(s, json(a, "5"), NULL));
+}
+
 static void a_pattern_that_never_ends_is_given_up(void **state)
 {
     struct arena *a = *state;
@@ -151,6 +177,8 @@ int main(void)
         UNIT_TEST(many_members_are_marked),
         UNIT_TEST(many_items_are_marked),
         UNIT_TEST(marks_of_failed_branches_are_dropped),
+        UNIT_TEST(what_is_too_deep_is_not_valid_by_negation),
+        UNIT_TEST(work_that_doubles_with_each_line_is_given_up),
         UNIT_TEST(a_pattern_that_never_ends_is_given_up),
     };
     return cmocka_run_group_tests_name("schema limits", tests, NULL, NULL);
