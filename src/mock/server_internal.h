@@ -16,9 +16,11 @@
 #include "mock/server.h"
 #include "mock/service.h"
 
-#define SERVER_CONNECTIONS_MAX   1000
-#define SERVER_IDLE_SECONDS      120
-#define SERVER_CONNECTION_MEMORY (64u * 1024) /* request line and header fields */
+#define SERVER_CONNECTIONS_MAX 1000
+#define SERVER_IDLE_SECONDS    120
+/* Of the request line and the header fields; libmicrohttpd clears all of it after each
+ * request, so that more costs time. */
+#define SERVER_CONNECTION_MEMORY (16u * 1024)
 #define SERVER_BODY_MAX_DEFAULT  (16u * 1024 * 1024)
 #define SERVER_BUFFER_KEPT       (64u * 1024)
 #define SERVER_BUFFERS_KEPT      64

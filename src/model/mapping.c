@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "model/copy.h"
 #include "model/limits.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
@@ -52,10 +53,9 @@ const struct slot_plan *plan_slot(const struct plan *p, struct str sent_field)
 
 /* --- storing --- */
 
-/* Texts and numbers are never changed in place, so they may be shared. */
 static json_t *value_copy(struct arena *a, const json_t *value)
 {
-    return json_is_object(value) || json_is_array(value) ? json_copy_deep(a, value)
+    return json_is_object(value) || json_is_array(value) ? copy_structure(a, value)
                                                          : json_mutable(value);
 }
 
@@ -71,7 +71,7 @@ static json_t *embed(struct arena *a, const struct slot_plan *slot, const json_t
     json_t *shown = arena_json(a, json_object());
 
     if (slot->shown.len == 0)
-        return json_copy_deep(a, record);
+        return copy_structure(a, record);
     for (size_t i = 0; i < slot->shown.len; i++) {
         const json_t *value = json_member(record, slot->shown.at[i]);
 
@@ -114,7 +114,7 @@ static json_t *make_item(struct model_call *call, const struct slot_plan *slot,
                         : NULL;
 
     if (known)
-        return json_copy_deep(call->arena, known);
+        return copy_structure(call->arena, known);
     json_t *item = arena_json(call->arena, json_object());
 
     return json_pointer_set(item, m->each, value_copy(call->arena, value)) ? item : NULL;

@@ -133,7 +133,9 @@ struct model_call {
                     * of SELECT may set an array of its own (in `arena`).  From APPLY
                     * on: working copies, which replace them when the call ends well */
     size_t selected_count;
-    json_t *record; /* during APPLY and STAMP: the one at hand, to be changed in place */
+    json_t *record; /* during APPLY and STAMP: the one at hand, to be changed in place
+                     * (but texts and numbers in it are replaced, never changed: others
+                     * share them) */
     json_t *before; /* the same record as it was before this call; not to be changed */
     json_t *sent; /* during APPLY: what is left of `changes` to be applied to `record`: a
                    * behaviour that has applied a field itself deletes it here */

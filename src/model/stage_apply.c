@@ -4,6 +4,7 @@
 #include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "model/copy.h"
 #include "model/generate.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
@@ -116,7 +117,7 @@ static void prepare_copies(struct run *r)
     for (size_t i = 0; i < count; i++) {
         r->befores[i] = r->call.selected[i];
         r->slots[i] = world_slot_of(r->call.world, resource, r->call.selected[i]);
-        copies[i] = json_copy_deep(a, r->call.selected[i]);
+        copies[i] = copy_structure(a, r->call.selected[i]);
     }
     r->call.selected = copies;
 }

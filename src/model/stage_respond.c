@@ -3,6 +3,7 @@
 #include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "model/copy.h"
 #include "model/model_internal.h"
 
 /* Behaviours of RESPOND may change the body in place: then nothing in it may be shared
@@ -41,7 +42,7 @@ static json_t *representation(struct run *r, const struct success_plan *plan,
         record = arena_json(a, json_copy(record));
     for (size_t i = 0; i < hidden->len; i++)
         json_object_deln(record, hidden->at[i].at, hidden->at[i].len);
-    return is_private(r) ? json_copy_deep(a, record) : record;
+    return is_private(r) ? copy_structure(a, record) : record;
 }
 
 static json_t *resource_value(struct run *r, const struct success_plan *plan)
@@ -65,7 +66,7 @@ static json_t *make_body(struct run *r, const struct success_plan *plan)
 
     if (value && plan->pointer.len == 0)
         return value;
-    json_t *body = json_copy_deep(r->call.arena, plan->example);
+    json_t *body = copy_structure(r->call.arena, plan->example);
 
     if (value)
         (void)json_pointer_set(body, plan->pointer, value);

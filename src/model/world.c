@@ -8,6 +8,7 @@
 #include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "model/copy.h"
 #include "model/limits.h"
 #include "model/world_internal.h"
 
@@ -413,7 +414,7 @@ json_t *world_edit(struct world *w, const struct resource *r, const json_t *key)
     if (slot == SLOT_NONE)
         return NULL;
     struct arena *scratch = arena_open();
-    json_t *copy = json_copy_deep(scratch, world_at_slot(w, r, slot));
+    json_t *copy = copy_structure(scratch, world_at_slot(w, r, slot));
 
     world_replace(w, r, slot, copy);
     arena_close(scratch);
