@@ -148,7 +148,7 @@ static void apply_action(struct overlay *o, const struct node *action)
                                  S("remove") };
     const struct node *update = node_get(action, "update");
     const struct node *removal = node_get(action, "remove");
-    struct jsonpath_nodes selected;
+    struct jsonpath_nodes selected = { 0 };
 
     if (!node_is_map(action)) {
         diags_error(o->diags, action->span, "overlay", "an action must be an object");
