@@ -69,7 +69,8 @@ struct compiler {
 
 /* Ends the compilation with a complaint about a place; the first one counts. */
 void compile_complain(struct compiler *c, const struct resource *resource,
-                      const struct path *place, const char *fmt, va_list args);
+                      const struct path *place, const char *fmt, va_list args)
+    PRINTF(4, 0);
 
 /* The rule for a schema in a scope: a new one is queued. */
 struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
