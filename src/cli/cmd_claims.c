@@ -168,7 +168,7 @@ int cmd_claims(struct arena *a, const struct arguments *args)
     struct suite suite;
     struct selection selection;
     struct err err = { 0 };
-    enum matrix_format format;
+    enum matrix_format format = MATRIX_TEXT;
     struct load_options load = { .variants = !argument_on(args, OPT_NO_VARIANTS) };
     const struct config *config = load_config(a, args, diags);
     json_t *list = arena_json(a, json_array());
