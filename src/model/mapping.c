@@ -211,15 +211,16 @@ void model_store(struct model_call *call, json_t *record, struct str sent_field,
         set_member(record, sent_field, value_copy(call->arena, value));
 }
 
+/* The key is given once, and never null. */
 static bool is_left_alone(const struct run *r, struct str name,
-                          const struct slot_plan *slot)
+                          const struct slot_plan *slot, const json_t *value)
 {
-    const struct effect *effect = &r->call.operation->effect;
+    const struct resource *resource = r->call.operation->effect.resource;
+    bool is_key = slot ? slot->is_key : str_eq(name, resource->key);
 
-    if (!slot)
-        return !r->plan->keeps_unknown ||
-               (!r->creating && str_eq(name, effect->resource->key));
-    return slot->field->read_only || (slot->is_key && !r->creating);
+    if (is_key && (!r->creating || json_is_null(value)))
+        return true;
+    return slot ? slot->field->read_only : !r->plan->keeps_unknown;
 }
 
 bool mapping_apply(struct run *r)
@@ -230,8 +231,10 @@ bool mapping_apply(struct run *r)
         struct str name = json_iter_key(at);
         const struct slot_plan *slot = plan_slot(r->plan, name);
 
-        if (!is_left_alone(r, name, slot))
-            model_store(&r->call, r->call.record, name, json_object_iter_value(at));
+        const json_t *value = json_object_iter_value(at);
+
+        if (!is_left_alone(r, name, slot, value))
+            model_store(&r->call, r->call.record, name, value);
     }
     return true;
 }

@@ -43,6 +43,7 @@ struct plan {
     size_t slot_count;
     struct map slot_by_name;
     bool keeps_unknown; /* the request's schema says that there may be other members */
+    struct map members; /* then: schemas of the resource's members, by name */
     bool has_references, has_read_only;
     const struct media *json_media; /* of the request; NULL without one */
     struct str wrapper;             /* first step of x-effect's `request` */

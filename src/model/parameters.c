@@ -102,7 +102,8 @@ static bool refuse(struct run *r, const struct parameter *p, struct str value)
 {
     bool unknown = p->in == IN_PATH && !r->m->choices.refuse_malformed_key;
 
-    if (unknown && str_eq(p->name, r->call.operation->effect.by))
+    if (unknown && str_eq(p->name, r->call.operation->effect.by) &&
+        r->call.operation->effect.verb != EFFECT_UPSERT)
         return true; /* SELECT will not find it */
     return model_refuse(&r->call, unknown ? REFUSAL_NOT_FOUND : REFUSAL_INVALID, NULL,
                         p->name, json_str(r->call.arena, value),

@@ -77,6 +77,27 @@ static bool keeps_unknown(const struct contract *c, const struct operation *op,
     return operation_fields(op)->len == 0 || shape_is_open(c, changes);
 }
 
+/* What the request's schema does not speak of is stored under its own name, so it has to
+ * be what the resource says. */
+static void compile_members(struct arena *a, struct plan *p)
+{
+    const struct resource *resource = p->operation->effect.resource;
+    const struct contract *c = p->operation->contract;
+    struct str_list names = { 0 };
+
+    if (!p->keeps_unknown || !resource)
+        return;
+    shape_members(a, c, resource->schema_json, NULL, &names);
+    for (size_t i = 0; i < names.len; i++) {
+        struct schema_error error;
+        struct schema *compiled = contract_schema(
+            a, c, shape_member(c, resource->schema_json, names.at[i]), &error);
+
+        if (compiled)
+            map_set(a, &p->members, names.at[i], compiled);
+    }
+}
+
 static struct str first_step(struct arena *a, struct str pointer)
 {
     struct str rest = str_from_at(pointer, 1), step;
@@ -95,6 +116,7 @@ void plan_make(struct model *m, const struct operation *op,
     plan_slots(a, ret);
     ret->json_media = json_media(op);
     ret->keeps_unknown = keeps_unknown(m->contract, op, ret->json_media);
+    compile_members(a, ret);
     ret->wrapper = first_step(a, op->effect.request);
     if (op->effect.resource)
         shape_members(a, m->contract, op->effect.resource->schema_json,

@@ -17,13 +17,12 @@ static json_t *path_key(struct run *r)
 {
     const struct resource *resource = r->call.operation->effect.resource;
     const struct contract *c = r->call.contract;
-    int64_t number;
+    struct json_error error;
+    json_t *number = NULL;
 
-    if (!shape_allows(c, shape_member(c, resource->schema_json, resource->key),
-                      "string") &&
-        str_to_i64(r->key, &number))
-        return arena_json(r->call.arena, json_integer(number));
-    return json_str(r->call.arena, r->key);
+    if (!shape_allows(c, shape_member(c, resource->schema_json, resource->key), "string"))
+        number = json_read(r->call.arena, r->key, NULL, NULL, &error);
+    return json_is_number(number) ? number : json_str(r->call.arena, r->key);
 }
 
 static bool key_is_taken(struct run *r)

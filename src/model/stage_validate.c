@@ -48,8 +48,26 @@ static bool unknown_are_refused(struct run *r)
     return true;
 }
 
+static bool undocumented_fit_the_resource(struct run *r)
+{
+    json_t *changes = r->plan->members.len ? r->call.changes : NULL;
+
+    for (void *at = json_object_iter(changes); at;
+         at = json_object_iter_next(changes, at)) {
+        struct str name = json_iter_key(at);
+        const json_t *value = json_object_iter_value(at);
+        const struct schema *schema = map_get(&r->plan->members, name);
+
+        if (schema && !operation_field(r->call.operation, name) &&
+            !schema_is_valid(schema, value, NULL))
+            return model_refuse(&r->call, REFUSAL_INVALID, NULL, name, value,
+                                "%.*s is not as documented", STR_ARG(name));
+    }
+    return true;
+}
+
 bool stage_validate(struct run *r)
 {
     return parameters_validate(r) && body_is_valid(r) && changes_are_there(r) &&
-           unknown_are_refused(r);
+           unknown_are_refused(r) && undocumented_fit_the_resource(r);
 }

@@ -24,9 +24,9 @@ struct fixture {
     struct http_response response;
 };
 
-static inline void fixture_close_world(void *world)
+static inline void fixture_close_world(void *fixture)
 {
-    world_close(world);
+    world_close(((struct fixture *)fixture)->world);
 }
 
 static inline void fixture_model(struct fixture *f, struct model_choices choices,
@@ -51,7 +51,7 @@ static inline struct fixture *fixture_open(struct arena *a)
         fail_msg("%s", diags_first(diags));
     fixture_model(f, (struct model_choices){ 0 }, NULL, 0);
     f->world = world_open(f->contract, states_find(f->states, S("default")), NOW_MS);
-    arena_defer(a, fixture_close_world, f->world);
+    arena_defer(a, fixture_close_world, f);
     http_header_add(a, &f->headers, S("X-Api-Key"), S("key-1"));
     http_header_add(a, &f->headers, S("Authorization"), S("Bearer token-4"));
     http_header_add(a, &f->headers, S("Cookie"), S("other=1; session=key-3"));
