@@ -212,7 +212,11 @@ struct contract {
 #define CONTRACT_BYTES_MAX (64u * 1024 * 1024)
 
 /* `path` is an OpenAPI document, or a folder with openapi.yaml or openapi.json in it.  A
- * claims.overlay.yaml beside it is applied.  NULL after at least one error in `diags`. */
+ * claims.overlay.yaml beside it is applied.  NULL after at least one error in `diags`.
+ *
+ * A document without any of our `x-` keys is a vendor's own, which nobody here can
+ * correct: mistakes in it (references that lead nowhere, schemas that are none) are
+ * warnings, and the contract is what is left; contract_lint() makes them errors. */
 MUST_CHECK struct contract *contract_load(struct arena *a, const char *path,
                                           struct diags *diags);
 

@@ -183,6 +183,53 @@ struct at files_find(struct files *f, struct str uri)
     return places_walk(f, at_root(file), uri_decode(f->arena, fragment));
 }
 
+/* Where subschemas stand by names that are no keywords. */
+static bool holds_named_schemas(struct str token)
+{
+    static const char *const maps[] = { "properties",  "patternProperties", "$defs",
+                                        "definitions", "dependentSchemas",  "schemas" };
+
+    for (size_t i = 0; i < countof(maps); i++)
+        if (str_eq_c(token, maps[i]))
+            return true;
+    return false;
+}
+
+static json_t *child_of(json_t *parent, struct str token)
+{
+    uint64_t index;
+
+    if (!json_is_array(parent))
+        return json_member(parent, token);
+    return str_to_u64(token, &index) ? json_array_get(parent, (size_t)index) : NULL;
+}
+
+bool files_leave_out(struct files *f, const struct at *place)
+{
+    struct str rest = at_pointer(f->arena, place), token = STR_NONE, above = STR_NONE;
+    json_t *parent = NULL, *here = place->file->json;
+
+    for (struct str next; here && places_token(f->arena, &rest, &next);) {
+        parent = here;
+        above = token;
+        token = next;
+        here = child_of(parent, next);
+    }
+    if (!here || !parent)
+        return false;
+    /* Who looked at the value already still may. */
+    arena_json(f->arena, json_incref(here));
+    if (json_is_object(parent) && !holds_named_schemas(above))
+        return json_object_deln(parent, token.at, token.len) == 0;
+    json_t *any = json_object();
+    uint64_t index;
+
+    if (json_is_object(parent))
+        return json_object_setn_new(parent, token.at, token.len, any) == 0;
+    return str_to_u64(token, &index) &&
+           json_array_set_new(parent, (size_t)index, any) == 0;
+}
+
 struct str files_suggest(struct files *f, const struct at *from, struct str ref)
 {
     struct str uri = uri_resolve(f->arena, base_of(from), ref), fragment;

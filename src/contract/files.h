@@ -54,8 +54,19 @@ struct at {
     struct str base; /* what relative references are resolved against; empty: file->uri */
 };
 
+/* A mistake of the document that was let pass, for lint. */
+struct fault {
+    struct span span;
+    const char *rule;
+    struct str message;
+};
+
 struct files {
     struct arena *arena;
+    struct fault_list {
+        struct fault *at;
+        size_t len, cap;
+    } faults;
     struct schema_registry *registry;
     enum schema_dialect dialect;
     struct map by_uri;   /* struct file; one without a node could not be read */
@@ -119,6 +130,10 @@ enum ref_result files_resolve(struct files *f, const struct at *from, struct str
 
 /* The place a URI (file and JSON Pointer) stands for, if that file was read. */
 struct at files_find(struct files *f, struct str uri);
+
+/* Takes a keyword's value or a subschema that cannot be used out of the JSON (the nodes
+ * stay as they are); false where it is not there. */
+MUST_CHECK bool files_leave_out(struct files *f, const struct at *place);
 
 /* For a dangling reference: the nearest reference that would lead somewhere, or empty. */
 struct str files_suggest(struct files *f, const struct at *from, struct str ref);

@@ -228,5 +228,10 @@ void contract_lint(const struct contract *c, struct diags *diags)
         check_schema(schemas->at[i], &l);
     check_paths(&l);
     check_claims(&l);
+    for (size_t i = 0; i < c->files->faults.len; i++) {
+        const struct fault *f = &c->files->faults.at[i];
+
+        diags_error(diags, f->span, f->rule, "%.*s", STR_ARG(f->message));
+    }
     arena_close(a);
 }

@@ -170,8 +170,28 @@ static void read_all(struct reader *r, const struct file *file)
     read_claims(r, file->node);
 }
 
+/* Whoever wrote any of these into a document can correct the rest of it, too. */
+static bool is_ours(const struct node *node)
+{
+    const struct node *paths = node_get(node, "paths");
+
+    if (node_get(node, "x-claims") || node_get(node, "x-resources"))
+        return true;
+    for (size_t i = 0; node_is_map(paths) && i < paths->len; i++) {
+        const struct node *item = paths->items[i].value;
+
+        for (size_t j = 0; node_is_map(item) && j < item->len; j++)
+            if (node_get(item->items[j].value, "x-claims") ||
+                node_get(item->items[j].value, "x-effect"))
+                return true;
+    }
+    return false;
+}
+
+/* *ret_source: the overlay's, NULL without one. */
 static bool apply_overlay(struct arena *a, struct str path, const struct node **document,
-                          json_t *json, struct diags *diags)
+                          json_t *json, const struct source **ret_source,
+                          struct diags *diags)
 {
     struct str overlay = fs_join(a, fs_dirname(path), S("claims.overlay.yaml"));
 
@@ -179,6 +199,7 @@ static bool apply_overlay(struct arena *a, struct str path, const struct node **
         return true;
     const struct node *node = doc_load(a, arena_cstr(a, overlay), diags);
 
+    *ret_source = node ? node->span.source : NULL;
     return node && overlay_apply(a, node, document, json, diags);
 }
 
@@ -195,9 +216,11 @@ static struct contract *load_file(struct arena *a, struct str path, struct diags
         return NULL;
     }
     json_t *json = node_to_json(a, node);
+    const struct source *overlay = NULL;
+    bool lenient = !is_ours(node);
 
     if (!read_version(node, &dialect, diags) ||
-        !apply_overlay(a, path, &node, json, diags))
+        !apply_overlay(a, path, &node, json, &overlay, diags))
         return NULL;
     dialect = read_dialect(node, dialect, diags);
     struct contract *c = arena_new(a, struct contract);
@@ -209,7 +232,12 @@ static struct contract *load_file(struct arena *a, struct str path, struct diags
                             .node = node };
     c->files = files_new(a, c->registry);
     c->files->dialect = dialect;
-    struct reader r = { .arena = a, .diags = diags, .contract = c, .files = c->files };
+    struct reader r = { .arena = a,
+                        .diags = diags,
+                        .contract = c,
+                        .files = c->files,
+                        .lenient = lenient,
+                        .overlay = overlay };
     const struct file *file = files_add(c->files, path, node, json, dialect);
 
     c->uri = file->uri;

@@ -1,5 +1,7 @@
 #include "contract/read.h"
 
+#include <stdarg.h>
+
 #include "base/banned.h"
 #include "base/suggest.h"
 #include "doc/json.h"
@@ -25,6 +27,30 @@ void read_hint(struct reader *r, struct str wrong, const struct str *names, size
         diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
 }
 
+/* --- faults --- */
+
+bool read_is_lenient(const struct reader *r, struct span span)
+{
+    return r->lenient && span.source != r->overlay;
+}
+
+bool read_fault(struct reader *r, struct span span, const char *rule, const char *fmt,
+                ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    struct str message = arena_vprintf(r->arena, fmt, args);
+
+    va_end(args);
+    if (!read_is_lenient(r, span))
+        return diags_error(r->diags, span, rule, "%.*s", STR_ARG(message));
+    diags_warn(r->diags, span, rule, "%.*s", STR_ARG(message));
+    *vec_push(r->arena, &r->contract->files->faults) =
+        (struct fault){ span, rule, message };
+    return false;
+}
+
 /* --- references --- */
 
 void read_complain_ref(struct reader *r, const struct at *from, const struct at *ref,
@@ -34,19 +60,19 @@ void read_complain_ref(struct reader *r, const struct at *from, const struct at 
 
     switch (result) {
     case REF_DANGLING:
-        diags_error(r->diags, at_span(ref), "dangling-ref", "nothing stands at `%.*s`",
-                    STR_ARG(text));
+        read_fault(r, at_span(ref), "dangling-ref", "nothing stands at `%.*s`",
+                   STR_ARG(text));
         near = files_suggest(r->files, from, text);
         if (near.len)
             diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
         break;
     case REF_NO_FILE:
-        diags_error(r->diags, at_span(ref), "dangling-ref", "there is no file %.*s",
-                    STR_ARG(file));
+        read_fault(r, at_span(ref), "dangling-ref", "there is no file %.*s",
+                   STR_ARG(file));
         break;
     case REF_REMOTE:
-        diags_error(r->diags, at_span(ref), "remote-ref",
-                    "`%.*s` is not here, and nothing is fetched", STR_ARG(text));
+        read_fault(r, at_span(ref), "remote-ref",
+                   "`%.*s` is not here, and nothing is fetched", STR_ARG(text));
         diags_hint(r->diags, "save the document beside this one and refer to its file");
         break;
     case REF_FOUND:
@@ -64,8 +90,8 @@ struct at read_follow(struct reader *r, const struct at *at)
         enum ref_result result;
 
         if (i == CONTRACT_REF_CHAIN_MAX) {
-            diags_error(r->diags, at_span(&ref), "ref-cycle",
-                        "`$ref`s lead from one to the next and never to a thing");
+            read_fault(r, at_span(&ref), "ref-cycle",
+                       "`$ref`s lead from one to the next and never to a thing");
             return (struct at){ 0 };
         }
         result = files_resolve(r->files, &here, ref.node->text, &next, &file, r->diags);
@@ -94,9 +120,8 @@ struct str read_text(struct reader *r, const struct at *at, const char *key)
     if (!at_is(&value))
         return STR_NONE;
     if (node_is_map(value.node) || node_is_list(value.node)) {
-        diags_error(r->diags, at_span(&value), "wrong-type",
-                    "`%s` must be a string, not an %s", key,
-                    node_kind_name(value.node->kind));
+        read_fault(r, at_span(&value), "wrong-type", "`%s` must be a string, not an %s",
+                   key, node_kind_name(value.node->kind));
         return STR_NONE;
     }
     return value.node->text;
@@ -109,8 +134,7 @@ bool read_bool(struct reader *r, const struct at *at, const char *key, bool othe
     if (!at_is(&value))
         return otherwise;
     if (value.node->kind != NODE_BOOL) {
-        diags_error(r->diags, at_span(&value), "wrong-type", "`%s` must be true or false",
-                    key);
+        read_fault(r, at_span(&value), "wrong-type", "`%s` must be true or false", key);
         return otherwise;
     }
     return json_is_true(value.json);
@@ -122,7 +146,7 @@ bool read_is_map(struct reader *r, const struct at *at, const char *what)
         return false;
     if (at_is_map(at))
         return true;
-    return diags_error(r->diags, at_span(at), "wrong-type", "%s must be an object", what);
+    return read_fault(r, at_span(at), "wrong-type", "%s must be an object", what);
 }
 
 bool read_is_list(struct reader *r, const struct at *at, const char *what)
@@ -131,7 +155,7 @@ bool read_is_list(struct reader *r, const struct at *at, const char *what)
         return false;
     if (node_is_list(at->node))
         return true;
-    return diags_error(r->diags, at_span(at), "wrong-type", "%s must be a list", what);
+    return read_fault(r, at_span(at), "wrong-type", "%s must be a list", what);
 }
 
 /* --- keys --- */

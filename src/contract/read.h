@@ -46,10 +46,20 @@ struct reader {
     struct map complained; /* addresses of nodes of schemas that were complained about */
     size_t scanned_count;  /* of files->schemas */
     size_t compile_failures;
+    bool lenient;                 /* see read_fault() … */
+    const struct source *overlay; /* … but never in here */
+    struct map strange_schemes;   /* security schemes that stand nowhere, by name */
     bool discard; /* reading a webhook or callback: for its mistakes only */
 };
 
 /* --- help for all readers (read.c) --- */
+
+/* A complaint about what OpenAPI itself asks for.  It is an error where whoever wrote the
+ * document wrote for us, and a warning in a vendor's document that stays untouched: such
+ * a document is taken as far as it goes.  Always returns false. */
+bool read_fault(struct reader *r, struct span span, const char *rule, const char *fmt,
+                ...) PRINTF(4, 5);
+bool read_is_lenient(const struct reader *r, struct span span);
 
 /* The thing itself, `$ref`s followed; nowhere after a complaint about a reference that
  * leads nowhere or in a circle.  `at` must outlive the result. */

@@ -39,22 +39,24 @@ static void read_id(struct reader *r, const struct at *at, struct operation *op)
     struct at place = at_get(r->files, at, "operationId");
     struct str id = read_text(r, at, "operationId");
 
-    if (!id.len) {
-        op->id =
-            arena_printf(r->arena, "%.*s %.*s", STR_ARG(op->method), STR_ARG(op->path));
+    struct str unnamed =
+        arena_printf(r->arena, "%.*s %.*s", STR_ARG(op->method), STR_ARG(op->path));
+
+    op->id = id.len ? id : unnamed;
+    if (!id.len)
+        return;
+    const struct span *other = map_get(&r->operation_ids, id);
+    struct span *span = arena_new(r->arena, struct span);
+
+    *span = at_span(&place);
+    if (!other) {
+        map_set(r->arena, &r->operation_ids, id, span);
         return;
     }
-    op->id = id;
-    const struct span *other = map_get(&r->operation_ids, id);
-
-    if (other) {
-        diags_error(r->diags, at_span(&place), "duplicate-operation",
-                    "operationId `%.*s` stands here twice", STR_ARG(id));
-        diags_hint(r->diags, "the other one is in line %zu", span_line(*other));
-    } else if (place.node) {
-        map_set(r->arena, &r->operation_ids, id, arena_new(r->arena, struct span));
-        *(struct span *)map_get(&r->operation_ids, id) = at_span(&place);
-    }
+    read_fault(r, *span, "duplicate-operation", "operationId `%.*s` stands here twice",
+               STR_ARG(id));
+    diags_hint(r->diags, "the other one is in line %zu", span_line(*other));
+    op->id = unnamed;
 }
 
 static void read_body(struct reader *r, const struct at *body, struct operation *op)
@@ -184,8 +186,8 @@ static void complain_key(struct reader *r, const struct node *key)
     }
     if (is_extension(key->text))
         return;
-    diags_error(r->diags, key->span, "unknown-key", "unknown key `%.*s` in a path item",
-                STR_ARG(key->text));
+    read_fault(r, key->span, "unknown-key", "unknown key `%.*s` in a path item",
+               STR_ARG(key->text));
     read_hint(r, key->text, names, count);
 }
 
@@ -284,8 +286,8 @@ void read_paths(struct reader *r, const struct at *root)
         if (is_extension(key->text))
             continue;
         if (!str_starts(key->text, S("/"))) {
-            diags_error(r->diags, key->span, "path",
-                        "the path `%.*s` must start with '/'", STR_ARG(key->text));
+            read_fault(r, key->span, "path", "the path `%.*s` must start with '/'",
+                       STR_ARG(key->text));
             continue;
         }
         read_path_item(r, &own, &item);

@@ -30,8 +30,8 @@ static void read_style(struct reader *r, const struct at *at, struct parameter *
     if (style.len && !style_exists(style)) {
         struct at place = at_get(r->files, at, "style");
 
-        diags_error(r->diags, at_span(&place), "unknown-style", "unknown style `%.*s`",
-                    STR_ARG(style));
+        read_fault(r, at_span(&place), "unknown-style", "unknown style `%.*s`",
+                   STR_ARG(style));
         style = STR_NONE;
     }
     p->style = style.len ? style : default_style(p->in);
@@ -84,8 +84,8 @@ static bool read_in(struct reader *r, const struct at *at, enum parameter_in *re
         }
     if (str_eq_c(in, "querystring"))
         return false; /* OpenAPI 3.2: the whole query as one value */
-    diags_error(r->diags, at_span(at_is(&place) ? &place : at), "parameter-in",
-                "a parameter needs `in`: path, query, header or cookie");
+    read_fault(r, at_span(at_is(&place) ? &place : at), "parameter-in",
+               "a parameter needs `in`: path, query, header or cookie");
     read_hint(r, in, places, countof(places));
     return false;
 }
@@ -110,9 +110,9 @@ static struct parameter *slot_for(struct reader *r, struct parameter_list *list,
         if (!same_parameter(&list->at[i], p))
             continue;
         if (i >= own_from) {
-            diags_error(r->diags, p->span, "duplicate-parameter",
-                        "parameter `%.*s` in %.*s stands here twice", STR_ARG(p->name),
-                        STR_ARG(places[p->in]));
+            read_fault(r, p->span, "duplicate-parameter",
+                       "parameter `%.*s` in %.*s stands here twice", STR_ARG(p->name),
+                       STR_ARG(places[p->in]));
         }
         return &list->at[i];
     }
@@ -129,7 +129,7 @@ static void read_parameter(struct reader *r, const struct at *item, size_t own_f
         return;
     p.name = read_text(r, &at, "name");
     if (!p.name.len) {
-        diags_error(r->diags, at_span(&at), "parameter-name", "a parameter needs `name`");
+        read_fault(r, at_span(&at), "parameter-name", "a parameter needs `name`");
         return;
     }
     if (is_ignored_header(&p))

@@ -58,9 +58,9 @@ void read_responses(struct reader *r, const struct at *responses, struct operati
         if (is_extension(key->text))
             continue;
         if (!read_key(key->text, &response)) {
-            diags_error(r->diags, key->span, "response-key",
-                        "`%.*s` is no status: a code, a class such as 4XX, or default",
-                        STR_ARG(key->text));
+            read_fault(r, key->span, "response-key",
+                       "`%.*s` is no status: a code, a class such as 4XX, or default",
+                       STR_ARG(key->text));
             continue;
         }
         read_response(r, &item, &response);

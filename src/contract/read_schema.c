@@ -11,7 +11,7 @@
 #include "doc/json.h"
 
 /* Failures to compile beyond this are not looked for: each costs as much as a success. */
-#define COMPILE_FAILURES_MAX 50
+#define COMPILE_FAILURES_MAX 500
 
 /* --- looking through --- */
 
@@ -101,20 +101,26 @@ static struct at compile_root(struct reader *r, const struct at *schema)
     return here;
 }
 
-static void complain_compile(struct reader *r, const struct at *schema,
+/* Says it once, however many schemas lead there.  True where the fault was left out of
+ * the schema, so that compiling may be tried again. */
+static bool complain_compile(struct reader *r, const struct at *schema,
                              const struct schema_error *error)
 {
     struct at place = files_find(r->files, error->location);
+    bool lenient = at_is(&place) && read_is_lenient(r, at_span(&place));
 
     if (!at_is(&place))
         place = *schema;
-    r->compile_failures++;
     struct str key = read_address(r, place.node);
 
-    if (map_get(&r->complained, key))
-        return;
-    map_set(r->arena, &r->complained, key, r);
-    diags_error(r->diags, at_span(&place), "schema", "%s", error->msg);
+    r->compile_failures++;
+    if (!map_get(&r->complained, key)) {
+        map_set(r->arena, &r->complained, key, r);
+        read_fault(r, at_span(&place), "schema", "%s", error->msg);
+        if (lenient)
+            diags_hint(r->diags, "this is left out of the schema");
+    }
+    return lenient && files_leave_out(r->files, &place);
 }
 
 static const struct schema *compile(struct reader *r, struct str uri,
@@ -125,13 +131,16 @@ static const struct schema *compile(struct reader *r, struct str uri,
     struct schema_error error;
     struct schema *compiled = map_get(known, uri);
 
-    if (compiled || r->compile_failures >= COMPILE_FAILURES_MAX)
-        return compiled;
-    compiled = schema_compile(r->arena, r->contract->registry, uri, options, &error);
+    while (!compiled && r->compile_failures < COMPILE_FAILURES_MAX) {
+        compiled = schema_compile(r->arena, r->contract->registry, uri, options, &error);
+        if (!compiled && !complain_compile(r, schema, &error))
+            return NULL;
+    }
     if (compiled)
         map_set(r->arena, known, uri, compiled);
     else
-        complain_compile(r, schema, &error);
+        diags_error(r->diags, at_span(schema), "schema",
+                    "more than %d mistakes in schemas", COMPILE_FAILURES_MAX);
     return compiled;
 }
 

@@ -24,8 +24,8 @@ static void read_api_key(struct reader *r, const struct at *at, struct security_
             known = true;
         }
     if (!known || !s->parameter.len)
-        diags_error(r->diags, at_span(at), "security-scheme",
-                    "an API key needs `name`, and `in`: header, query or cookie");
+        read_fault(r, at_span(at), "security-scheme",
+                   "an API key needs `name`, and `in`: header, query or cookie");
 }
 
 static void read_scheme(struct reader *r, const struct at *item,
@@ -47,8 +47,7 @@ static void read_scheme(struct reader *r, const struct at *item,
     else if (str_eq_c(type, "http") && str_eq_nocase(scheme, S("bearer")))
         s->type = SECURITY_BEARER;
     else if (!type.len)
-        diags_error(r->diags, at_span(&at), "security-scheme",
-                    "a security scheme needs `type`");
+        read_fault(r, at_span(&at), "security-scheme", "a security scheme needs `type`");
 }
 
 void read_schemes(struct reader *r, const struct at *root)
@@ -72,16 +71,27 @@ void read_schemes(struct reader *r, const struct at *root)
 
 /* --- requirements --- */
 
-static void complain_scheme(struct reader *r, const struct node *key)
+/* A scheme that stands nowhere is still one that is needed: of a kind nobody knows. */
+static const struct security_scheme *strange_scheme(struct reader *r,
+                                                    const struct node *key)
 {
     const struct contract *c = r->contract;
     struct str *names = arena_array(r->arena, struct str, c->scheme_count);
+    struct security_scheme *s = map_get(&r->strange_schemes, key->text);
 
     for (size_t i = 0; i < c->scheme_count; i++)
         names[i] = c->schemes[i].name;
-    diags_error(r->diags, key->span, "unknown-scheme", "no security scheme `%.*s`",
-                STR_ARG(key->text));
+    read_fault(r, key->span, "unknown-scheme", "no security scheme `%.*s`",
+               STR_ARG(key->text));
     read_hint(r, key->text, names, c->scheme_count);
+    if (s)
+        return s;
+    s = arena_new(r->arena, struct security_scheme);
+    *s = (struct security_scheme){ .name = key->text,
+                                   .type = SECURITY_OTHER,
+                                   .span = key->span };
+    map_set(r->arena, &r->strange_schemes, key->text, s);
+    return s;
 }
 
 static struct security_set read_set(struct reader *r, const struct at *at)
@@ -95,10 +105,7 @@ static struct security_set read_set(struct reader *r, const struct at *at)
         const struct node *key = at_key(at, i);
         const struct security_scheme *s = contract_scheme(r->contract, key->text);
 
-        if (s)
-            set.at[set.len++] = s;
-        else
-            complain_scheme(r, key);
+        set.at[set.len++] = s ? s : strange_scheme(r, key);
     }
     return set;
 }

@@ -1,8 +1,6 @@
-/* The OpenAPI Initiative's own documents as contracts: those under pass/ must load
- * without a complaint, and be looked at without a crash.  (Against the Initiative's
- * schemas they are held in suite_schema_openapi.c.) */
-#include <string.h>
-
+/* The OpenAPI Initiative's own documents as contracts: those under pass/ must load,
+ * without a complaint that is not listed here, and be looked at without a crash. (Against
+ * the Initiative's schemas they are held in suite_schema_openapi.c.) */
 #include "base/buf.h"
 #include "base/diag.h"
 #include "contract/contract.h"
@@ -10,26 +8,51 @@
 #include "tests/suites/tally.h"
 #include "tests/support/test.h"
 
-/* Documents that are complained about, rightly: one that loads is a failure, too. */
+/* Complaints that are right; one that is not made is a failure, too. */
 static const struct {
     const char *name, *complaint, *why;
-} refused[] = {
+} expected[] = {
     { "3.1/pass/operation-object-example.yaml", "no security scheme `petstore_auth`",
       "the example shows an operation alone: the scheme it names stands nowhere" },
     { "3.2/pass/operation-object-example.yaml", "no security scheme `petstore_auth`",
       "the example shows an operation alone: the scheme it names stands nowhere" },
     { "3.1/pass/security-scheme-object-examples.yaml",
-      "is not here, and nothing is fetched", "a reference to a document at example.com" },
+      "`https://example.com/api/openapi.json",
+      "a reference to a document at example.com" },
     { "3.2/pass/security-scheme-object-examples.yaml",
-      "is not here, and nothing is fetched", "a reference to a document at example.com" },
+      "`https://example.com/api/openapi.json",
+      "a reference to a document at example.com" },
 };
 
 static const char *expected_complaint(struct str path)
 {
-    for (size_t i = 0; i < countof(refused); i++)
-        if (str_ends(path, str_from(refused[i].name)))
-            return refused[i].complaint;
+    for (size_t i = 0; i < countof(expected); i++)
+        if (str_ends(path, str_from(expected[i].name)))
+            return expected[i].complaint;
     return NULL;
+}
+
+/* Names in templates and parameters that do not fit each other are many examples' way to
+ * be short. */
+static bool is_harmless(const struct diag *d)
+{
+    return str_eq_c(d->rule, "path-parameter");
+}
+
+/* As many complaints as are expected, none or one, and that one. */
+static bool complaints_are(const struct diags *diags, const char *wanted)
+{
+    size_t count = 0;
+    const struct diag *d;
+
+    for (size_t i = 0; (d = diags_at(diags, i)); i++) {
+        if (is_harmless(d))
+            continue;
+        if (!wanted || str_find(d->message, str_from(wanted)) == SIZE_MAX)
+            return false;
+        count++;
+    }
+    return count == (wanted ? 1 : 0);
 }
 
 static void show(const struct diags *diags)
@@ -42,28 +65,15 @@ static void show(const struct diags *diags)
     buf_release(&out);
 }
 
-static bool has_complaint(const struct diags *diags, const char *wanted)
-{
-    const struct diag *d;
-
-    for (size_t i = 0; (d = diags_at(diags, i)); i++)
-        if (str_find(d->message, str_from(wanted)) != SIZE_MAX)
-            return true;
-    return false;
-}
-
 static bool run_document(struct str path)
 {
     struct arena *a = arena_open();
-    struct diags *diags = diags_new(a);
-    const char *expected = expected_complaint(path);
+    struct diags *diags = diags_new(a), *lint = diags_new(a);
     const struct contract *c = contract_load(a, path.at, diags);
-    bool ok = expected ? !c && diags_count(diags, SEVERITY_ERROR) == 1 &&
-                             has_complaint(diags, expected)
-                       : c != NULL;
+    bool ok = c && complaints_are(diags, expected_complaint(path));
 
     if (c)
-        contract_lint(c, diags);
+        contract_lint(c, lint);
     if (!ok) {
         printf("  %s\n", path.at);
         show(diags);

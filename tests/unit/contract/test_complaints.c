@@ -1,4 +1,6 @@
 /* What is wrong in a contract, where, and what to write instead. */
+#include "contract/lint.h"
+#include "doc/json.h"
 #include "tests/unit/contract/contract_test.h"
 
 #define HEAD    "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n"
@@ -154,7 +156,7 @@ static void says_all_of_it_at_once(void **state)
 static void complaints_about_other_files_point_into_them(void **state)
 {
     const struct test_file files[] = {
-        { "openapi.yaml", HEAD "paths:\n  /a: {$ref: 'sub/a.yaml'}\n" },
+        { "openapi.yaml", HEAD "x-claims: []\npaths:\n  /a: {$ref: 'sub/a.yaml'}\n" },
         { "sub/a.yaml", "get:\n  parameters: [{in: query}]\n  responses:\n"
                         "    200: {$ref: '#/nowhere'}\n" },
         { NULL, NULL },
@@ -176,6 +178,76 @@ static void circles_of_schemas_are_fine(void **state)
                              "    B: {items: {$ref: '#/components/schemas/A'}}\n");
 }
 
+static const char faulty[] =
+    HEAD GET_A ID "      security: [{nowhere: []}]\n"
+                  "      responses:\n"
+                  "        200:\n"
+                  "          description: d\n"
+                  "          content:\n"
+                  "            application/json:\n"
+                  "              schema:\n"
+                  "                type: object\n"
+                  "                properties:\n"
+                  "                  a: {type: string, pattern: '['}\n"
+                  "                  b: {$ref: '#/nowhere'}\n"
+                  "                  c: {type: integer, exclusiveMinimum: true}\n"
+                  "                  d: 7\n"
+                  "                anyOf: [{minLength: x}, {type: object}]\n"
+                  "        404: {$ref: '#/components/responses/Nowhere'}\n";
+
+/* Mistakes of a document that is not ours are warnings, and what is left of it holds. */
+static void a_vendors_document_is_taken_as_far_as_it_goes(void **state)
+{
+    const struct test_file files[] = { { "openapi.yaml", faulty }, { NULL, NULL } };
+    const char *folder = test_folder(*state, files);
+    struct diags *diags = diags_new(*state);
+    struct contract *c = contract_load(*state, folder, diags);
+    struct str got = test_rendered(*state, diags, folder);
+
+    assert_non_null(c);
+    check_int("warnings", (long long)diags_count(diags, SEVERITY_WARNING), 7);
+    check_complaint("scheme", got, ":8:19: warning: no security scheme `nowhere`");
+    check_complaint("pattern", got, ":17:46: warning: ");
+    check_complaint("reference", got, ":18:29: warning: nothing stands at `#/nowhere`");
+    check_complaint("keyword", got, ":19:56: warning: must be a number");
+    check_complaint("schema", got, ":20:22: warning: a schema must be");
+    check_complaint("in a list", got, ":21:37: warning: ");
+    check_complaint("response", got, ":22:21: warning: nothing stands at");
+    check_complaint("hint", got, "this is left out of the schema");
+
+    const struct operation *op = &c->operations[0];
+    const struct schema *s = op->responses[0].media[0].schema;
+    json_t *good =
+        arena_json(*state, json_pack("{s:s,s:n,s:i,s:n}", "a", "x", "b", "c", 1, "d"));
+    json_t *bad = arena_json(*state, json_pack("{s:s}", "c", "x"));
+
+    check_int("still asks for credentials", (long long)op->security[0].len, 1);
+    assert_true(schema_is_valid(s, good, NULL));
+    assert_false(schema_is_valid(s, bad, NULL));
+
+    struct diags *lint = diags_new(*state);
+
+    contract_lint(c, lint);
+    check_int("errors of lint", (long long)diags_count(lint, SEVERITY_ERROR), 7);
+}
+
+static void but_not_one_that_was_written_for_us_nor_an_overlay(void **state)
+{
+    const char *ours = arena_printf(*state, "%sx-claims: []\n", faulty).at;
+    const struct test_file own[] = { { "openapi.yaml", ours }, { NULL, NULL } };
+    const struct test_file overlaid[] = {
+        { "openapi.yaml", HEAD "paths: {}\n" },
+        { "claims.overlay.yaml",
+          "overlay: 1.0.0\nactions:\n- target: $\n  update:\n"
+          "    x-resources: {lead: {key: id, schema: {$ref: '#/nowhere'}}}\n" },
+        { NULL, NULL },
+    };
+
+    check_complaint("own", test_complaints(*state, own), ":17:46: error: ");
+    check_complaint("overlay", test_complaints(*state, overlaid),
+                    "claims.overlay.yaml:5:50: error: nothing stands at");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +255,8 @@ int main(void)
         UNIT_TEST(says_all_of_it_at_once),
         UNIT_TEST(complaints_about_other_files_point_into_them),
         UNIT_TEST(circles_of_schemas_are_fine),
+        UNIT_TEST(a_vendors_document_is_taken_as_far_as_it_goes),
+        UNIT_TEST(but_not_one_that_was_written_for_us_nor_an_overlay),
     };
     return cmocka_run_group_tests_name("contract.complaints", tests, NULL, NULL);
 }
