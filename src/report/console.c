@@ -63,6 +63,18 @@ static void show_progress(struct console *c)
 
 /* --- one case --- */
 
+/* In one line, however it was folded in the contract. */
+static void add_says(struct buf *out, struct str says)
+{
+    struct str rest = says, line;
+
+    buf_add_c(out, "      the documentation says:");
+    while (rest.len && str_cut(&rest, '\n', &line))
+        if (str_trim(line).len)
+            buf_printf(out, " %.*s", STR_ARG(str_trim(line)));
+    buf_add_char(out, '\n');
+}
+
 static void add_head(struct console *c, struct buf *out, struct arena *a,
                      const struct case_result *r)
 {
@@ -87,7 +99,7 @@ static void add_head(struct console *c, struct buf *out, struct arena *a,
                error ? "!" : "✗", paint(c, PLAIN), STR_ARG(r->instance->name),
                paint(c, DIM), STR_ARG(report_place(a, r)), paint(c, PLAIN));
     if (claim && claim->says.len && !error)
-        buf_printf(out, "      the documentation says: %.*s\n", STR_ARG(claim->says));
+        add_says(out, claim->says);
 }
 
 /* Expected and actual side by side; the columns line up within a case. */
