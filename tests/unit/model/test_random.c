@@ -4,7 +4,7 @@
 #include "base/rng.h"
 #include "tests/unit/model/fixture.h"
 
-enum { REQUESTS = 6000 };
+enum { REQUESTS = 2500 };
 
 static const char *pick(struct rng *rng, const char *const *from, size_t count)
 {
