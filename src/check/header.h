@@ -10,7 +10,7 @@
 struct arena;
 
 /* Longer values are cut off. */
-#define HEADER_VALUE_MAX (64u * 1024)
+#define HEADER_VALUE_MAX ((size_t)64 * 1024)
 
 /* All values of that name with ", " between them (RFC 9110, 5.3), bytes that are not
  * UTF-8 replaced by U+FFFD.  False where there is none. */

@@ -93,7 +93,7 @@ static bool is_close(const json_t *value, const json_t *actual, double tolerance
 
 static struct str fraction_of(struct str time)
 {
-    size_t dot = str_find_char(time, '.'), end = dot;
+    size_t dot = str_find_char(time, '.'), end;
 
     if (dot == SIZE_MAX)
         return STR_NONE;
@@ -108,7 +108,7 @@ static bool fraction_is_more(struct str a, struct str b)
     size_t len = a.len > b.len ? a.len : b.len;
 
     for (size_t i = 0; i < len; i++) {
-        char x = i < a.len ? a.at[i] : '0', y = i < b.len ? b.at[i] : '0';
+        int x = i < a.len ? a.at[i] : '0', y = i < b.len ? b.at[i] : '0';
 
         if (x != y)
             return x > y;

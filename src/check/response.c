@@ -126,7 +126,7 @@ static struct str normalized_to_pointer(struct arena *a, struct str path)
     bool quoted = false;
     size_t from = 0;
 
-    buf_init(&pointer, 64u * 1024);
+    buf_init(&pointer, (size_t)64 * 1024);
     for (size_t i = 0; i < path.len; i++) {
         char c = path.at[i];
 

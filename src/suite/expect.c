@@ -25,7 +25,7 @@ static bool read_items(struct expect_compiling *c, const struct node *n, struct 
     bool ok = true;
 
     e->item_count = n->len;
-    e->items = arena_calloc(c->arena, n->len, sizeof *e->items);
+    e->items = arena_array(c->arena, const struct expect *, n->len);
     for (size_t i = 0; i < n->len; i++) {
         e->items[i] = expect_of(c, n->items[i].value);
         ok &= e->items[i] != NULL;
@@ -105,7 +105,7 @@ static const struct expect *argument(struct expect_compiling *c, const struct no
 static bool read_one(struct expect_compiling *c, const struct node *n, struct expect *e)
 {
     e->item_count = 1;
-    e->items = arena_calloc(c->arena, 1, sizeof *e->items);
+    e->items = arena_array(c->arena, const struct expect *, 1);
     e->items[0] = argument(c, n);
     return e->items[0] != NULL;
 }

@@ -1,5 +1,5 @@
 /* `defaults`: maps of a case laid over those of the file, places kept. */
-#include <string.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/banned.h"
@@ -7,7 +7,7 @@
 #include "suite/reader.h"
 
 /* Nodes of `defaults`, times the steps that they are merged into. */
-#define DEFAULT_WORK_MAX (32u * 1000 * 1000)
+#define DEFAULT_WORK_MAX ((size_t)32 * 1000 * 1000)
 
 static bool is_plain_map(const struct node *n)
 {
@@ -30,7 +30,7 @@ static void add_item(struct node *map, struct node *key, const struct node *valu
     struct node_item *item = &map->items[map->len++];
 
     item->key = key;
-    memcpy(&item->value, &value, sizeof value);
+    item->value = (struct node *)(uintptr_t)value;
 }
 
 /* The items by their keys. */

@@ -6,7 +6,7 @@
 #include "suite/reader.h"
 
 /* Files that expand to more cases are held against a cheaper rule. */
-#define NAMES_EXPANDED_MAX (50u * 1000)
+#define NAMES_EXPANDED_MAX ((size_t)50 * 1000)
 
 static void complain(struct reader *r, const struct case_def *def, struct str name,
                      const struct case_def *other)

@@ -12,7 +12,7 @@
 struct arena;
 
 /* More pairs than this are refused. */
-#define PAIRWISE_PAIRS_MAX (1000u * 1000)
+#define PAIRWISE_PAIRS_MAX ((size_t)1000 * 1000)
 
 /* Rows of one value index per variable, variable i having counts[i] > 0 values, so that
  * each pair of values of two variables stands in some row; with one variable, each value.

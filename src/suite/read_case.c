@@ -35,7 +35,7 @@ const json_t *reader_gives(struct reader *r, const struct state *state)
     if (!state)
         return NULL;
     if (!r->state_gives)
-        r->state_gives = arena_calloc(r->arena, states->len, sizeof *r->state_gives);
+        r->state_gives = arena_array(r->arena, json_t *, states->len);
     json_t **gives = &r->state_gives[state - states->at];
 
     if (!*gives)
@@ -72,7 +72,7 @@ static void case_proves(struct reader *r, const struct node *n, void *into)
 {
     struct case_def *def = into;
 
-    def->proves = arena_calloc(r->arena, n->len + 1, sizeof *def->proves);
+    def->proves = arena_array(r->arena, const struct claim *, n->len + 1);
     def->unclear = true;
     if (n->kind != NODE_LIST)
         add_proof(r, n, def);

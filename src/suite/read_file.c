@@ -14,7 +14,8 @@ static const char *rule_of(struct arena *a, const char *what)
     char *rule = arena_cstr(a, arena_printf(a, "unknown-%s", what));
 
     for (char *c = rule; *c; c++)
-        *c = *c == ' ' ? '-' : *c;
+        if (*c == ' ')
+            *c = '-';
     return rule;
 }
 
@@ -214,7 +215,7 @@ bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
         size_t len, cap;
     } files = { s->files, s->file_count, s->file_cap };
 
-    *vec_push(a, &files) = f;
+    *vec_push(a, &files) = f; /* NOLINT(bugprone-sizeof-expression): pointers */
     s->files = files.at;
     s->file_count = files.len;
     s->file_cap = files.cap;
@@ -228,6 +229,6 @@ bool suite_add_file(struct arena *a, struct suite *s, const char *path,
 
     if (root && root->span.source && root->span.source->text.len > CASE_FILE_BYTES_MAX)
         return diags_error(diags, root->span, "too-large",
-                           "a case file has at most %u bytes", CASE_FILE_BYTES_MAX);
+                           "a case file has at most %zu bytes", CASE_FILE_BYTES_MAX);
     return root && suite_add_node(a, s, root, str_from(path), false, diags);
 }

@@ -22,9 +22,9 @@ static const json_t *read_value(struct reader *r, const struct node *n)
 
 static void read_values(struct reader *r, const struct node *list, struct for_variable *v)
 {
-    const struct node **nodes = arena_calloc(r->arena, list->len, sizeof *nodes);
+    const struct node **nodes = arena_array(r->arena, const struct node *, list->len);
 
-    v->json = arena_calloc(r->arena, list->len, sizeof *v->json);
+    v->json = arena_array(r->arena, const json_t *, list->len);
     v->values = nodes;
     for (size_t i = 0; i < list->len; i++) {
         const json_t *value = read_value(r, list->items[i].value);
@@ -105,6 +105,6 @@ void read_for(struct reader *r, const struct node *n, struct case_def *def)
     else if (!(def->pairwise ? make_pairs(r, def) : count_rows(def, &def->row_count)))
         diags_error(r->diags, n->span, "too-many-rows",
                     def->pairwise ? "too many pairs of values for `!pairwise`"
-                                  : "more than %u combinations",
+                                  : "more than %zu combinations",
                     CASE_ROWS_MAX);
 }

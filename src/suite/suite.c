@@ -41,8 +41,8 @@ static void add(struct arena *a, struct suite *s, struct contract *c,
         size_t len, cap;
     } all = { s->states, s->contract_count, s->states_cap };
 
-    *vec_push(a, &contracts) = c;
-    *vec_push(a, &all) = states;
+    *vec_push(a, &contracts) = c; /* NOLINT(bugprone-sizeof-expression): pointers */
+    *vec_push(a, &all) = states;  /* NOLINT(bugprone-sizeof-expression): pointers */
     s->contracts = contracts.at;
     s->contract_count = contracts.len;
     s->contract_cap = contracts.cap;

@@ -156,9 +156,9 @@ struct suite {
     } broken; /* private: contracts that did not load, so that they are tried once */
 };
 
-#define CASE_FILE_BYTES_MAX (16u * 1024 * 1024)
+#define CASE_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 /* Combinations of one case's `for`. */
-#define CASE_ROWS_MAX (10u * 1000 * 1000)
+#define CASE_ROWS_MAX ((size_t)10 * 1000 * 1000)
 
 /* Reads a case file into the suite.  Unknown keys, claims, states, operations and names,
  * bad patterns and JSONPaths are errors, all of the file at once.  False after errors. */

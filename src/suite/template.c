@@ -222,7 +222,7 @@ struct str tmpl_describe(struct arena *a, const struct tmpl *t)
 {
     struct buf out;
 
-    buf_init(&out, 64u * 1024);
+    buf_init(&out, (size_t)64 * 1024);
     describe(&out, t);
     struct str text = arena_str(a, buf_str(&out));
 

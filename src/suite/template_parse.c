@@ -51,6 +51,16 @@ static struct ref_step step_of(struct str segment)
     return (struct ref_step){ segment, number ? (size_t)index : SIZE_MAX };
 }
 
+/* Of what is left behind the name; its view has no text where there was no point. */
+static size_t count_steps(struct str rest)
+{
+    size_t count = rest.at ? 1 : 0;
+
+    for (size_t i = 0; rest.at && i < rest.len; i++)
+        count += rest.at[i] == '.';
+    return count;
+}
+
 /* `inside` is what stands between the parentheses. */
 static struct ref *ref_parse(struct arena *a, struct str inside)
 {
@@ -60,9 +70,13 @@ static struct ref *ref_parse(struct arena *a, struct str inside)
     ref->text = inside;
     if (!str_cut(&rest, '.', &ref->name) || !segment_is_fine(ref->name))
         return NULL;
-    ref->steps = rest.at ? arena_array(a, struct ref_step, REF_STEPS_MAX) : NULL;
-    while (str_cut(&rest, '.', &segment)) {
-        if (!segment_is_fine(segment) || ref->len == REF_STEPS_MAX)
+    size_t room = count_steps(rest);
+
+    if (room > REF_STEPS_MAX)
+        return NULL;
+    ref->steps = arena_array(a, struct ref_step, room);
+    while (ref->len < room && str_cut(&rest, '.', &segment)) {
+        if (!segment_is_fine(segment))
             return NULL;
         ref->steps[ref->len++] = step_of(segment);
     }
