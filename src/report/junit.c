@@ -130,6 +130,8 @@ static void add_exchanges(struct junit *j, struct arena *a, const struct case_re
     for (size_t i = 0; i < r->exchanges.len; i++) {
         const struct exchange *x = &r->exchanges.at[i];
 
+        if (x->role == ROLE_STATE && r->verdict != VERDICT_ERROR)
+            continue; /* how the state came about explains nothing here */
         if (x->role == ROLE_STEP)
             buf_printf(&text, "%.*s\n", STR_ARG(report_curl(a, &j->options, x->request)));
         report_exchange(&text, a, &j->options, x);

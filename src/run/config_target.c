@@ -207,10 +207,11 @@ bool config_read_target(struct arena *a, const struct node *name, const struct n
 
     if (str_eq(name->text, S("mock")))
         return wrong(name, diags, "the target `mock` is built in");
-    if (!config_keys(map, "a target", known, countof(known), diags))
-        return false;
-    bool ok = read_base_url(a, name, map, &t, diags);
+    if (!node_is_map(map))
+        return wrong(name, diags, "a target is a map");
+    bool ok = config_keys(map, "a target", known, countof(known), diags);
 
+    ok = read_base_url(a, name, map, &t, diags) && ok;
     ok = read_auth(a, node_get(map, "auth"), &t, diags) && ok;
     ok = read_headers(a, node_get(map, "headers"), &t, diags) && ok;
     ok = read_limits(node_get(map, "limits"), &t, diags) && ok;

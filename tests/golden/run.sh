@@ -21,7 +21,7 @@ plain() {
     sed -E -e 's/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/g' -e 's/port [0-9]{4,5}/port PORT/g' \
         -e 's/[0-9]+(\.[0-9]+)? (ms|s) · seed/TIME · seed/' -e 's/time="[0-9.]+"/time="TIME"/g' \
         -e "s|$ROOT|ROOT|g" -e "s|$work|WORK|g" -e 's/after [0-9]+ m?s/after TIME/g' \
-        -e 's/timestamp="[^"]*"/timestamp="TIME"/g' "$1"
+        -e 's/Date: [A-Z][a-z]{2}, .* GMT/Date: TIME/' -e 's/timestamp="[^"]*"/timestamp="TIME"/g' "$1"
 }
 
 bad=0
