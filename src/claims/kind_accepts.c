@@ -9,6 +9,7 @@
 #include "claims/params_schema.h"
 #include "claims/tries.h"
 #include "claims/values.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 enum { TRUNCATED_TO = 6 }; /* characters */
@@ -388,6 +389,98 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, variation, STAGE_RESPOND, false, show_sent, ret);
 }
 
+/* --- how to find out --- */
+
+static void try_value(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, struct str field, json_t *value,
+                      struct str name)
+{
+    struct variant *v =
+        variant_new(m, claim, s, "%.*s %.*s", STR_ARG(field), STR_ARG(name));
+
+    send_to(v, s->rec[0]);
+    change_field(v, field, value);
+    if (params_returned(claim))
+        expect_shown(v, field, value);
+    then_changed(v, s->rec[0]);
+    variant_done(v);
+}
+
+static void try_reference(struct variant_maker *m, const struct claim *claim,
+                          struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (scene_for_field(m, op, field, &s))
+        try_value(m, claim, &s, field, other_value(m, op, &s, s.rec[0], field),
+                  S("of another record"));
+}
+
+static bool is_reference(const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return params_link(claim->operation, field) ||
+           (f && f->mapping && f->mapping->has_each);
+}
+
+static void try_field(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    const struct operation *op = claim->operation;
+    const json_t *values = tries_legal(maker_arena(m), claim, field);
+    bool reference = is_reference(claim, field);
+    struct scene s;
+
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *value = json_array_get(values, i);
+
+        if (scene_for_value(m, op, field, value, reference, &s))
+            try_value(m, claim, &s, field, lit(m, value),
+                      values_name(maker_arena(m), value));
+    }
+    if (reference && claim_is_clear(claim))
+        try_reference(m, claim, field);
+}
+
+static void try_all_at_once(struct variant_maker *m, const struct claim *claim,
+                            const struct str_list *fields)
+{
+    struct scene s;
+
+    if (!scene_rich(m, claim->operation, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "all at once");
+
+    send_to(v, s.rec[0]);
+    for (size_t i = 0; i < fields->len; i++) {
+        const json_t *values = tries_legal(maker_arena(m), claim, fields->at[i]);
+
+        if (!json_array_size(values) || is_reference(claim, fields->at[i]))
+            continue;
+        json_t *value = lit(m, json_array_get(values, i % json_array_size(values)));
+
+        change_field(v, fields->at[i], value);
+        if (params_returned(claim))
+            expect_shown(v, fields->at[i], value);
+    }
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = params_fields(maker_arena(m), claim);
+
+    if (claim->operation->effect.verb != EFFECT_UPDATE)
+        return;
+    for (size_t i = 0; i < fields.len; i++)
+        try_field(m, claim, fields.at[i]);
+    if (fields.len > 1)
+        try_all_at_once(m, claim, &fields);
+}
+
 const struct claim_kind kind_accepts = {
     .name = "accepts",
     .says = "every legal value of a field is accepted, stored and returned as sent",
@@ -402,4 +495,5 @@ const struct claim_kind kind_accepts = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

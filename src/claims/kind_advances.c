@@ -6,6 +6,8 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/tries.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 enum { SECOND_MS = 1000, DAY_MS = 24 * 60 * 60 * 1000 };
@@ -164,6 +166,103 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_STAMP, false, stamp, ret);
 }
 
+/* --- how to find out --- */
+
+static void expect_later(struct variant_maker *m, const struct claim *claim,
+                         const struct scene *s, json_t *is)
+{
+    struct str place =
+        params_place(maker_arena(m), claim->operation, claim_text(claim, "field"));
+    const json_t *stored = json_pointer_get(json_mutable(s->rec[0]->record), place);
+
+    if (json_is_string(stored))
+        expect_at(m, is, place, tag(m, "later-than", ref(m, s->rec[0], place)));
+    else if (json_is_number(stored))
+        expect_at(m, is, place, tag(m, "greater", ref(m, s->rec[0], place)));
+}
+
+static void try_updates(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s, size_t count, const char *name)
+{
+    const struct operation *op = claim->operation;
+    struct str_list fields = plain_fields(m, op, s, s->rec[0]);
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+
+    if (fields.len < count)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            variant_next_step(v);
+        send_to(v, s->rec[0]);
+        change_field(v, fields.at[i], other_value(m, op, s, s->rec[0], fields.at[i]));
+    }
+    expect_later(m, claim, s, then_changed(v, s->rec[0]));
+    variant_done(v);
+}
+
+static void try_refused(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s)
+{
+    struct arena *a = maker_arena(m);
+    const struct operation *op = claim->operation;
+    struct str_list fields = params_changeable(a, op);
+
+    for (size_t i = 0; i < fields.len; i++) {
+        const json_t *value = tries_one_illegal(a, op, fields.at[i]);
+
+        if (!value)
+            continue;
+        struct variant *v = variant_new(m, claim, s, "an update that is refused");
+
+        send_to(v, s->rec[0]);
+        send_condition(v, fields.at[i]);
+        send_field(v, fields.at[i], lit(m, value));
+        expect_refusal(v);
+        then_unchanged(v, s->rec[0]);
+        variant_done(v);
+        return;
+    }
+    struct variant *v = variant_new(m, claim, s, "a body that is no JSON");
+
+    send_to(v, s->rec[0]);
+    send_text(v, "{\"a\": ", NULL);
+    expect_refusal(v);
+    then_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
+/* What the client sends for it does not count. */
+static void try_sent(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    struct str place = params_place(maker_arena(m), claim->operation, field);
+    json_t *sent = lit_text(m, S("2001-02-03T04:05:06.000Z"));
+
+    if (!is_writable(maker_arena(m), claim, field) ||
+        !json_is_string(json_pointer_get(json_mutable(s->rec[0]->record), place)))
+        return;
+    struct variant *v = variant_new(m, claim, s, "a time of the client's own");
+
+    send_to(v, s->rec[0]);
+    send_field(v, field, sent);
+    expect_either(v);
+    expect_at(m, then_changed(v, s->rec[0]), place, tag(m, "not", sent));
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct scene s;
+
+    if (!scene_rich(m, claim->operation, &s))
+        return;
+    try_updates(m, claim, &s, 1, "one update");
+    try_updates(m, claim, &s, 2, "two updates in a row");
+    try_refused(m, claim, &s);
+    try_sent(m, claim, &s);
+}
+
 const struct claim_kind kind_advances = {
     .name = "advances",
     .says = "a timestamp moves forward on every update",
@@ -173,4 +272,5 @@ const struct claim_kind kind_advances = {
     .wfc = 0,
     .behave = behave,
     .mutants = mutants,
+    .variants = variants,
 };

@@ -5,7 +5,12 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/values.h"
+#include "claims/variants.h"
 #include "doc/json.h"
+
+/* Values of which every combination is tried. */
+enum { TRIED_MAX = 4 };
 
 static bool alias_wins(const struct claim *claim)
 {
@@ -114,6 +119,62 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_NORMALISE, true, move_honestly, ret);
 }
 
+/* --- how to find out --- */
+
+static const json_t *values_of(struct variant_maker *m, const struct claim *claim)
+{
+    const struct field *f = params_field(claim, claim_text(claim, "field"));
+
+    return f ? values_legal(maker_arena(m), claim->contract, f) : NULL;
+}
+
+static void try_one(struct variant_maker *m, const struct claim *claim,
+                    const struct scene *s, const json_t *alias, const json_t *own)
+{
+    struct arena *a = maker_arena(m);
+    struct str name = claim_text(claim, "alias"), field = claim_text(claim, "field");
+    json_t *applied = lit(m, !own || alias_wins(claim) ? alias : own);
+    struct variant *v = own ? variant_new(m, claim, s, "%.*s %.*s, %.*s %.*s",
+                                          STR_ARG(field), STR_ARG(values_name(a, own)),
+                                          STR_ARG(name), STR_ARG(values_name(a, alias)))
+                            : variant_new(m, claim, s, "%.*s %.*s alone", STR_ARG(name),
+                                          STR_ARG(values_name(a, alias)));
+
+    send_to(v, s->rec[0]);
+    send_field(v, name, lit(m, alias));
+    if (own)
+        send_field(v, field, lit(m, own));
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_stored(m, claim->operation, is, field, applied);
+    variant_done(v);
+}
+
+/* The record must not have the value already. */
+static void try_values(struct variant_maker *m, const struct claim *claim,
+                       const json_t *alias, const json_t *own)
+{
+    const json_t *applied = !own || alias_wins(claim) ? alias : own;
+    struct scene s;
+
+    if (scene_for_value(m, claim->operation, claim_text(claim, "field"), applied, false,
+                        &s))
+        try_one(m, claim, &s, alias, own);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    const json_t *values = values_of(m, claim);
+    size_t count = json_array_size(values);
+
+    count = count > TRIED_MAX && !maker_is_thorough(m) ? TRIED_MAX : count;
+    for (size_t i = 0; i < count; i++) {
+        try_values(m, claim, json_array_get(values, i), NULL);
+        for (size_t k = 0; k < count; k++)
+            try_values(m, claim, json_array_get(values, i), json_array_get(values, k));
+    }
+}
+
 const struct claim_kind kind_alias = {
     .name = "alias",
     .says = "a second name for a field, and which of the two names wins",
@@ -125,4 +186,5 @@ const struct claim_kind kind_alias = {
     .wfc = 0,
     .behave = behave,
     .mutants = mutants,
+    .variants = variants,
 };

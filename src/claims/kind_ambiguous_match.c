@@ -7,6 +7,7 @@
 #include "claims/mutation.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 static bool allows_all(const struct model_call *call, const struct claim *claim)
@@ -220,6 +221,101 @@ static void behave(struct arena *a, const struct claim *claim,
     outcomes_behave(a, claim, variation, about, ret);
 }
 
+/* --- how to find out --- */
+
+static struct variant *start(struct variant_maker *m, const struct claim *claim,
+                             const struct scene *s, struct str name, bool on)
+{
+    struct variant *v = variant_new(m, claim, s, "%zu records by %.*s, the setting %s",
+                                    scene_same(m, claim->operation, s, name),
+                                    STR_ARG(name), on ? "on" : "off");
+
+    change_something(v, s->rec[0], name, STR_NONE);
+    send_field(v, name,
+               ref(m, s->rec[0], params_place(maker_arena(m), claim->operation, name)));
+    return v;
+}
+
+static void try_off(struct variant_maker *m, const struct claim *claim,
+                    const struct scene *s, struct str name)
+{
+    struct variant *v = start(m, claim, s, name, false);
+
+    expect_outcome(v, claim, name, NULL, NULL);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void try_on(struct variant_maker *m, const struct claim *claim,
+                   const struct scene *s, struct str name)
+{
+    const struct operation *op = claim->operation;
+    struct variant *v = start(m, claim, s, name, true);
+    const json_t *value = scene_stored(m, op, s->rec[0], name);
+    size_t count = scene_count(s->state, op->effect.resource);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct state_record *r = scene_record(s->state, op->effect.resource, i);
+        const json_t *own = scene_stored(m, op, r, name);
+
+        if (own && json_same(own, value))
+            then_changed(v, r);
+        else
+            then_unchanged(v, r);
+    }
+    variant_done(v);
+}
+
+static bool has_setting_value(const struct claim *claim, const struct state *s, bool on)
+{
+    struct str setting = claim_text(claim, "setting");
+
+    return setting.len ? json_is_true(json_member(s->settings, setting)) == on : !on;
+}
+
+/* One weak identifier that only one record has is no conflict. */
+static void try_single(struct variant_maker *m, const struct claim *claim,
+                       struct str name)
+{
+    const struct operation *op = claim->operation;
+    struct str_list one = { &name, 1, 1 };
+    struct scene s;
+
+    if (!scene_of_different(m, op, &one, 2, &s) || scene_same(m, op, &s, name) != 1)
+        return;
+    struct variant *v = variant_new(m, claim, &s, "one record by %.*s", STR_ARG(name));
+
+    change_something(v, s.rec[0], name, STR_NONE);
+    send_field(v, name, ref(m, s.rec[0], params_place(maker_arena(m), op, name)));
+    then_changed(v, s.rec[0]);
+    then_others_unchanged(v, s.rec[0]);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    const struct states *states = maker_states(m);
+    const struct operation *op = claim->operation;
+    struct str_list names = claim_strings(maker_arena(m), claim, "identifiers");
+
+    for (size_t i = 0; i < names.len && op->effect.verb == EFFECT_UPDATE; i++) {
+        if (claim_is_clear(claim))
+            try_single(m, claim, names.at[i]);
+        for (size_t k = 0; k < states->len; k++) {
+            struct scene s = { .state = &states->at[k] };
+
+            for (size_t n = 0; n < countof(s.rec); n++)
+                s.rec[n] = scene_record(s.state, op->effect.resource, n);
+            if (!s.rec[0] || scene_same(m, op, &s, names.at[i]) < 2)
+                continue;
+            if (has_setting_value(claim, s.state, false))
+                try_off(m, claim, &s, names.at[i]);
+            else if (claim_is_clear(claim))
+                try_on(m, claim, &s, names.at[i]);
+        }
+    }
+}
+
 const struct claim_kind kind_ambiguous_match = {
     .name = "ambiguous-match",
     .says = "where several records match, all are updated or none, by a setting",
@@ -233,4 +329,5 @@ const struct claim_kind kind_ambiguous_match = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

@@ -5,6 +5,8 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/values.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* Where the condition looks. */
@@ -151,6 +153,159 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_APPLY, true, when_result, ret);
 }
 
+/* --- how to find out --- */
+
+static bool stored_holds(struct variant_maker *m, const struct claim *claim,
+                         const struct state_record *r)
+{
+    json_t *when = json_mutable(json_object_get(claim->params, "when"));
+
+    for (void *at = json_object_iter(when); at; at = json_object_iter_next(when, at)) {
+        const json_t *own = scene_stored(m, claim->operation, r, json_iter_key(at));
+
+        if (!own || !json_same(own, json_object_iter_value(at)))
+            return false;
+    }
+    return true;
+}
+
+/* The first scene whose record meets the condition, or does not. */
+static bool scene_where(struct variant_maker *m, const struct claim *claim, bool holds,
+                        struct scene *ret)
+{
+    const struct states *states = maker_states(m);
+
+    for (size_t i = 0; i < states->len; i++) {
+        struct scene s = { .state = &states->at[i] };
+
+        s.rec[0] = scene_record(s.state, claim->operation->effect.resource, 0);
+        if (!s.rec[0] || stored_holds(m, claim, s.rec[0]) != holds)
+            continue;
+        *ret = s;
+        return true;
+    }
+    return false;
+}
+
+static json_t *sample(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s)
+{
+    return other_value(m, claim->operation, s, s->rec[0], claim_text(claim, "field"));
+}
+
+static void try_true(struct variant_maker *m, const struct claim *claim)
+{
+    struct scene s;
+
+    if (!scene_where(m, claim, false, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "together with its condition");
+
+    send_to(v, s.rec[0]);
+    change_field(v, claim_text(claim, "field"), sample(m, claim, &s));
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
+/* The field is sent and expected to stay. */
+static struct variant *start_ignored(struct variant_maker *m, const struct claim *claim,
+                                     const struct scene *s, const char *name)
+{
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+
+    send_to(v, s->rec[0]);
+    send_field(v, claim_text(claim, "field"), sample(m, claim, s));
+    return v;
+}
+
+static void try_alone(struct variant_maker *m, const struct claim *claim)
+{
+    struct scene s;
+
+    if (!scene_where(m, claim, false, &s))
+        return;
+    struct variant *v =
+        start_ignored(m, claim, &s, "alone, where the condition does not hold");
+
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
+/* A value of the condition's field that is not the condition's. */
+static json_t *another(struct variant_maker *m, const struct claim *claim,
+                       struct str field, size_t skip)
+{
+    const struct field *f = params_field(claim, field);
+    const json_t *wanted = json_member(json_object_get(claim->params, "when"), field);
+    const json_t *values = f ? values_legal(maker_arena(m), claim->contract, f) : NULL;
+
+    for (size_t i = 0; i < json_array_size(values); i++)
+        if (!json_same(json_array_get(values, i), wanted) && skip-- == 0)
+            return lit(m, json_array_get(values, i));
+    return NULL;
+}
+
+static void try_false(struct variant_maker *m, const struct claim *claim, bool stored,
+                      size_t skip, const char *name)
+{
+    json_t *when = json_object_get(claim->params, "when");
+    struct str condition = json_iter_key(json_object_iter(when));
+    json_t *value = another(m, claim, condition, skip);
+    struct scene s;
+
+    if (!value || !scene_where(m, claim, stored, &s))
+        return;
+    struct variant *v = start_ignored(m, claim, &s, name);
+
+    change_field(v, condition, value);
+    json_t *is = then_changed(v, s.rec[0]);
+
+    if (stored) /* what is stored may go with its condition */
+        expect_at(
+            m, is,
+            params_place(maker_arena(m), claim->operation, claim_text(claim, "field")),
+            tag(m, "not", sample(m, claim, &s)));
+    else
+        expect_at(
+            m, is,
+            params_place(maker_arena(m), claim->operation, claim_text(claim, "field")),
+            tag(m, "unchanged", NULL));
+    variant_done(v);
+}
+
+/* Whether the record's own state is enough is what is most often left open. */
+static void try_stored(struct variant_maker *m, const struct claim *claim)
+{
+    struct scene s;
+
+    if (!scene_where(m, claim, true, &s))
+        return;
+    struct variant *v =
+        variant_new(m, claim, &s, "alone, where the record meets the condition");
+
+    json_t *value = sample(m, claim, &s);
+
+    send_to(v, s.rec[0]);
+    send_field(v, claim_text(claim, "field"), value);
+    json_t *is = then_changed(v, s.rec[0]);
+
+    expect_stored(m, claim->operation, is, claim_text(claim, "field"), value);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    if (claim_is_clear(claim)) {
+        try_true(m, claim);
+        try_alone(m, claim);
+        try_false(m, claim, false, 0, "beside a condition that is not met");
+        try_false(m, claim, false, 1, "beside another one that is not met");
+        try_false(m, claim, true, 0, "beside the end of its condition");
+    }
+    if (!params_in_doubt(claim))
+        try_stored(m, claim);
+}
+
 const struct claim_kind kind_applies_when = {
     .name = "applies-when",
     .says = "a field counts only under a condition and is ignored otherwise",
@@ -163,4 +318,5 @@ const struct claim_kind kind_applies_when = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

@@ -6,6 +6,7 @@
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
 #include "claims/tries.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 static bool apply_all_the_same(struct model_call *call, const void *ctx)
@@ -136,6 +137,106 @@ static void behave(struct arena *a, const struct claim *claim,
     mutations_behave(a, claim, variation, rows, countof(rows), ret);
 }
 
+/* --- how to find out --- */
+
+static void beside_illegal(struct variant_maker *m, const struct claim *claim,
+                           const struct scene *s, struct str legal)
+{
+    struct arena *a = maker_arena(m);
+    const struct operation *op = claim->operation;
+    struct str_list fields = params_changeable(a, op);
+
+    for (size_t i = 0; i < fields.len; i++) {
+        const json_t *value = tries_one_illegal(a, op, fields.at[i]);
+
+        if (!value || str_eq(fields.at[i], legal) ||
+            str_eq(params_place(a, op, fields.at[i]), params_place(a, op, legal)))
+            continue;
+        struct variant *v =
+            variant_new(m, claim, s, "a legal %.*s beside an illegal %.*s",
+                        STR_ARG(legal), STR_ARG(fields.at[i]));
+
+        send_to(v, s->rec[0]);
+        change_field(v, legal, other_value(m, op, s, s->rec[0], legal));
+        send_condition(v, fields.at[i]);
+        send_field(v, fields.at[i], lit(m, value));
+        expect_outcome(v, claim, fields.at[i], lit(m, value), NULL);
+        then_all_unchanged(v);
+        variant_done(v);
+        return;
+    }
+}
+
+static void beside_duplicate(struct variant_maker *m, const struct claim *claim,
+                             const struct claim *unique, struct str legal)
+{
+    struct str_list fields = claim_fields(maker_arena(m), unique);
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (str_eq(legal, fields.at[0]) || !scene_of_different(m, op, &fields, 2, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "a legal %.*s beside a taken %.*s",
+                                    STR_ARG(legal), STR_ARG(fields.at[0]));
+
+    send_to(v, s.rec[0]);
+    change_field(v, legal, other_value(m, op, &s, s.rec[0], legal));
+    send_field(v, fields.at[0],
+               ref(m, s.rec[1], params_place(maker_arena(m), op, fields.at[0])));
+    expect_outcome(v, claim, fields.at[0], NULL, s.rec[1]);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void on_conflict(struct variant_maker *m, const struct claim *claim,
+                        const struct claim *ambiguous)
+{
+    struct str_list names = claim_strings(maker_arena(m), ambiguous, "identifiers");
+    struct scene s;
+
+    for (size_t i = 0; i < names.len; i++) {
+        if (!scene_of_same(m, claim->operation, names.at[i],
+                           claim_text(ambiguous, "setting"), false, &s))
+            continue;
+        struct variant *v =
+            variant_new(m, claim, &s, "a conflict by %.*s", STR_ARG(names.at[i]));
+
+        change_something(v, s.rec[0], names.at[i], STR_NONE);
+        send_field(v, names.at[i],
+                   ref(m, s.rec[0],
+                       params_place(maker_arena(m), claim->operation, names.at[i])));
+        expect_outcome(v, claim, names.at[i], NULL, NULL);
+        then_all_unchanged(v);
+        variant_done(v);
+    }
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    const struct operation *op = claim->operation;
+    const struct claim *unique = params_find(maker_arena(m), op, "unique", STR_NONE);
+    const struct claim *ambiguous =
+        params_find(maker_arena(m), op, "ambiguous-match", STR_NONE);
+    struct scene s;
+
+    if (!scene_rich(m, op, &s))
+        return;
+    struct str_list fields = params_changeable(maker_arena(m), op);
+
+    for (size_t i = 0; i < fields.len; i++) {
+        struct scene own = s;
+
+        if (!other_value(m, op, &own, own.rec[0], fields.at[i]) &&
+            !scene_for_field(m, op, fields.at[i], &own))
+            continue;
+        beside_illegal(m, claim, &own, fields.at[i]);
+        if (unique)
+            beside_duplicate(m, claim, unique, fields.at[i]);
+    }
+    if (ambiguous)
+        on_conflict(m, claim, ambiguous);
+}
+
 const struct claim_kind kind_atomic = {
     .name = "atomic",
     .says = "a refused request changes nothing",
@@ -146,4 +247,5 @@ const struct claim_kind kind_atomic = {
     .wfc = 114,
     .behave = behave,
     .mutants = mutants,
+    .variants = variants,
 };

@@ -6,6 +6,7 @@
 #include "claims/mutation.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* The scheme that the claim means; NULL where the operation needs none. */
@@ -176,6 +177,73 @@ static void lint(const struct claim *claim, struct diags *diags)
                    STR_ARG(claim->operation->id));
 }
 
+/* --- how to find out --- */
+
+static void try_credential(struct variant_maker *m, const struct claim *claim,
+                           const struct scene *s, const char *value, const char *name)
+{
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+
+    send_to(v, s->rec[0]);
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    send_credentials(v, scheme_of(claim)->name, value);
+    expect_outcome(v, claim, STR_NONE, NULL, NULL);
+    then_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
+/* Where the key stands in a header of its own, it is not to count in Authorization, and
+ * the other way round. */
+static void try_elsewhere(struct variant_maker *m, const struct claim *claim,
+                          const struct scene *s)
+{
+    bool api_key = scheme_of(claim)->type == SECURITY_API_KEY;
+    struct variant *v = variant_new(m, claim, s, "another scheme");
+
+    send_to(v, s->rec[0]);
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    send_credentials(v, STR_NONE, NULL);
+    send_header(v, S("Authorization"),
+                api_key ? S("Bearer wrong-0000000000") : S("Basic d3Jvbmc6d3Jvbmc="));
+    expect_outcome(v, claim, STR_NONE, NULL, NULL);
+    then_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
+static void try_right(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s)
+{
+    struct variant *v = variant_new(m, claim, s, "the right credential");
+
+    send_to(v, s->rec[0]);
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    then_changed(v, s->rec[0]);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct arena *a = maker_arena(m);
+    struct str prefix = claim_text(claim, "prefix");
+    struct scene s;
+
+    if (!scheme_of(claim) || claim->operation->effect.verb != EFFECT_UPDATE ||
+        !scene_rich(m, claim->operation, &s))
+        return;
+    if (claim_is_clear(claim))
+        try_right(m, claim, &s);
+    try_credential(m, claim, &s, NULL, "no credential");
+    try_credential(m, claim, &s, "", "an empty credential");
+    try_credential(m, claim, &s, "wrong-0000000000", "a wrong credential");
+    if (prefix.len) {
+        struct str wrong = arena_printf(a, "%.*swrong0000000000", STR_ARG(prefix));
+
+        try_credential(m, claim, &s, wrong.at, "a wrong credential that begins right");
+        try_credential(m, claim, &s, arena_cstr(a, prefix), "the beginning alone");
+    }
+    try_elsewhere(m, claim, &s);
+}
+
 const struct claim_kind kind_authenticates = {
     .name = "authenticates",
     .says = "the documented credential is needed",
@@ -189,4 +257,5 @@ const struct claim_kind kind_authenticates = {
     .mutants = mutants,
     .twins = outcomes_list_twins,
     .lint = lint,
+    .variants = variants,
 };

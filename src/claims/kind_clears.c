@@ -3,8 +3,10 @@
 #include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
+#include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 static bool sends_null(const struct model_call *call, struct str field)
@@ -134,6 +136,76 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_APPLY, false, store_to, ret);
 }
 
+/* --- how to find out --- */
+
+/* A member that need not be there may be left out instead of null. */
+static json_t *cleared(struct variant_maker *m, const struct claim *claim,
+                       struct str field)
+{
+    const json_t *to = json_object_get(claim->params, "to");
+    const struct resource *r = claim->operation->effect.resource;
+    bool required = false;
+
+    if (to && !json_is_null(to))
+        return lit(m, to);
+    members_find(claim->contract, r->schema_json,
+                 str_from_at(params_place(maker_arena(m), claim->operation, field), 1),
+                 &required);
+    if (required)
+        return json_null();
+    return tag(m, "one-of", list_of(m, json_null(), tag(m, "absent", NULL), NULL));
+}
+
+/* A referenced record that shows as an object of nulls is none as well. */
+static json_t *cleared_link(struct variant_maker *m, const struct claim *claim,
+                            struct str field)
+{
+    const struct resource *to = params_link(claim->operation, field);
+    json_t *nothing = arena_json(maker_arena(m), json_object());
+
+    if (!to)
+        return cleared(m, claim, field);
+    json_object_setn_nocheck(nothing, to->key.at, to->key.len, json_null());
+    return tag(m, "one-of", list_of(m, json_null(), nothing, NULL));
+}
+
+static bool scene_to_clear(struct variant_maker *m, const struct operation *op,
+                           struct str field, struct scene *s)
+{
+    if (scene_for_field(m, op, field, s) &&
+        !is_blank(scene_stored(m, op, s->rec[0], field)))
+        return true;
+    return scene_rich(m, op, s) && !is_blank(scene_stored(m, op, s->rec[0], field));
+}
+
+static void try_field(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!scene_to_clear(m, op, field, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "null for %.*s", STR_ARG(field));
+
+    send_to(v, s.rec[0]);
+    change_field(v, field, json_null());
+    json_t *is = then_changed(v, s.rec[0]);
+
+    if (params_is_stored(op, field))
+        expect_at(m, is, params_place(maker_arena(m), op, field),
+                  cleared_link(m, claim, field));
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = params_fields(maker_arena(m), claim);
+
+    for (size_t i = 0; i < fields.len; i++)
+        try_field(m, claim, fields.at[i]);
+}
+
 const struct claim_kind kind_clears = {
     .name = "clears",
     .says = "null clears the field",
@@ -143,4 +215,5 @@ const struct claim_kind kind_clears = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

@@ -8,6 +8,7 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* The number that a text is by JSON's grammar, NULL where it is none. */
@@ -178,6 +179,75 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_NORMALISE, false, convert, ret);
 }
 
+/* --- how to find out --- */
+
+static const struct {
+    const char *text, *number;
+} numbers[] = {
+    { "1250", "1250" }, { "12.5", "12.5" },   { "-20", "-20" },         { "0", "0" },
+    { "0.75", "0.75" }, { "-3.25", "-3.25" }, { "1000000", "1000000" },
+};
+
+static void try_number(struct variant_maker *m, const struct claim *claim,
+                       const struct scene *s, const char *text, const char *number)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v = variant_new(m, claim, s, "the text %s", text);
+
+    send_to(v, s->rec[0]);
+    send_field(v, field, lit_text(m, str_from(text)));
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_stored(m, claim->operation, is, field,
+                  number_of(maker_arena(m), str_from(number)));
+    variant_done(v);
+}
+
+/* It is refused, or ignored, or made some number: but never kept as a text. */
+static void try_odd(struct variant_maker *m, const struct claim *claim,
+                    const struct scene *s, const char *text)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v = variant_new(m, claim, s, "the text \"%s\"", text);
+    json_t *types = list_of(m, lit_text(m, S("number")), lit_text(m, S("null")), NULL);
+
+    send_to(v, s->rec[0]);
+    send_field(v, field, lit_text(m, str_from(text)));
+    expect_either(v);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_stored(m, claim->operation, is, field, tag(m, "type", types));
+    variant_done(v);
+}
+
+static bool exponents_are_open(struct variant_maker *m, const struct claim *claim,
+                               struct str field)
+{
+    return params_find_doubt(maker_arena(m), claim->operation, "rejects", field) ||
+           params_in_doubt(claim);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str field = claim_text(claim, "field");
+    const struct field *f = params_field(claim, field);
+    struct scene s;
+
+    if (!f || !scene_rich(m, claim->operation, &s) ||
+        !params_is_stored(claim->operation, field))
+        return;
+    for (size_t i = 0; i < countof(numbers); i++) {
+        json_t *number = number_of(maker_arena(m), str_from(numbers[i].number));
+
+        if (schema_is_valid(f->schema, number, NULL))
+            try_number(m, claim, &s, numbers[i].text, numbers[i].number);
+    }
+    if (!exponents_are_open(m, claim, field))
+        try_number(m, claim, &s, "1.5e3", "1500");
+    try_odd(m, claim, &s, "twelve");
+    try_odd(m, claim, &s, "12 apples");
+}
+
 const struct claim_kind kind_coerces = {
     .name = "coerces",
     .says = "a text that is a number is converted to that number",
@@ -191,4 +261,5 @@ const struct claim_kind kind_coerces = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

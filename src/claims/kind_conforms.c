@@ -7,6 +7,7 @@
 #include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/values.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* Members of the body, of the resource in it, and of the objects in that. */
@@ -324,6 +325,39 @@ static void behave(struct arena *a, const struct claim *claim,
                variation_is(variation, "status") ? respond_status : respond_member, ret);
 }
 
+/* --- how to find out --- */
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    const struct states *states = maker_states(m);
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    for (size_t i = 0; i < states->len && op->effect.verb == EFFECT_UPDATE; i++) {
+        s = (struct scene){ .state = &states->at[i] };
+        s.rec[0] = scene_record(s.state, op->effect.resource, 0);
+        if (!s.rec[0] || !is_leader(claim))
+            continue;
+        struct variant *v = variant_new(m, claim, &s, "an update in the state %.*s",
+                                        STR_ARG(s.state->name));
+
+        send_to(v, s.rec[0]);
+        change_something(v, s.rec[0], STR_NONE, STR_NONE);
+        then_changed(v, s.rec[0]);
+        variant_done(v);
+    }
+    if (!is_leader(claim) || !scene_rich(m, op, &s) || op->effect.verb != EFFECT_UPDATE)
+        return;
+    struct str_list fields = plain_fields(m, op, &s, s.rec[0]);
+    struct variant *v = variant_new(m, claim, &s, "an update of all fields at once");
+
+    send_to(v, s.rec[0]);
+    for (size_t i = 0; i < fields.len; i++)
+        change_field(v, fields.at[i], other_value(m, op, &s, s.rec[0], fields.at[i]));
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
 const struct claim_kind kind_conforms = {
     .name = "conforms",
     .says = "every response matches the schema, status and media type documented for it",
@@ -335,4 +369,5 @@ const struct claim_kind kind_conforms = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

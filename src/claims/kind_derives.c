@@ -8,6 +8,7 @@
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
 #include "claims/tries.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 static const json_t *from_of(const struct claim *claim)
@@ -192,6 +193,80 @@ static void lint(const struct claim *claim, struct diags *diags)
                    STR_ARG(resource->text), STR_ARG(member->text));
 }
 
+/* --- how to find out --- */
+
+static void try_changed(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s)
+{
+    const struct operation *op = claim->operation;
+    struct str link = link_of(claim);
+    struct str member = json_member_text(from_of(claim), "member");
+
+    for (size_t i = 0; i < s->state->record_count; i++) {
+        const struct state_record *to = &s->state->records[i];
+
+        if (to->resource != resource_of(claim) || !json_member(to->record, member))
+            continue;
+        struct variant *v = variant_new(m, claim, s, "%.*s leads to %.*s", STR_ARG(link),
+                                        STR_ARG(to->name));
+
+        send_to(v, s->rec[0]);
+        change_field(v, link, ref_key(m, to));
+        json_t *is = then_changed(v, s->rec[0]);
+
+        expect_at(m, is, params_place(maker_arena(m), op, claim_text(claim, "field")),
+                  ref(m, to, arena_printf(maker_arena(m), "/%.*s", STR_ARG(member))));
+        expect_shown(v, claim_text(claim, "field"),
+                     ref(m, to, arena_printf(maker_arena(m), "/%.*s", STR_ARG(member))));
+        variant_done(v);
+    }
+}
+
+static void try_removed(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s)
+{
+    struct variant *v =
+        variant_new(m, claim, s, "%.*s is removed", STR_ARG(link_of(claim)));
+
+    send_to(v, s->rec[0]);
+    change_field(v, link_of(claim), json_null());
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_at(m, is,
+              params_place(maker_arena(m), claim->operation, claim_text(claim, "field")),
+              json_null());
+    variant_done(v);
+}
+
+static void try_written(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v = variant_new(m, claim, s, "%.*s is sent itself", STR_ARG(field));
+
+    send_to(v, s->rec[0]);
+    send_field(v, field, lit_text(m, S("written by the client")));
+    expect_either(v);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_at(m, is, params_place(maker_arena(m), claim->operation, field),
+              tag(m, "unchanged", NULL));
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct scene s;
+
+    if (claim->operation->effect.verb != EFFECT_UPDATE ||
+        !scene_for_field(m, claim->operation, link_of(claim), &s))
+        return;
+    try_changed(m, claim, &s);
+    if (link_takes_null(maker_arena(m), claim, STR_NONE))
+        try_removed(m, claim, &s);
+    try_written(m, claim, &s);
+}
+
 const struct claim_kind kind_derives = {
     .name = "derives",
     .says = "a member is taken from a related record",
@@ -206,4 +281,5 @@ const struct claim_kind kind_derives = {
     .behave = behave,
     .mutants = mutants,
     .lint = lint,
+    .variants = variants,
 };

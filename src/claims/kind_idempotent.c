@@ -6,6 +6,7 @@
 #include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* Whether the field is sent with the very value that it has. */
@@ -122,6 +123,35 @@ static void behave(struct arena *a, const struct claim *claim,
     mutations_behave(a, claim, variation, rows, countof(rows), ret);
 }
 
+/* --- how to find out --- */
+
+static void try_field(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!scene_for_field(m, op, field, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "%.*s twice", STR_ARG(field));
+
+    send_to(v, s.rec[0]);
+    change_field(v, field, other_value(m, op, &s, s.rec[0], field));
+    variant_next_step(v);
+    send_to(v, s.rec[0]);
+    change_field(v, field, other_value(m, op, &s, s.rec[0], field));
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = params_fields(maker_arena(m), claim);
+
+    for (size_t i = 0; i < fields.len; i++)
+        try_field(m, claim, fields.at[i]);
+}
+
 const struct claim_kind kind_idempotent = {
     .name = "idempotent",
     .says = "the same request again changes nothing more",
@@ -131,4 +161,5 @@ const struct claim_kind kind_idempotent = {
     .wfc = 118,
     .behave = behave,
     .mutants = mutants,
+    .variants = variants,
 };

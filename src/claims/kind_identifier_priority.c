@@ -6,6 +6,7 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* Orders of so many identifiers are all tried; of more, each pair of neighbours swapped
@@ -304,6 +305,141 @@ static void lint(const struct claim *claim, struct diags *diags)
                             json_string_value(json_array_get(names, i)));
 }
 
+/* --- how to find out --- */
+
+static json_t *identifier(struct variant_maker *m, const struct claim *claim,
+                          const struct state_record *r, struct str name)
+{
+    return ref(m, r, params_place(maker_arena(m), claim->operation, name));
+}
+
+/* Whether only one record of the state has that value. */
+static bool is_own(struct variant_maker *m, const struct claim *claim,
+                   const struct scene *s, struct str name)
+{
+    const struct operation *op = claim->operation;
+    const json_t *own = scene_stored(m, op, s->rec[0], name);
+    size_t count = scene_count(s->state, op->effect.resource);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct state_record *r = scene_record(s->state, op->effect.resource, i);
+        const json_t *its = scene_stored(m, op, r, name);
+
+        if (r != s->rec[0] && its && json_same(its, own))
+            return false;
+    }
+    return !is_blank(own);
+}
+
+/* A weaker identifier may also be a new value of the record, unless a claim says no. */
+static void let_identifier_move(struct variant_maker *m, const struct claim *claim,
+                                json_t *is, struct str name)
+{
+    const struct operation *op = claim->operation;
+
+    if (!params_find(maker_arena(m), op, "immutable", name))
+        expect_at(m, is, params_place(maker_arena(m), op, name), tag(m, "any", NULL));
+}
+
+static void try_alone(struct variant_maker *m, const struct claim *claim, struct str name)
+{
+    struct str_list one = { &name, 1, 1 };
+    struct scene s;
+
+    if (!scene_of_different(m, claim->operation, &one, 2, &s) &&
+        !scene_rich(m, claim->operation, &s))
+        return;
+    if (!is_own(m, claim, &s, name))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "%.*s alone", STR_ARG(name));
+
+    change_something(v, s.rec[0], name, STR_NONE);
+    send_field(v, name, identifier(m, claim, s.rec[0], name));
+    then_changed(v, s.rec[0]);
+    then_others_unchanged(v, s.rec[0]);
+    variant_done(v);
+}
+
+/* The i-th of `names` names the i-th record (the last one all that are left). */
+static void try_several(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s, const struct str_list *names,
+                        size_t records, const char *what)
+{
+    struct str text = names->at[0];
+
+    for (size_t i = 1; i < names->len; i++)
+        text = arena_printf(maker_arena(m), "%.*s, %.*s", STR_ARG(text),
+                            STR_ARG(names->at[i]));
+    struct variant *v = variant_new(m, claim, s, "%.*s %s", STR_ARG(text), what);
+
+    change_something(v, s->rec[0], names->at[0], STR_NONE);
+    for (size_t i = 0; i < names->len; i++)
+        send_field(
+            v, names->at[i],
+            identifier(m, claim, s->rec[i < records ? i : records - 1], names->at[i]));
+    json_t *is = then_changed(v, s->rec[0]);
+
+    for (size_t i = 1; i < names->len && records > 1; i++)
+        let_identifier_move(m, claim, is, names->at[i]);
+    then_others_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
+static void try_pairs(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, const struct str_list *names)
+{
+    for (size_t i = 0; i < names->len; i++)
+        for (size_t k = i + 1; k < names->len; k++) {
+            struct str pair[] = { names->at[i], names->at[k] };
+            struct str_list two = { pair, 2, 2 };
+
+            try_several(m, claim, s, &two, 2, "of different records");
+            try_several(m, claim, s, &two, 1, "of one record");
+        }
+}
+
+/* A strong identifier that matches nothing beside a weak one that matches: open unless
+ * the documents say more. */
+static void try_unmatched(struct variant_maker *m, const struct claim *claim,
+                          const struct scene *s, const struct str_list *names)
+{
+    for (size_t i = 0; i + 1 < names->len; i++) {
+        struct variant *v = variant_new(m, claim, s, "%.*s of no record, %.*s of one",
+                                        STR_ARG(names->at[i]), STR_ARG(names->at[i + 1]));
+        json_t *own = identifier(m, claim, s->rec[0], names->at[i]);
+
+        change_something(v, s->rec[0], names->at[i], names->at[i + 1]);
+        send_field(v, names->at[i],
+                   json_str(maker_arena(m), arena_printf(maker_arena(m), "%.*s0",
+                                                         STR_ARG(json_text(own)))));
+        send_field(v, names->at[i + 1],
+                   identifier(m, claim, s->rec[0], names->at[i + 1]));
+        expect_refusal(v);
+        then_all_unchanged(v);
+        variant_done(v);
+    }
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list names = claim_strings(maker_arena(m), claim, "identifiers");
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (op->effect.by.len || op->effect.verb != EFFECT_UPDATE)
+        return;
+    if (claim_is_clear(claim)) {
+        for (size_t i = 0; i < names.len; i++)
+            try_alone(m, claim, names.at[i]);
+        if (scene_of_different(m, op, &names, 2, &s))
+            try_pairs(m, claim, &s, &names);
+        if (names.len > 2 && scene_of_different(m, op, &names, 3, &s))
+            try_several(m, claim, &s, &names, 3, "of three records");
+    }
+    if (!params_in_doubt(claim) && scene_rich(m, op, &s))
+        try_unmatched(m, claim, &s, &names);
+}
+
 const struct claim_kind kind_identifier_priority = {
     .name = "identifier-priority",
     .says = "of several identifiers the strongest one given picks the record",
@@ -317,4 +453,5 @@ const struct claim_kind kind_identifier_priority = {
     .mutants = mutants,
     .twins = twins,
     .lint = lint,
+    .variants = variants,
 };

@@ -1,10 +1,12 @@
 /* immutable: a client cannot change the field; trying is ignored or refused. */
 #include "base/arena.h"
 #include "base/banned.h"
+#include "base/clock.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 enum manner { IGNORED, REFUSED, EITHER };
@@ -182,6 +184,144 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_GUARD, true, drop_fields, ret);
 }
 
+/* --- how to find out --- */
+
+static json_t *other_text(struct variant_maker *m, const struct state_record *r,
+                          struct str place, struct str text)
+{
+    int64_t moment;
+
+    if (time_parse(text, &moment))
+        return lit_text(m, S("2001-02-03T04:05:06.000Z"));
+    if (text.len == 36 && text.at[8] == '-' && text.at[13] == '-')
+        return lit_text(m, S("9e8d7c6b-5a49-4382-b716-05f4e3d2c1b0"));
+    return json_str(maker_arena(m), arena_printf(maker_arena(m), "%.*s-changed",
+                                                 STR_ARG(json_text(ref(m, r, place)))));
+}
+
+/* Another value of the same type than the stored one. */
+static json_t *try_with(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s, struct str field)
+{
+    const struct operation *op = claim->operation;
+    const json_t *stored = scene_stored(m, op, s->rec[0], field);
+
+    if (operation_field(op, field))
+        return other_value(m, op, s, s->rec[0], field);
+    if (json_is_string(stored))
+        return other_text(m, s->rec[0], params_place(maker_arena(m), op, field),
+                          json_text(stored));
+    if (json_is_number(stored))
+        return arena_json(maker_arena(m), json_integer(987654));
+    if (json_is_boolean(stored))
+        return arena_json(maker_arena(m), json_boolean(!json_is_true(stored)));
+    return lit_text(m, S("changed"));
+}
+
+static void expect_manner(struct variant *v, const struct claim *claim)
+{
+    switch (manner_of(claim)) {
+    case IGNORED:
+        break;
+    case REFUSED:
+        expect_refusal(v);
+        break;
+    case EITHER:
+        expect_either(v);
+        break;
+    }
+}
+
+/* What the record shows of the field afterwards. */
+static json_t *kept(struct variant_maker *m, const struct claim *claim, struct str field,
+                    json_t *sent)
+{
+    if (params_find(maker_arena(m), claim->operation, "advances", field) ||
+        params_find_doubt(maker_arena(m), claim->operation, "advances", field))
+        return tag(m, "not", sent);
+    return tag(m, "unchanged", NULL);
+}
+
+static void try_alone(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, struct str field, json_t *sent)
+{
+    struct variant *v = variant_new(m, claim, s, "%.*s alone", STR_ARG(field));
+
+    send_to(v, s->rec[0]);
+    send_field(v, field, sent);
+    expect_manner(v, claim);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_at(m, is, params_place(maker_arena(m), claim->operation, field),
+              kept(m, claim, field, sent));
+    variant_done(v);
+}
+
+/* A field whose value shows as it was sent. */
+static struct str plainest_field(struct variant_maker *m, const struct operation *op,
+                                 const struct scene *s)
+{
+    struct str_list fields = plain_fields(m, op, s, s->rec[0]);
+
+    for (size_t i = 0; i < fields.len; i++)
+        if (!params_link(op, fields.at[i]) &&
+            !json_is_array(scene_stored(m, op, s->rec[0], fields.at[i])) &&
+            !json_is_object(scene_stored(m, op, s->rec[0], fields.at[i])))
+            return fields.at[i];
+    return STR_NONE;
+}
+
+/* The legal change is made wherever the request succeeds. */
+static void try_beside(struct variant_maker *m, const struct claim *claim,
+                       const struct scene *s, struct str field, json_t *sent)
+{
+    const struct operation *op = claim->operation;
+    struct arena *a = maker_arena(m);
+    struct str legal = plainest_field(m, op, s);
+
+    if (legal.len == 0)
+        return;
+    json_t *value = other_value(m, op, s, s->rec[0], legal);
+    struct variant *v = variant_new(m, claim, s, "%.*s beside a legal %.*s",
+                                    STR_ARG(field), STR_ARG(legal));
+
+    send_to(v, s->rec[0]);
+    send_field(v, field, sent);
+    if (manner_of(claim) == REFUSED)
+        send_field(v, legal, value);
+    else
+        change_field(v, legal, value);
+    expect_manner(v, claim);
+    if (manner_of(claim) == EITHER && op->effect.has_response && json_is_string(value))
+        expect_json_path(
+            v, json_path_of(v, legal),
+            tag(m, "one-of", list_of(m, value, tag(m, "absent", NULL), NULL)));
+    json_t *is = then_changed(v, s->rec[0]);
+
+    if (manner_of(claim) == EITHER)
+        expect_at(m, is, params_place(a, op, legal),
+                  tag(m, "one-of", list_of(m, value, tag(m, "unchanged", NULL), NULL)));
+    expect_at(m, is, params_place(a, op, field), kept(m, claim, field, sent));
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = params_fields(maker_arena(m), claim);
+    struct scene s;
+
+    for (size_t i = 0; i < fields.len; i++) {
+        if (!scene_rich(m, claim->operation, &s))
+            return;
+        json_t *sent = try_with(m, claim, &s, fields.at[i]);
+
+        if (!sent)
+            continue;
+        try_alone(m, claim, &s, fields.at[i], sent);
+        try_beside(m, claim, &s, fields.at[i], sent);
+    }
+}
+
 const struct claim_kind kind_immutable = {
     .name = "immutable",
     .says = "a field cannot be changed by the client",
@@ -196,4 +336,5 @@ const struct claim_kind kind_immutable = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

@@ -5,6 +5,7 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 static json_t *edit(struct model_call *call, const json_t *record)
@@ -99,6 +100,57 @@ static void behave(struct arena *a, const struct claim *claim,
     mutations_behave(a, claim, variation, rows, countof(rows), ret);
 }
 
+/* --- how to find out --- */
+
+static void try_field(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, struct str field)
+{
+    struct variant *v = variant_new(m, claim, s, "%.*s", STR_ARG(field));
+
+    send_to(v, s->rec[0]);
+    change_field(v, field, other_value(m, claim->operation, s, s->rec[0], field));
+    then_others_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
+/* The scene with most records in which the field can be changed. */
+static bool scene_with_neighbours(struct variant_maker *m, const struct claim *claim,
+                                  struct str field, struct scene *ret)
+{
+    const struct states *states = maker_states(m);
+    const struct operation *op = claim->operation;
+    size_t best = 0;
+
+    for (size_t i = 0; i < states->len; i++) {
+        struct scene s = { .state = &states->at[i] };
+        size_t count = scene_count(s.state, op->effect.resource);
+
+        s.rec[0] = scene_record(s.state, op->effect.resource, 0);
+        if (count < 2 || !other_value(m, op, &s, s.rec[0], field))
+            continue;
+        s.rec[1] = scene_record(s.state, op->effect.resource, 1);
+        size_t score =
+            2 * (count > 3 ? 3 : count) + !is_blank(scene_stored(m, op, s.rec[1], field));
+
+        if (score > best) {
+            best = score;
+            *ret = s;
+        }
+    }
+    return best > 0;
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = params_fields(maker_arena(m), claim);
+    struct scene s;
+
+    for (size_t i = 0; i < fields.len; i++)
+        if (params_is_stored(claim->operation, fields.at[i]) &&
+            scene_with_neighbours(m, claim, fields.at[i], &s))
+            try_field(m, claim, &s, fields.at[i]);
+}
+
 const struct claim_kind kind_isolates = {
     .name = "isolates",
     .says = "no other record changes",
@@ -108,4 +160,5 @@ const struct claim_kind kind_isolates = {
     .wfc = 0,
     .behave = behave,
     .mutants = mutants,
+    .variants = variants,
 };

@@ -5,6 +5,7 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* Nesting to which a deep merge goes; a body is not deeper. */
@@ -201,6 +202,122 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_APPLY, false, merge_honestly, ret);
 }
 
+/* --- how to find out --- */
+
+/* What is sent, and what the field then is beyond the keys that stay. */
+static void try_merge(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, json_t *sent, json_t *expected,
+                      const char *name)
+{
+    struct str field = claim_text(claim, "field");
+    json_t *stored = json_mutable(scene_stored(m, claim->operation, s->rec[0], field));
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+    json_t *all = arena_json(maker_arena(m), json_object());
+
+    for (void *at = json_object_iter(stored); at;
+         at = json_object_iter_next(stored, at)) {
+        struct str key = json_iter_key(at);
+
+        json_object_setn_nocheck(all, key.at, key.len, tag(m, "unchanged", NULL));
+    }
+    json_object_update(all, expected);
+    send_to(v, s->rec[0]);
+    send_field(v, field, sent);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_at(m, is, params_place(maker_arena(m), claim->operation, field), all);
+    variant_done(v);
+}
+
+/* Two steps: an object or a list is put there, then another one is sent for the same key.
+ */
+static void try_again(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, json_t *first, json_t *second,
+                      json_t *expected, const char *name)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+    json_t *outer = arena_json(maker_arena(m), json_object());
+
+    send_to(v, s->rec[0]);
+    send_field(v, field, first);
+    variant_next_step(v);
+    send_to(v, s->rec[0]);
+    send_field(v, field, second);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    json_object_set_nocheck(outer, "brand_new_key", expected);
+    expect_at(m, is, params_place(maker_arena(m), claim->operation, field), outer);
+    variant_done(v);
+}
+
+static json_t *with_key(struct variant_maker *m, struct str key, json_t *value)
+{
+    json_t *made = arena_json(maker_arena(m), json_object());
+
+    json_object_setn_nocheck(made, key.at, key.len, value);
+    return made;
+}
+
+static void try_nested(struct variant_maker *m, const struct claim *claim,
+                       const struct scene *s)
+{
+    struct arena *a = maker_arena(m);
+    struct str key = S("brand_new_key");
+    json_t *both = arena_json(a, json_pack("{s:i,s:i}", "one", 1, "two", 2));
+    json_t *one = arena_json(a, json_pack("{s:i}", "one", 9));
+    json_t *deep = arena_json(a, json_pack("{s:i,s:i}", "one", 9, "two", 2));
+
+    try_again(m, claim, s, with_key(m, key, both), with_key(m, key, one),
+              tag(m, "exactly", is_deep(claim) ? deep : one), "an object within");
+    try_again(m, claim, s, with_key(m, key, arena_json(a, json_pack("[ii]", 1, 2))),
+              with_key(m, key, arena_json(a, json_pack("[i]", 3))),
+              arena_json(a, json_pack("[i]", 3)), "a list within");
+}
+
+static void try_null(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, struct str stored)
+{
+    try_merge(m, claim, s, with_key(m, stored, json_null()),
+              with_key(m, stored, json_null()), "null for a stored key");
+    try_merge(m, claim, s, with_key(m, S("brand_new_key"), json_null()),
+              with_key(m, S("brand_new_key"), json_null()), "null for a new key");
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str field = claim_text(claim, "field");
+    json_t *text = lit_text(m, S("a value of its own"));
+    struct scene s;
+
+    if (!scene_for_field(m, claim->operation, field, &s))
+        return;
+    json_t *stored = json_mutable(scene_stored(m, claim->operation, s.rec[0], field));
+    void *first = json_object_iter(stored);
+    struct str key = first ? json_iter_key(first) : STR_NONE;
+
+    if (claim_is_clear(claim)) {
+        json_t *none = arena_json(maker_arena(m), json_object());
+        json_t *new_key = with_key(m, S("brand_new_key"), text);
+
+        try_merge(m, claim, &s, new_key, new_key, "a new key");
+        try_merge(m, claim, &s, none, none, "no key");
+        if (first) {
+            json_t *two = with_key(m, key, text);
+
+            try_merge(m, claim, &s, with_key(m, key, text), with_key(m, key, text),
+                      "a stored key");
+            json_object_update(two, new_key);
+            try_merge(m, claim, &s, two, two, "a stored and a new key");
+        }
+    }
+    if (params_in_doubt(claim))
+        return;
+    try_nested(m, claim, &s);
+    if (first)
+        try_null(m, claim, &s, key);
+}
+
 const struct claim_kind kind_merges = {
     .name = "merges",
     .says = "an object sent is merged with the stored one, shallow or deep",
@@ -214,4 +331,5 @@ const struct claim_kind kind_merges = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

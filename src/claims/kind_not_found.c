@@ -6,6 +6,7 @@
 #include "claims/mutation.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* The key that the request names, NULL where it names none. */
@@ -117,6 +118,101 @@ static void behave(struct arena *a, const struct claim *claim,
     outcomes_behave(a, claim, variation, about, ret);
 }
 
+/* --- how to find out --- */
+
+/* A key of the same form that no record has: one that the state names as a value, else
+ * one made of the record's own. */
+static json_t *unknown_key(struct variant_maker *m, const struct claim *claim,
+                           const struct scene *s)
+{
+    struct arena *a = maker_arena(m);
+    const struct resource *r = claim->operation->effect.resource;
+    const json_t *own = json_member(s->rec[0]->record, r->key);
+    struct str text = json_text(own);
+
+    if (json_is_integer(own))
+        return arena_json(a, json_integer(999999999));
+    if (text.len == 36 && text.at[8] == '-' && text.at[13] == '-')
+        return lit_text(m, S("00000000-0000-4000-8000-00000000dead"));
+    return json_str(a,
+                    arena_printf(a, "%.*s0", STR_ARG(json_text(ref_key(m, s->rec[0])))));
+}
+
+static void try_path(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, json_t *key, bool malformed)
+{
+    struct variant *v =
+        variant_new(m, claim, s, malformed ? "a malformed key" : "a key of no record");
+
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    send_path(v, key);
+    if (malformed)
+        expect_refusal(v);
+    else
+        expect_outcome(v, claim, claim->operation->effect.by, NULL, NULL);
+    then_all_unchanged(v);
+    if (!malformed)
+        then_absent(v, key);
+    variant_done(v);
+}
+
+/* Whether "no-such-key" is against the documented schema of keys. */
+static bool keys_have_format(struct variant_maker *m, const struct claim *claim)
+{
+    json_t *odd = lit_text(m, S("no-such-key"));
+    const struct operation *op = claim->operation;
+
+    for (size_t i = 0; i < op->parameter_count; i++)
+        if (str_eq(op->parameters[i].name, op->effect.by) && op->parameters[i].schema)
+            return !schema_is_valid(op->parameters[i].schema, odd, NULL);
+    return false;
+}
+
+static void try_identifier(struct variant_maker *m, const struct claim *claim,
+                           const struct scene *s, struct str name)
+{
+    struct arena *a = maker_arena(m);
+    const struct operation *op = claim->operation;
+    const json_t *own = scene_stored(m, op, s->rec[0], name);
+    struct str place = params_place(a, op, name);
+    json_t *unknown =
+        json_is_string(own)
+            ? json_str(a, arena_printf(a, "%.*s0",
+                                       STR_ARG(json_text(ref(m, s->rec[0], place)))))
+            : unknown_key(m, claim, s);
+
+    if (is_blank(own))
+        return;
+    struct variant *v = variant_new(m, claim, s, "%.*s of no record", STR_ARG(name));
+
+    change_something(v, s->rec[0], name, STR_NONE);
+    send_field(v, name, unknown);
+    expect_outcome(v, claim, name, NULL, NULL);
+    then_all_unchanged(v);
+    if (str_eq(name, op->effect.resource->key))
+        then_absent(v, unknown);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    const struct operation *op = claim->operation;
+    struct str_list names = params_identifiers(maker_arena(m), op);
+    struct scene s;
+
+    if (op->effect.verb != EFFECT_UPDATE || !scene_rich(m, op, &s))
+        return;
+    if (op->effect.by.len) {
+        try_path(m, claim, &s, unknown_key(m, claim, &s), false);
+        if (keys_have_format(m, claim))
+            try_path(m, claim, &s, lit_text(m, S("no-such-key")), true);
+    }
+    for (size_t i = 0; i < names.len && !op->effect.by.len; i++)
+        try_identifier(m, claim, &s, names.at[i]);
+    if (!op->effect.by.len && names.len == 0)
+        try_identifier(m, claim, &s, op->effect.resource->key);
+}
+
 const struct claim_kind kind_not_found = {
     .name = "not-found",
     .says = "an unknown record gets the documented error",
@@ -128,4 +224,5 @@ const struct claim_kind kind_not_found = {
     .behave = behave,
     .mutants = mutants,
     .twins = outcomes_list_twins,
+    .variants = variants,
 };

@@ -6,6 +6,7 @@
 #include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 static bool is_left_out(const struct model_call *call, struct str field)
@@ -220,6 +221,133 @@ static void behave(struct arena *a, const struct claim *claim,
     mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
 }
 
+/* --- how to find out --- */
+
+static bool scene_with(struct variant_maker *m, const struct operation *op,
+                       struct str field, struct scene *s)
+{
+    return (scene_rich(m, op, s) && other_value(m, op, s, s->rec[0], field)) ||
+           scene_for_field(m, op, field, s);
+}
+
+static void try_alone(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!scene_with(m, op, field, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "%.*s alone", STR_ARG(field));
+
+    send_to(v, s.rec[0]);
+    change_field(v, field, other_value(m, op, &s, s.rec[0], field));
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
+static void try_pair(struct variant_maker *m, const struct claim *claim, struct str one,
+                     struct str other)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!scene_with(m, op, one, &s) || !other_value(m, op, &s, s.rec[0], other))
+        return;
+    struct variant *v =
+        variant_new(m, claim, &s, "%.*s and %.*s", STR_ARG(one), STR_ARG(other));
+
+    send_to(v, s.rec[0]);
+    change_field(v, one, other_value(m, op, &s, s.rec[0], one));
+    change_field(v, other, other_value(m, op, &s, s.rec[0], other));
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
+static void try_nothing(struct variant_maker *m, const struct claim *claim)
+{
+    struct scene s;
+
+    if (!scene_rich(m, claim->operation, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "no field at all");
+
+    send_to(v, s.rec[0]);
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
+/* The other keys of an object stay. */
+static void try_key(struct variant_maker *m, const struct claim *claim,
+                    const struct scene *s, struct str field, struct str key,
+                    const char *name)
+{
+    json_t *sent = arena_json(maker_arena(m), json_object());
+    json_t *expected = arena_json(maker_arena(m), json_object());
+    json_t *stored = json_mutable(scene_stored(m, claim->operation, s->rec[0], field));
+    struct variant *v = variant_new(m, claim, s, "%s of %.*s", name, STR_ARG(field));
+    json_t *value = lit_text(m, S("a value of its own"));
+
+    json_object_setn_nocheck(sent, key.at, key.len, value);
+    for (void *at = json_object_iter(stored); at;
+         at = json_object_iter_next(stored, at)) {
+        struct str own = json_iter_key(at);
+
+        json_object_setn_nocheck(expected, own.at, own.len, tag(m, "unchanged", NULL));
+    }
+    json_object_setn_nocheck(expected, key.at, key.len, value);
+    send_to(v, s->rec[0]);
+    send_field(v, field, sent);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    expect_at(m, is, params_place(maker_arena(m), claim->operation, field), expected);
+    variant_done(v);
+}
+
+static void try_keys(struct variant_maker *m, const struct claim *claim, struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!scene_for_field(m, op, field, &s))
+        return;
+    json_t *stored = json_mutable(scene_stored(m, op, s.rec[0], field));
+    size_t tried = 0;
+
+    try_key(m, claim, &s, field, S("brand_new_key"), "a new key");
+    for (void *at = json_object_iter(stored); at && tried < 3;
+         at = json_object_iter_next(stored, at), tried++)
+        try_key(m, claim, &s, field, json_iter_key(at), "a stored key");
+}
+
+static void try_pairs(struct variant_maker *m, const struct claim *claim,
+                      const struct str_list *fields)
+{
+    for (size_t i = 0; i < fields->len; i++)
+        for (size_t k = i + 1; k < fields->len; k++)
+            if (k == i + 1 || maker_is_thorough(m))
+                try_pair(m, claim, fields->at[i], fields->at[k]);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct arena *a = maker_arena(m);
+    struct str_list fields = params_fields(a, claim);
+
+    if (claim->operation->effect.verb != EFFECT_UPDATE)
+        return;
+    if (claim_fields(a, claim).len == 0 && !params_in_doubt(claim))
+        try_nothing(m, claim);
+    for (size_t i = 0; i < fields.len && claim_is_clear(claim); i++) {
+        if (is_of_keys(a, claim, fields.at[i]))
+            try_keys(m, claim, fields.at[i]);
+        else
+            try_alone(m, claim, fields.at[i]);
+    }
+    if (claim_fields(a, claim).len == 0 && claim_is_clear(claim))
+        try_pairs(m, claim, &fields);
+}
+
 const struct claim_kind kind_partial_update = {
     .name = "partial-update",
     .says = "what is not sent stays as it is",
@@ -231,4 +359,5 @@ const struct claim_kind kind_partial_update = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

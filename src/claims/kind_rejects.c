@@ -8,6 +8,7 @@
 #include "claims/params_schema.h"
 #include "claims/tries.h"
 #include "claims/values.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* --- which refusals the claim speaks of --- */
@@ -339,6 +340,130 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, NULL, STAGE_VALIDATE, false, refuse_listed, ret);
 }
 
+/* --- how to find out --- */
+
+/* An illegal identifier has to be the only one. */
+static void try_identifier(struct variant_maker *m, const struct claim *claim,
+                           const struct scene *s, struct str field, const json_t *value,
+                           struct str name)
+{
+    struct variant *v =
+        variant_new(m, claim, s, "%.*s %.*s", STR_ARG(field), STR_ARG(name));
+
+    change_something(v, s->rec[0], field, STR_NONE);
+    send_field(v, field, lit(m, value));
+    expect_outcome(v, claim, field, lit(m, value), NULL);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void try_value(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, struct str field, const json_t *value,
+                      struct str name)
+{
+    struct variant *v =
+        variant_new(m, claim, s, "%.*s %.*s", STR_ARG(field), STR_ARG(name));
+
+    send_to(v, s->rec[0]);
+    send_condition(v, field);
+    send_field(v, field, lit(m, value));
+    expect_outcome(v, claim, field, lit(m, value), NULL);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void try_field(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    struct arena *a = maker_arena(m);
+    const struct operation *op = claim->operation;
+    struct str_list identifiers = params_identifiers(a, op);
+    const json_t *values = tries_illegal(a, claim, field);
+    struct scene s;
+
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *value = json_array_get(values, i);
+
+        if (!scene_rich(m, op, &s))
+            return;
+        if (list_has(&identifiers, field))
+            try_identifier(m, claim, &s, field, value, values_name(a, value));
+        else
+            try_value(m, claim, &s, field, value, values_name(a, value));
+    }
+}
+
+static const struct {
+    const char *mode, *name, *text;
+} bodies[] = {
+    { "malformed", "a body cut off", "{\"a\": \"b\"" },
+    { "malformed", "a comma too many", "{\"a\": \"b\",}" },
+    { "malformed", "single quotes", "{'a': 'b'}" },
+    { "malformed", "plain text", "this is no JSON" },
+    { "malformed", "two values", "{} {}" },
+    { "not-an-object", "a list", "[]" },
+    { "not-an-object", "a list of an object", "[{}]" },
+    { "not-an-object", "a text", "\"text\"" },
+    { "not-an-object", "a number", "7" },
+    { "not-an-object", "a boolean", "true" },
+    { "empty", "no body", "" },
+};
+
+static void try_body(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, const char *name, const char *text)
+{
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+
+    send_to(v, s->rec[0]);
+    send_text(v, text, NULL);
+    expect_outcome(v, claim, STR_NONE, NULL, NULL);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void try_media_type(struct variant_maker *m, const struct claim *claim,
+                           const struct scene *s, const char *type)
+{
+    struct variant *v = variant_new(m, claim, s, "content type %s", type);
+
+    if (operation_body_media(claim->operation, str_from(type)))
+        return;
+    send_to(v, s->rec[0]);
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    send_content_type(v, type);
+    expect_outcome(v, claim, STR_NONE, NULL, NULL);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void try_bodies(struct variant_maker *m, const struct claim *claim,
+                       const struct str_list *modes)
+{
+    struct scene s;
+
+    if (!scene_rich(m, claim->operation, &s))
+        return;
+    for (size_t i = 0; i < countof(bodies); i++)
+        if (list_has(modes, str_from(bodies[i].mode)))
+            try_body(m, claim, &s, bodies[i].name, bodies[i].text);
+    if (list_has(modes, S("content-type"))) {
+        try_media_type(m, claim, &s, "text/plain");
+        try_media_type(m, claim, &s, "application/xml");
+        try_media_type(m, claim, &s, "application/x-www-form-urlencoded");
+    }
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = claim_fields(maker_arena(m), claim);
+    struct str_list modes = claim_strings(maker_arena(m), claim, "body");
+
+    for (size_t i = 0; i < fields.len; i++)
+        try_field(m, claim, fields.at[i]);
+    if (modes.len)
+        try_bodies(m, claim, &modes);
+}
+
 const struct claim_kind kind_rejects = {
     .name = "rejects",
     .says = "an illegal value, or an illegal body, is refused with the documented error",
@@ -359,4 +484,5 @@ const struct claim_kind kind_rejects = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

@@ -6,6 +6,9 @@
 #include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/tries.h"
+#include "claims/values.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 /* The stored value before the call, in the form in which it is sent. */
@@ -219,6 +222,126 @@ static void behave(struct arena *a, const struct claim *claim,
     mutations_behave(a, claim, variation, rows, countof(rows), ret);
 }
 
+/* --- how to find out --- */
+
+static void try_value(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, struct str field, json_t *value,
+                      json_t *expected, const char *name)
+{
+    struct variant *v = variant_new(m, claim, s, "%s %.*s", name, STR_ARG(field));
+
+    send_to(v, s->rec[0]);
+    change_field(v, field, value);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    if (expected)
+        expect_at(m, is, params_place(maker_arena(m), claim->operation, field), expected);
+    variant_done(v);
+}
+
+/* The sent form of some of the stored items: references to them, or what they are. */
+static json_t *items(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, struct str field, size_t from, size_t to)
+{
+    const struct field *f = params_field(claim, field);
+    struct arena *a = maker_arena(m);
+    struct str place = params_place(a, claim->operation, field);
+    json_t *list = arena_json(a, json_array());
+
+    for (size_t i = from; i < to; i++) {
+        struct str each = f->mapping ? f->mapping->each : STR_NONE;
+
+        json_array_append(
+            list, ref(m, s->rec[0],
+                      arena_printf(a, "%.*s/%zu%.*s", STR_ARG(place), i, STR_ARG(each))));
+    }
+    return list;
+}
+
+static void try_list(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, struct str field)
+{
+    size_t count = json_array_size(scene_stored(m, claim->operation, s->rec[0], field));
+
+    try_value(m, claim, s, field, arena_json(maker_arena(m), json_array()), NULL,
+              "an empty");
+    if (count > 1) {
+        try_value(m, claim, s, field, items(m, claim, s, field, 0, 1), NULL, "a shorter");
+        try_value(m, claim, s, field, items(m, claim, s, field, count - 1, count), NULL,
+                  "the end of the stored");
+    }
+}
+
+/* Nothing of the stored object is left. */
+static void try_object(struct variant_maker *m, const struct claim *claim,
+                       const struct scene *s, struct str field)
+{
+    json_t *value =
+        arena_json(maker_arena(m), json_pack("{s:s}", "brand_new_key", "a value"));
+
+    try_value(m, claim, s, field, value, tag(m, "exactly", value), "another");
+}
+
+static void try_text(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, struct str field)
+{
+    json_t *shorter = arena_json(maker_arena(m), json_string("x"));
+    const struct field *f = params_field(claim, field);
+
+    if (schema_is_valid(f->schema, shorter, NULL) &&
+        !tries_in_doubt(maker_arena(m), claim->operation, field, shorter))
+        try_value(m, claim, s, field, shorter, NULL, "a shorter");
+}
+
+static void try_shortest_of(struct variant_maker *m, const struct claim *claim,
+                            const struct scene *s, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+    const json_t *own = scene_stored(m, claim->operation, s->rec[0], field);
+    const json_t *values = values_legal(maker_arena(m), claim->contract, f);
+
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *value = json_array_get(values, i);
+
+        if (json_is_string(value) && json_text(value).len < json_text(own).len &&
+            json_text(value).len > 1 &&
+            !tries_in_doubt(maker_arena(m), claim->operation, field, value)) {
+            try_value(m, claim, s, field, lit(m, value), NULL, "one shorter");
+            return;
+        }
+    }
+}
+
+static void try_field(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!scene_for_field(m, op, field, &s))
+        return;
+    const json_t *stored = scene_stored(m, op, s.rec[0], field);
+
+    try_value(m, claim, &s, field, other_value(m, op, &s, s.rec[0], field), NULL,
+              "another value of");
+    if (json_is_array(stored))
+        try_list(m, claim, &s, field);
+    else if (json_is_object(stored) && !params_link(op, field))
+        try_object(m, claim, &s, field);
+    else if (json_is_string(stored) && !params_link(op, field)) {
+        try_text(m, claim, &s, field);
+        try_shortest_of(m, claim, &s, field);
+    }
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = params_fields(maker_arena(m), claim);
+
+    for (size_t i = 0; i < fields.len; i++)
+        try_field(m, claim, fields.at[i]);
+}
+
 const struct claim_kind kind_replaces = {
     .name = "replaces",
     .says = "a field sent takes the place of the stored value wholly",
@@ -229,4 +352,5 @@ const struct claim_kind kind_replaces = {
     .wfc = 117,
     .behave = behave,
     .mutants = mutants,
+    .variants = variants,
 };

@@ -6,6 +6,7 @@
 #include "claims/mutation.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 static bool none_is_there(const struct model_call *call, const struct behave_ctx *c)
@@ -112,6 +113,47 @@ static void behave(struct arena *a, const struct claim *claim,
     outcomes_behave(a, claim, variation, about, ret);
 }
 
+/* --- how to find out --- */
+
+static void try_with(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, json_t *value, const char *name)
+{
+    struct str_list fields = params_fields(maker_arena(m), claim);
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+
+    if (finds_record(maker_arena(m), claim, STR_NONE))
+        change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    else
+        send_to(v, s->rec[0]);
+    for (size_t i = 0; i < fields.len && value; i++)
+        send_field(v, fields.at[i], value);
+    if (value) /* that they are there, though empty, may be refused for another reason */
+        expect_refusal(v);
+    else
+        expect_outcome(v, claim, STR_NONE, NULL, NULL);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct scene s;
+
+    if (!scene_rich(m, claim->operation, &s))
+        return;
+    try_with(m, claim, &s, NULL, "none of them");
+    if (!claim_is_clear(claim))
+        return;
+    try_with(m, claim, &s, json_null(), "all of them null");
+    try_with(m, claim, &s, lit_text(m, S("")), "all of them empty");
+    if (scene_count(s.state, claim->operation->effect.resource) == 1) {
+        struct str_list none = { 0 };
+
+        if (scene_of_different(m, claim->operation, &none, 2, &s))
+            try_with(m, claim, &s, NULL, "none of them, several records");
+    }
+}
+
 const struct claim_kind kind_requires_one_of = {
     .name = "requires-one-of",
     .says = "at least one of the fields must be there",
@@ -125,4 +167,5 @@ const struct claim_kind kind_requires_one_of = {
     .behave = behave,
     .mutants = mutants,
     .twins = outcomes_list_twins,
+    .variants = variants,
 };

@@ -6,6 +6,7 @@
 #include "claims/mutation.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
+#include "claims/variants.h"
 #include "doc/json.h"
 
 typedef bool same_fn(const json_t *one, const json_t *other);
@@ -194,6 +195,91 @@ static void behave(struct arena *a, const struct claim *claim,
     outcomes_behave(a, claim, variation, about, ret);
 }
 
+/* --- how to find out --- */
+
+static json_t *value_of(struct variant_maker *m, const struct claim *claim,
+                        const struct state_record *r)
+{
+    return ref(
+        m, r, params_place(maker_arena(m), claim->operation, claim_text(claim, "field")));
+}
+
+static void try_taken(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, size_t from)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v = variant_new(m, claim, s, "the %.*s of %.*s", STR_ARG(field),
+                                    STR_ARG(s->rec[from]->name));
+    json_t *taken = value_of(m, claim, s->rec[from]);
+
+    send_to(v, s->rec[1 - from]);
+    send_field(v, field, taken);
+    expect_outcome(v, claim, field, taken, s->rec[from]);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+static void try_own(struct variant_maker *m, const struct claim *claim,
+                    const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v = variant_new(m, claim, s, "its own %.*s again", STR_ARG(field));
+
+    send_to(v, s->rec[0]);
+    change_field(v, field, value_of(m, claim, s->rec[0]));
+    then_changed(v, s->rec[0]);
+    then_others_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
+static void try_free(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v =
+        variant_new(m, claim, s, "a %.*s that nobody has", STR_ARG(field));
+
+    send_to(v, s->rec[0]);
+    change_field(v, field, other_value(m, claim->operation, s, s->rec[0], field));
+    then_changed(v, s->rec[0]);
+    then_others_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
+static void try_given_up(struct variant_maker *m, const struct claim *claim,
+                         const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    struct variant *v =
+        variant_new(m, claim, s, "a %.*s that was given up", STR_ARG(field));
+
+    send_to(v, s->rec[1]);
+    send_field(v, field, other_value(m, claim->operation, s, s->rec[1], field));
+    variant_next_step(v);
+    send_to(v, s->rec[0]);
+    change_field(v, field, value_of(m, claim, s->rec[1]));
+    then_changed(v, s->rec[0]);
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str name = claim_text(claim, "field");
+    struct str_list one = { &name, 1, 1 };
+    struct scene s;
+
+    if (claim->operation->effect.verb != EFFECT_UPDATE ||
+        !scene_of_different(m, claim->operation, &one, 2, &s))
+        return;
+    try_taken(m, claim, &s, 1);
+    if (!claim_is_clear(claim))
+        return;
+    try_taken(m, claim, &s, 0);
+    try_own(m, claim, &s);
+    try_free(m, claim, &s);
+    try_given_up(m, claim, &s);
+}
+
 const struct claim_kind kind_unique = {
     .name = "unique",
     .says = "a value may belong to one record only",
@@ -206,4 +292,5 @@ const struct claim_kind kind_unique = {
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
+    .variants = variants,
 };

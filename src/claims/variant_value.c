@@ -1,0 +1,309 @@
+/* Values of variants: what can be sent for a field in a scene, and what is stored of it.
+ */
+#include "base/arena.h"
+#include "base/banned.h"
+#include "base/vec.h"
+#include "claims/effects.h"
+#include "claims/tries.h"
+#include "claims/values.h"
+#include "claims/variants_internal.h"
+#include "doc/json.h"
+
+/* --- what a state knows --- */
+
+static bool holds_scalar(const json_t *value, const json_t *wanted)
+{
+    if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value); i++)
+            if (holds_scalar(json_array_get(value, i), wanted))
+                return true;
+        return false;
+    }
+    if (!json_is_object(value))
+        return json_same(value, wanted);
+    json_t *object = json_mutable(value);
+
+    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
+        if (holds_scalar(json_object_iter_value(at), wanted))
+            return true;
+    return false;
+}
+
+/* Whether each scalar of the value occurs somewhere in the state. */
+static bool state_knows(const struct state *s, const json_t *value)
+{
+    if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value); i++)
+            if (!state_knows(s, json_array_get(value, i)))
+                return false;
+        return true;
+    }
+    if (holds_scalar(s->values, value))
+        return true;
+    for (size_t i = 0; i < s->record_count; i++)
+        if (holds_scalar(s->records[i].record, value))
+            return true;
+    return false;
+}
+
+/* --- links --- */
+
+/* The key that the record's link has at present, NULL where it has none. */
+static const json_t *linked_key(struct variant_maker *m, const struct operation *op,
+                                const struct state_record *r, struct str field,
+                                const struct resource *to)
+{
+    const json_t *stored = scene_stored(m, op, r, field);
+
+    return json_is_object(stored) ? json_member(stored, to->key) : stored;
+}
+
+static json_t *other_link(struct variant_maker *m, const struct operation *op,
+                          const struct scene *s, const struct state_record *r,
+                          struct str field, const struct resource *to)
+{
+    const json_t *own = linked_key(m, op, r, field, to);
+
+    for (size_t i = 0; i < s->state->record_count; i++) {
+        const struct state_record *other = &s->state->records[i];
+        const json_t *key = json_member(other->record, to->key);
+
+        if (other->resource == to && key && !(own && json_same(own, key)))
+            return ref_key(m, other);
+    }
+    return NULL;
+}
+
+/* --- lists of keys, which the record shows as objects --- */
+
+static bool is_list_of_keys(const struct operation *op, struct str field)
+{
+    const struct field *f = operation_field(op, field);
+
+    return f && f->mapping && f->mapping->has_each;
+}
+
+static json_t *item_ref(struct variant_maker *m, const struct operation *op,
+                        const struct state_record *r, struct str field, size_t i)
+{
+    const struct effect_field *mapping = operation_field(op, field)->mapping;
+
+    return ref(m, r,
+               arena_printf(m->arena, "%.*s/%zu%.*s",
+                            STR_ARG(params_place(m->arena, op, field)), i,
+                            STR_ARG(mapping->each)));
+}
+
+static json_t *documented_keys(struct variant_maker *m, const struct operation *op,
+                               const struct scene *s, struct str field)
+{
+    const struct claim *claim = params_find(m->arena, op, "accepts", field);
+    const json_t *values = claim ? tries_legal(m->arena, claim, field) : NULL;
+
+    for (size_t i = 0; i < json_array_size(values); i++)
+        if (state_knows(s->state, json_array_get(values, i)))
+            return lit(m, json_array_get(values, i));
+    return NULL;
+}
+
+static json_t *other_keys(struct variant_maker *m, const struct operation *op,
+                          const struct scene *s, const struct state_record *r,
+                          struct str field)
+{
+    size_t count = json_array_size(scene_stored(m, op, r, field));
+
+    if (count > 1)
+        return list_of(m, item_ref(m, op, r, field, 0), NULL);
+    return count ? arena_json(m->arena, json_array()) : documented_keys(m, op, s, field);
+}
+
+/* --- values as such --- */
+
+static bool is_taken(struct variant_maker *m, const struct operation *op,
+                     const struct scene *s, struct str field, const json_t *value)
+{
+    if (!params_find(m->arena, op, "unique", field) &&
+        !params_find_doubt(m->arena, op, "unique", field))
+        return false;
+    for (size_t i = 0; i < s->state->record_count; i++) {
+        const struct state_record *r = &s->state->records[i];
+        const json_t *own =
+            r->resource == op->effect.resource ? scene_stored(m, op, r, field) : NULL;
+
+        if (own && json_same(own, value))
+            return true;
+    }
+    return false;
+}
+
+static json_t *first_other(struct variant_maker *m, const struct operation *op,
+                           const struct scene *s, const struct state_record *r,
+                           struct str field, const json_t *values)
+{
+    const json_t *own = scene_stored(m, op, r, field);
+
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *value = json_array_get(values, i);
+
+        if (!json_is_null(value) && !(own && json_same(own, value)) &&
+            !is_taken(m, op, s, field, value) &&
+            !tries_in_doubt(m->arena, op, field, value))
+            return lit(m, value);
+    }
+    return NULL;
+}
+
+static json_t *other_plain(struct variant_maker *m, const struct operation *op,
+                           const struct scene *s, const struct state_record *r,
+                           struct str field)
+{
+    const struct claim *claim = params_find(m->arena, op, "accepts", field);
+    const json_t *values =
+        claim && params_values(claim) ? tries_legal(m->arena, claim, field) : NULL;
+    json_t *found = values ? first_other(m, op, s, r, field, values) : NULL;
+
+    if (found)
+        return found;
+    return first_other(m, op, s, r, field,
+                       values_legal(m->arena, m->contract, operation_field(op, field)));
+}
+
+json_t *other_value(struct variant_maker *m, const struct operation *op,
+                    const struct scene *s, const struct state_record *r, struct str field)
+{
+    const struct resource *to = params_link(op, field);
+
+    if (!operation_field(op, field))
+        return NULL;
+    if (to)
+        return other_link(m, op, s, r, field, to);
+    return is_list_of_keys(op, field) ? other_keys(m, op, s, r, field)
+                                      : other_plain(m, op, s, r, field);
+}
+
+/* A link leads to a record of its resource; other keys are known to the state somehow. */
+static bool leads_somewhere(const struct operation *op, const struct state *s,
+                            struct str field, const json_t *value)
+{
+    const struct resource *to = params_link(op, field);
+
+    if (!to)
+        return state_knows(s, value);
+    for (size_t i = 0; i < s->record_count; i++) {
+        const json_t *key = json_member(s->records[i].record, to->key);
+
+        if (s->records[i].resource == to && key && json_same(key, value))
+            return true;
+    }
+    return false;
+}
+
+bool scene_for_value(struct variant_maker *m, const struct operation *op,
+                     struct str field, const json_t *value, bool reference,
+                     struct scene *ret)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < m->states->len; i++) {
+        struct scene s;
+
+        if (!maker_scene(m, op, &m->states->at[i], &s) ||
+            is_taken(m, op, &s, field, value) ||
+            (reference && !leads_somewhere(op, s.state, field, value)))
+            continue;
+        const json_t *own = scene_stored(m, op, s.rec[0], field);
+
+        if (!found)
+            *ret = s;
+        found = true;
+        if (own && json_same(own, value))
+            continue;
+        *ret = s;
+        return true;
+    }
+    return found;
+}
+
+static bool has_condition(struct variant_maker *m, const struct operation *op,
+                          struct str field)
+{
+    return params_find(m->arena, op, "applies-when", field) ||
+           params_find_doubt(m->arena, op, "applies-when", field);
+}
+
+struct str_list plain_fields(struct variant_maker *m, const struct operation *op,
+                             const struct scene *s, const struct state_record *r)
+{
+    struct str_list all = params_changeable(m->arena, op), ret = { 0 };
+
+    for (size_t i = 0; i < all.len; i++)
+        if (params_is_stored(op, all.at[i]) && !has_condition(m, op, all.at[i]) &&
+            other_value(m, op, s, r, all.at[i]))
+            *vec_push(m->arena, &ret) = all.at[i];
+    return ret;
+}
+
+/* --- what is stored --- */
+
+void expect_at(struct variant_maker *m, json_t *is, struct str pointer,
+               json_t *expectation)
+{
+    struct str rest = str_from_at(pointer, 1), step;
+
+    while (str_cut(&rest, '/', &step)) {
+        json_t *below = json_member(is, step);
+
+        if (rest.len == 0) {
+            maker_put(m, is, arena_str(m->arena, step), expectation);
+            return;
+        }
+        if (!json_is_object(below) || json_object_get(below, TAG_NAME)) {
+            below = arena_json(m->arena, json_object());
+            maker_put(m, is, arena_str(m->arena, step), below);
+        }
+        is = below;
+    }
+}
+
+/* An item of a list of keys, or a referenced record, as the record shows it. */
+static json_t *shown_item(struct variant_maker *m, const struct effect_field *f,
+                          json_t *value)
+{
+    json_t *item = arena_json(m->arena, json_object());
+
+    if (json_is_null(value))
+        return value;
+    if (f->has_each)
+        expect_at(m, item, f->each, value);
+    else
+        maker_put(m, item, f->of->key, value);
+    return item;
+}
+
+static json_t *shown_items(struct variant_maker *m, const struct effect_field *f,
+                           json_t *value)
+{
+    json_t *items = arena_json(m->arena, json_array());
+
+    for (size_t i = 0; i < json_array_size(value); i++)
+        json_array_append(items, shown_item(m, f, json_array_get(value, i)));
+    return tag(m, f->append ? "contains" : "unordered", items);
+}
+
+static json_t *shown_value(struct variant_maker *m, const struct effect_field *f,
+                           json_t *value)
+{
+    if (!f || (!f->of && !f->has_each))
+        return f && f->append ? tag(m, "contains", value) : value;
+    return json_is_array(value) ? shown_items(m, f, value) : shown_item(m, f, value);
+}
+
+void expect_stored(struct variant_maker *m, const struct operation *op, json_t *is,
+                   struct str field, json_t *value)
+{
+    const struct field *f = operation_field(op, field);
+
+    if (params_is_stored(op, field))
+        expect_at(m, is, params_place(m->arena, op, field),
+                  shown_value(m, f ? f->mapping : NULL, value));
+}
