@@ -205,8 +205,8 @@ struct contract {
     const struct node *node;
     struct files *files; /* private: all files it was read from */
     struct contract_index {
-        struct map operations, resources, claims; /* by name */
-    } index;                                      /* private */
+        struct map operations, resources, schemes, claims; /* by name */
+    } index;                                               /* private */
 };
 
 #define CONTRACT_BYTES_MAX (64u * 1024 * 1024)

@@ -20,10 +20,7 @@ const struct claim *contract_claim(const struct contract *c, struct str id)
 
 const struct security_scheme *contract_scheme(const struct contract *c, struct str name)
 {
-    for (size_t i = 0; i < c->scheme_count; i++)
-        if (str_eq(c->schemes[i].name, name))
-            return &c->schemes[i];
-    return NULL;
+    return map_get(&c->index.schemes, name);
 }
 
 /* --- responses --- */

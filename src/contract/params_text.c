@@ -9,7 +9,7 @@
 #include "doc/json.h"
 
 /* Schemas within allOf, anyOf and oneOf that are asked for their types. */
-#define TYPES_DEPTH_MAX 20
+#define TYPES_ASKED_MAX 200
 
 /* --- percent-encoding --- */
 
@@ -100,33 +100,33 @@ static unsigned named_types(const json_t *type)
 }
 
 static unsigned types_within(const struct contract *c, const json_t *schema,
-                             unsigned depth);
+                             unsigned *asked);
 
 static unsigned types_of_parts(const struct contract *c, const json_t *parts,
-                               unsigned depth)
+                               unsigned *asked)
 {
     unsigned types = 0;
 
-    for (size_t i = 0; i < json_array_size(parts); i++)
-        types |= types_within(c, json_array_get(parts, i), depth + 1);
+    for (size_t i = 0; i < json_array_size(parts) && *asked <= TYPES_ASKED_MAX; i++)
+        types |= types_within(c, json_array_get(parts, i), asked);
     return types;
 }
 
 static unsigned types_within(const struct contract *c, const json_t *schema,
-                             unsigned depth)
+                             unsigned *asked)
 {
     static const char *const lists[] = { "allOf", "anyOf", "oneOf" };
     const json_t *s = contract_deref(c, schema), *values = json_object_get(s, "enum");
     unsigned types = named_types(json_object_get(s, "type"));
 
-    if (depth > TYPES_DEPTH_MAX)
+    if (++*asked > TYPES_ASKED_MAX)
         return 0;
     for (size_t i = 0; !types && i < json_array_size(values); i++)
         types |= types_of_value(json_array_get(values, i));
     if (!types && json_object_get(s, "const"))
         types = types_of_value(json_object_get(s, "const"));
     for (size_t i = 0; !types && i < countof(lists); i++)
-        types = types_of_parts(c, json_object_get(s, lists[i]), depth);
+        types = types_of_parts(c, json_object_get(s, lists[i]), asked);
     if (!types && json_object_get(s, "properties"))
         types = TEXT_OBJECT;
     if (!types && json_object_get(s, "items"))
@@ -136,7 +136,9 @@ static unsigned types_within(const struct contract *c, const json_t *schema,
 
 unsigned text_types(const struct contract *c, const json_t *schema)
 {
-    return schema ? types_within(c, schema, 0) : 0;
+    unsigned asked = 0;
+
+    return schema ? types_within(c, schema, &asked) : 0;
 }
 
 const json_t *text_items(const struct contract *c, const json_t *schema)

@@ -21,10 +21,18 @@ struct str read_address(struct reader *r, const void *thing)
 
 void read_hint(struct reader *r, struct str wrong, const struct str *names, size_t count)
 {
+    if (!read_wants_hint(r))
+        return;
     struct str near = suggest(wrong, names, count);
 
     if (near.len)
         diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
+}
+
+/* Beyond what is kept, looking for suggestions is lost work. */
+bool read_wants_hint(const struct reader *r)
+{
+    return !diags_at(r->diags, DIAGS_MAX - 1);
 }
 
 /* --- faults --- */
@@ -62,7 +70,7 @@ void read_complain_ref(struct reader *r, const struct at *from, const struct at 
     case REF_DANGLING:
         read_fault(r, at_span(ref), "dangling-ref", "nothing stands at `%.*s`",
                    STR_ARG(text));
-        near = files_suggest(r->files, from, text);
+        near = read_wants_hint(r) ? files_suggest(r->files, from, text) : STR_NONE;
         if (near.len)
             diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
         break;

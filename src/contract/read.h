@@ -42,6 +42,10 @@ struct reader {
     } claims;
     struct map operation_ids;                    /* id → a node that has it */
     struct map compiled[SCHEMA_IN_RESPONSE + 1]; /* by use: URI → struct schema */
+    struct map
+        contents[SCHEMA_IN_RESPONSE + 1]; /* by use: address of `content` → media */
+    struct map fields;     /* address of a body's schema → struct field_list */
+    struct map callbacks;  /* addresses of those that were looked at */
     struct map scanned;    /* address of a schema's JSON → itself */
     struct map complained; /* addresses of nodes of schemas that were complained about */
     size_t scanned_count;  /* of files->schemas */
@@ -79,6 +83,7 @@ bool read_is_map(struct reader *r, const struct at *at, const char *what);
 bool read_is_list(struct reader *r, const struct at *at, const char *what);
 /* "did you mean `x`?" behind the last complaint, where a name is near enough. */
 void read_hint(struct reader *r, struct str wrong, const struct str *names, size_t count);
+bool read_wants_hint(const struct reader *r);
 /* A complaint about a key that is none of `known` (ended by NULL); keys with "x-" pass.
  */
 void read_unknown_keys(struct reader *r, const struct node *map, const char *const *known,

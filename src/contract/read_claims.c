@@ -115,45 +115,64 @@ static struct str_list known_fields(struct reader *r, const struct operation *op
     return names;
 }
 
-static void check_field(struct reader *r, const struct node *n,
-                        const struct operation *op, const struct str_list *known)
+/* The claims of an operation come one after the other: its fields are listed once. */
+struct claims_reading {
+    struct claim_list list;
+    const struct operation *operation; /* whose fields these are */
+    struct str_list fields;
+    struct map field_map;
+};
+
+static void know_fields(struct reader *r, struct claims_reading *c,
+                        const struct operation *op)
+{
+    if (c->operation == op)
+        return;
+    c->operation = op;
+    c->fields = known_fields(r, op);
+    c->field_map = (struct map){ 0 };
+    for (size_t i = 0; i < c->fields.len; i++)
+        map_set(r->arena, &c->field_map, c->fields.at[i], c);
+}
+
+static void check_field(struct reader *r, const struct claims_reading *c,
+                        const struct node *n)
 {
     if (n->kind != NODE_STRING) {
         diags_error(r->diags, n->span, "wrong-type", "a field's name must be a string");
         return;
     }
-    for (size_t i = 0; i < known->len; i++)
-        if (str_eq(known->at[i], n->text))
-            return;
+    if (map_get(&c->field_map, n->text))
+        return;
     diags_error(r->diags, n->span, "unknown-field", "%.*s has no field `%.*s`",
-                STR_ARG(op->id), STR_ARG(n->text));
-    read_hint(r, n->text, known->at, known->len);
+                STR_ARG(c->operation->id), STR_ARG(n->text));
+    read_hint(r, n->text, c->fields.at, c->fields.len);
 }
 
-static void check_fields(struct reader *r, const struct claim *claim)
+static void check_fields(struct reader *r, struct claims_reading *c,
+                         const struct claim *claim)
 {
     const struct node *one = node_get(claim->node, "field");
     const struct node *many = node_get(claim->node, "fields");
 
     if (one && many)
         diags_error(r->diags, many->span, "claim", "either `field` or `fields`");
-    if ((!one && !many) || !claim->operation)
+    if (!one && !many)
         return;
-    struct str_list known = known_fields(r, claim->operation);
-
-    if (known.len == 0)
+    know_fields(r, c, claim->operation);
+    if (c->fields.len == 0)
         return; /* nothing is documented: nothing can be held against it */
     if (one)
-        check_field(r, one, claim->operation, &known);
+        check_field(r, c, one);
     for (size_t i = 0; many && many->kind == NODE_LIST && i < many->len; i++)
-        check_field(r, many->items[i].value, claim->operation, &known);
+        check_field(r, c, many->items[i].value);
     if (many && many->kind != NODE_LIST)
-        check_field(r, many, claim->operation, &known);
+        check_field(r, c, many);
 }
 
 /* --- all claims --- */
 
-static void add_claim(struct reader *r, struct claim_list *list,
+static void add_claim(struct reader *r, struct claims_reading *c,
                       const struct operation *op, const struct node *node)
 {
     struct claim claim = {
@@ -166,8 +185,8 @@ static void add_claim(struct reader *r, struct claim_list *list,
     }
     read_statement(r, node, &claim);
     claim.params = node_to_json(r->arena, node);
-    check_fields(r, &claim);
-    *vec_push(r->arena, list) = claim;
+    check_fields(r, c, &claim);
+    *vec_push(r->arena, &c->list) = claim;
 }
 
 static void check_list(struct reader *r, const struct node *claims)
@@ -192,13 +211,14 @@ static const struct operation *operation_of(struct reader *r, const struct node 
 
     if (op)
         return op;
-    struct str *names = arena_array(r->arena, struct str, c->operation_count);
+    size_t count = read_wants_hint(r) ? c->operation_count : 0;
+    struct str *names = arena_array(r->arena, struct str, count);
 
-    for (size_t i = 0; i < c->operation_count; i++)
+    for (size_t i = 0; i < count; i++)
         names[i] = c->operations[i].id;
     diags_error(r->diags, named->span, "unknown-operation", "no operation `%.*s`",
                 STR_ARG(named->text));
-    read_hint(r, named->text, names, c->operation_count);
+    read_hint(r, named->text, names, count);
     return NULL;
 }
 
@@ -209,7 +229,7 @@ static bool is_conforms(const struct node *claim)
     return kind && str_eq_c(kind->text, "conforms");
 }
 
-static void add_implicit(struct reader *r, struct claim_list *list,
+static void add_implicit(struct reader *r, struct claims_reading *c,
                          const struct operation *op)
 {
     json_t *params = json_object();
@@ -217,7 +237,7 @@ static void add_implicit(struct reader *r, struct claim_list *list,
 
     json_object_set_new(params, "id", json_stringn(id.at, id.len));
     json_object_set_new(params, "kind", json_string("conforms"));
-    *vec_push(r->arena, list) = (struct claim){
+    *vec_push(r->arena, &c->list) = (struct claim){
         .contract = r->contract,
         .operation = op,
         .id = id,
@@ -282,23 +302,23 @@ static bool states_conforms(const struct node *own, const struct root_claims *ro
     return false;
 }
 
-static void add_claims_of(struct reader *r, struct claim_list *list,
+static void add_claims_of(struct reader *r, struct claims_reading *c,
                           const struct operation *op, const struct node *own,
                           const struct root_claims *root)
 {
     check_list(r, own);
     if (!states_conforms(own, root, op))
-        add_implicit(r, list, op);
+        add_implicit(r, c, op);
     for (size_t i = 0; node_is_list(own) && i < own->len; i++) {
         const struct node *named = node_get(own->items[i].value, "operation");
 
         if (named)
             diags_error(r->diags, named->span, "claim",
                         "`operation` is only for claims at the root");
-        add_claim(r, list, op, own->items[i].value);
+        add_claim(r, c, op, own->items[i].value);
     }
     for (size_t i = first_of(root, op); i; i = root->next[i - 1])
-        add_claim(r, list, op, root->list->items[i - 1].value);
+        add_claim(r, c, op, root->list->items[i - 1].value);
 }
 
 static void index_claims(struct reader *r)
@@ -351,10 +371,10 @@ void read_claims(struct reader *r, const struct node *root)
 {
     struct contract *c = r->contract;
     struct root_claims at_root = sort_root_claims(r, node_get(root, "x-claims"));
-    struct claim_list list = { 0 };
+    struct claims_reading reading = { 0 };
 
     for (size_t i = 0; i < c->operation_count; i++)
-        add_claims_of(r, &list, &c->operations[i], r->claims.at[i], &at_root);
-    hand_out(r, &list);
+        add_claims_of(r, &reading, &c->operations[i], r->claims.at[i], &at_root);
+    hand_out(r, &reading.list);
     index_claims(r);
 }

@@ -16,15 +16,17 @@ static const struct resource *find_resource(struct reader *r, const struct node 
 {
     const struct contract *c = r->contract;
     const struct resource *found = contract_resource(c, named->text);
-    struct str *names = arena_array(r->arena, struct str, c->resource_count);
 
     if (found)
         return found;
-    for (size_t i = 0; i < c->resource_count; i++)
+    size_t count = read_wants_hint(r) ? c->resource_count : 0;
+    struct str *names = arena_array(r->arena, struct str, count);
+
+    for (size_t i = 0; i < count; i++)
         names[i] = c->resources[i].name;
     diags_error(r->diags, named->span, "unknown-resource", "no resource `%.*s`",
                 STR_ARG(named->text));
-    read_hint(r, named->text, names, c->resource_count);
+    read_hint(r, named->text, names, count);
     if (c->resource_count == 0)
         diags_hint(r->diags, "resources stand in `x-resources` at the root");
     return NULL;

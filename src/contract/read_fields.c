@@ -10,50 +10,65 @@
 /* Schemas within allOf and `$ref`, for one object. */
 #define PARTS_DEPTH_MAX 50
 
-struct property_list {
-    struct at *at; /* need no parent */
-    size_t len, cap;
-};
-
-struct collection {
-    struct operation *op;
-    struct property_list places; /* of op->fields, by index */
-    struct str_list required;
-};
-
 typedef void property_fn(struct reader *r, struct str name, const struct at *property,
                          void *ctx);
 
-/* Calls `fn` for each documented member of the objects that the schema describes, those
- * of references and allOf first; `required` (may be NULL) gets the names that must be
- * there. */
-static void each_property(struct reader *r, const struct at *schema, unsigned depth,
-                          struct str_list *required, property_fn *fn, void *ctx)
-{
-    struct at ref, meant = read_deref(r, schema);
-    bool is_ref = at_is_map(schema) && at_ref(r->files, schema, &ref);
+/* One look at all members that a schema documents for an object. */
+struct members_walk {
+    struct reader *r;
+    property_fn *fn; /* called for each member, those of references and allOf first */
+    void *ctx;
+    struct str_list *required; /* gets the names that must be there; may be NULL */
+    struct map seen;           /* schemas, by address: twice the same part says no more */
+};
 
-    if (!at_is_map(schema) || depth > PARTS_DEPTH_MAX)
-        return;
-    if (is_ref && meant.json != schema->json)
-        each_property(r, &meant, depth + 1, required, fn, ctx);
-    if (is_ref && schema->file->dialect == SCHEMA_OPENAPI_3_0)
-        return;
-    struct at parts = at_get(r->files, schema, "allOf");
-    struct at names = at_get(r->files, schema, "required");
-    struct at properties = at_get(r->files, schema, "properties");
+static bool is_new(struct members_walk *w, const struct node *n)
+{
+    struct str key = { (const char *)&n, sizeof n };
+
+    if (map_get(&w->seen, key))
+        return false;
+    map_set(w->r->arena, &w->seen, read_address(w->r, n), w);
+    return true;
+}
+
+static void walk_members(struct members_walk *w, const struct at *schema, unsigned depth);
+
+static void walk_parts(struct members_walk *w, const struct at *schema, unsigned depth)
+{
+    struct at parts = at_get(w->r->files, schema, "allOf");
 
     for (size_t i = 0; node_is_list(parts.node) && i < at_len(&parts); i++) {
         struct at part = at_item(&parts, i);
 
-        each_property(r, &part, depth + 1, required, fn, ctx);
+        walk_members(w, &part, depth + 1);
     }
-    for (size_t i = 0; required && node_is_list(names.node) && i < at_len(&names); i++)
-        *vec_push(r->arena, required) = names.node->items[i].value->text;
+}
+
+static void walk_members(struct members_walk *w, const struct at *schema, unsigned depth)
+{
+    struct reader *r = w->r;
+    struct at ref, meant;
+
+    if (!at_is_map(schema) || depth > PARTS_DEPTH_MAX || !is_new(w, schema->node))
+        return;
+    bool is_ref = at_ref(r->files, schema, &ref);
+
+    meant = read_deref(r, schema);
+    if (is_ref)
+        walk_members(w, &meant, depth + 1);
+    if (is_ref && schema->file->dialect == SCHEMA_OPENAPI_3_0)
+        return;
+    walk_parts(w, schema, depth);
+    struct at names = at_get(r->files, schema, "required");
+    struct at properties = at_get(r->files, schema, "properties");
+
+    for (size_t i = 0; w->required && node_is_list(names.node) && i < at_len(&names); i++)
+        *vec_push(r->arena, w->required) = names.node->items[i].value->text;
     for (size_t i = 0; at_is_map(&properties) && i < at_len(&properties); i++) {
         struct at property = at_item(&properties, i);
 
-        fn(r, at_key(&properties, i)->text, &property, ctx);
+        w->fn(r, at_key(&properties, i)->text, &property, w->ctx);
     }
 }
 
@@ -78,8 +93,10 @@ static struct at follow_pointer(struct reader *r, struct at schema, struct str p
     struct search search = { 0 };
 
     while (at_is(&schema) && places_token(r->arena, &pointer, &search.name)) {
+        struct members_walk walk = { .r = r, .fn = match_property, .ctx = &search };
+
         search.found = (struct at){ 0 };
-        each_property(r, &schema, 0, NULL, match_property, &search);
+        walk_members(&walk, &schema, 0);
         schema = search.found;
     }
     return schema;
@@ -107,18 +124,51 @@ static json_t *keywords_of(struct reader *r, const json_t *schema)
                                                        : json_object());
 }
 
-/* The same member in two parts of an allOf: both hold.  For who reads keywords, the later
- * part's come over the earlier one's. */
-static void join_field(struct reader *r, struct field *f, const struct at *one,
-                       const struct at *two, const json_t *keywords)
+/* The fields of one operation while they are put together. */
+struct collection {
+    struct field_list fields;
+    struct sources_list {
+        struct str_list *at; /* by field: URIs of the schemas that describe it */
+        size_t len, cap;
+    } sources;
+    struct map by_name; /* → size_t, index into fields */
+    struct str_list required;
+    const struct operation *op;
+};
+
+/* The same member in several parts of an allOf: all hold.  For who reads keywords, a
+ * later part's come over an earlier one's. */
+static void join_field(struct reader *r, struct collection *c, size_t i,
+                       const struct at *property, const json_t *keywords)
 {
+    struct field *f = &c->fields.at[i];
     json_t *merged = json_copy(json_mutable(f->schema_json));
-    struct str uris[] = { at_uri(r->arena, one), at_uri(r->arena, two) };
 
     if (!merged || json_object_update(merged, json_mutable(keywords)) != 0)
         out_of_memory();
     f->schema_json = arena_json(r->arena, merged);
-    f->schema = read_schema_of_all(r, uris, countof(uris), one, SCHEMA_IN_REQUEST);
+    read_schema_places(r, property);
+    *vec_push(r->arena, &c->sources.at[i]) = at_uri(r->arena, property);
+    f->schema = read_schema_of_all(r, c->sources.at[i].at, c->sources.at[i].len, property,
+                                   SCHEMA_IN_REQUEST);
+}
+
+static struct field *new_field(struct reader *r, struct collection *c, struct str name,
+                               const struct at *property, const json_t *keywords)
+{
+    size_t *index = arena_new(r->arena, size_t);
+    struct str_list *sources = vec_push(r->arena, &c->sources);
+
+    *index = c->fields.len;
+    map_set(r->arena, &c->by_name, name, index);
+    *vec_push(r->arena, sources) = at_uri(r->arena, property);
+    struct field *f = vec_push(r->arena, &c->fields);
+
+    *f = (struct field){ .name = name,
+                         .schema = read_schema(r, property, SCHEMA_IN_REQUEST),
+                         .schema_json = keywords,
+                         .mapping = mapping_of(c->op, name) };
+    return f;
 }
 
 static void add_field(struct reader *r, struct str name, const struct at *property,
@@ -127,30 +177,25 @@ static void add_field(struct reader *r, struct str name, const struct at *proper
     struct collection *c = ctx;
     struct at meant = read_deref(r, property);
     const json_t *keywords = keywords_of(r, meant.json);
-    size_t i = 0;
+    const size_t *known = map_get(&c->by_name, name);
+    struct field *f = known ? &c->fields.at[*known] : NULL;
 
-    while (i < c->op->fields.len && !str_eq(c->op->fields.at[i].name, name))
-        i++;
-    if (i == c->op->fields.len) {
-        *vec_push(r->arena, &c->places) = at_detach(r->arena, property);
-        *vec_push(r->arena, &c->op->fields) =
-            (struct field){ .name = name,
-                            .schema = read_schema(r, property, SCHEMA_IN_REQUEST),
-                            .schema_json = keywords,
-                            .mapping = mapping_of(c->op, name) };
-    } else if (c->places.at[i].json != property->json) {
-        join_field(r, &c->op->fields.at[i], &c->places.at[i], property, keywords);
-    }
-    c->op->fields.at[i].read_only |= flag(property, &meant, "readOnly");
-    c->op->fields.at[i].write_only |= flag(property, &meant, "writeOnly");
+    if (f)
+        join_field(r, c, *known, property, keywords);
+    else
+        f = new_field(r, c, name, property, keywords);
+    f->read_only |= flag(property, &meant, "readOnly");
+    f->write_only |= flag(property, &meant, "writeOnly");
 }
 
-static void mark_required(struct operation *op, const struct str_list *required)
+static void mark_required(struct collection *c)
 {
-    for (size_t i = 0; i < required->len; i++)
-        for (size_t j = 0; j < op->fields.len; j++)
-            if (str_eq(op->fields.at[j].name, required->at[i]))
-                op->fields.at[j].required = !op->fields.at[j].read_only;
+    for (size_t i = 0; i < c->required.len; i++) {
+        const size_t *known = map_get(&c->by_name, c->required.at[i]);
+
+        if (known)
+            c->fields.at[*known].required = !c->fields.at[*known].read_only;
+    }
 }
 
 /* The first JSON media type's schema, or the first one of any kind. */
@@ -171,10 +216,29 @@ static struct at body_schema(struct reader *r, const struct at *content)
     return found;
 }
 
+/* Operations that take the same changes in the same way share their fields. */
+static struct field_list *shared_fields(struct reader *r, const struct at *schema,
+                                        const struct operation *op)
+{
+    struct str key = { (const char *)&schema->node, sizeof schema->node };
+    struct field_list *kept = map_get(&r->fields, key);
+
+    if (op->effect.field_count)
+        return arena_new(r->arena, struct field_list);
+    if (!kept) {
+        kept = arena_new(r->arena, struct field_list);
+        map_set(r->arena, &r->fields, read_address(r, schema->node), kept);
+    }
+    return kept;
+}
+
 void read_fields(struct reader *r, const struct at *body, struct operation *op)
 {
     struct at content = at_get(r->files, body, "content");
     struct collection c = { .op = op };
+    struct members_walk walk = {
+        .r = r, .fn = add_field, .ctx = &c, .required = &c.required
+    };
 
     if (!at_is_map(&content))
         return;
@@ -184,6 +248,12 @@ void read_fields(struct reader *r, const struct at *body, struct operation *op)
         schema = follow_pointer(r, schema, op->effect.request);
     if (!at_is(&schema))
         return;
-    each_property(r, &schema, 0, &c.required, add_field, &c);
-    mark_required(op, &c.required);
+    struct field_list *fields = shared_fields(r, &schema, op);
+
+    if (fields->len == 0) {
+        walk_members(&walk, &schema, 0);
+        mark_required(&c);
+        *fields = c.fields;
+    }
+    op->fields = *fields;
 }

@@ -60,6 +60,12 @@ struct examples read_examples(struct reader *r, const struct at *at)
     return (struct examples){ e.values.at, e.spans.at, e.nodes.at, e.values.len };
 }
 
+/* Responses and bodies that many operations refer to are read once. */
+struct content {
+    struct media *media;
+    size_t count;
+};
+
 static struct media read_media(struct reader *r, const struct at *named, struct str range,
                                enum schema_use use)
 {
@@ -85,18 +91,36 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
     return media;
 }
 
-struct media *read_content(struct reader *r, const struct at *content,
-                           enum schema_use use, size_t *ret_count)
+static struct content *read_all(struct reader *r, const struct at *content,
+                                enum schema_use use)
 {
-    *ret_count = 0;
-    if (!read_is_map(r, content, "`content`") || at_len(content) == 0)
-        return NULL;
-    struct media *media = arena_array(r->arena, struct media, at_len(content));
+    struct content *all = arena_new(r->arena, struct content);
 
+    all->media = arena_array(r->arena, struct media, at_len(content));
     for (size_t i = 0; i < at_len(content); i++) {
         struct at at = at_item(content, i);
 
-        media[(*ret_count)++] = read_media(r, &at, at_key(content, i)->text, use);
+        all->media[all->count++] = read_media(r, &at, at_key(content, i)->text, use);
     }
-    return media;
+    return all;
+}
+
+struct media *read_content(struct reader *r, const struct at *content,
+                           enum schema_use use, size_t *ret_count)
+{
+    struct map *known = &r->contents[use];
+    struct str key = { (const char *)&content->node, sizeof content->node };
+
+    *ret_count = 0;
+    if (!read_is_map(r, content, "`content`") || at_len(content) == 0)
+        return NULL;
+    struct content *all = r->discard ? NULL : map_get(known, key);
+
+    if (!all) {
+        all = read_all(r, content, use);
+        if (!r->discard)
+            map_set(r->arena, known, read_address(r, content->node), all);
+    }
+    *ret_count = all->count;
+    return all->media;
 }

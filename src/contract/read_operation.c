@@ -263,7 +263,11 @@ static void read_callbacks(struct reader *r, const struct at *callbacks,
         return;
     for (size_t i = 0; at_is_map(callbacks) && i < at_len(callbacks); i++) {
         struct at own = at_item(callbacks, i), at = read_follow(r, &own);
+        struct str key = { (const char *)&at.node, sizeof at.node };
 
+        if (!at_is(&at) || map_get(&r->callbacks, key))
+            continue;
+        map_set(r->arena, &r->callbacks, read_address(r, at.node), r);
         read_discarded(r, &at, item);
     }
 }

@@ -4,6 +4,9 @@
 static const struct str places[] = { TEXT("path"), TEXT("query"), TEXT("header"),
                                      TEXT("cookie") };
 
+/* Of one operation or path item. */
+#define PARAMETERS_MAX 1000
+
 /* --- what a parameter and a header have in common --- */
 
 static bool style_exists(struct str style)
@@ -147,6 +150,11 @@ void read_parameters(struct reader *r, const struct at *parameters,
 
     if (!read_is_list(r, parameters, "`parameters`"))
         return;
+    if (at_len(parameters) > PARAMETERS_MAX) {
+        diags_error(r->diags, at_span(parameters), "too-many-parameters",
+                    "more than %d parameters", PARAMETERS_MAX);
+        return;
+    }
     for (size_t i = 0; i < at_len(parameters); i++) {
         struct at item = at_item(parameters, i);
 

@@ -64,6 +64,7 @@ void read_schemes(struct reader *r, const struct at *root)
         struct security_scheme *s = &c->schemes[c->scheme_count++];
 
         s->name = at_key(&schemes, i)->text;
+        map_set(r->arena, &c->index.schemes, s->name, s);
         s->span = at_key(&schemes, i)->span;
         read_scheme(r, &item, s);
     }
@@ -76,14 +77,15 @@ static const struct security_scheme *strange_scheme(struct reader *r,
                                                     const struct node *key)
 {
     const struct contract *c = r->contract;
-    struct str *names = arena_array(r->arena, struct str, c->scheme_count);
+    size_t count = read_wants_hint(r) ? c->scheme_count : 0;
+    struct str *names = arena_array(r->arena, struct str, count);
     struct security_scheme *s = map_get(&r->strange_schemes, key->text);
 
-    for (size_t i = 0; i < c->scheme_count; i++)
+    for (size_t i = 0; i < count; i++)
         names[i] = c->schemes[i].name;
     read_fault(r, key->span, "unknown-scheme", "no security scheme `%.*s`",
                STR_ARG(key->text));
-    read_hint(r, key->text, names, c->scheme_count);
+    read_hint(r, key->text, names, count);
     if (s)
         return s;
     s = arena_new(r->arena, struct security_scheme);

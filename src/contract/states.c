@@ -169,15 +169,17 @@ static const struct resource *find_resource(struct states_reader *r,
 {
     const struct contract *c = r->contract;
     const struct resource *found = contract_resource(c, key->text);
-    struct str *names = arena_array(r->arena, struct str, c->resource_count);
 
     if (found)
         return found;
-    for (size_t i = 0; i < c->resource_count; i++)
+    size_t count = diags_at(r->diags, DIAGS_MAX - 1) ? 0 : c->resource_count;
+    struct str *names = arena_array(r->arena, struct str, count);
+
+    for (size_t i = 0; i < count; i++)
         names[i] = c->resources[i].name;
     diags_error(r->diags, key->span, "unknown-resource", "no resource `%.*s` in %.*s",
                 STR_ARG(key->text), STR_ARG(c->path));
-    hint(r, key->text, names, c->resource_count);
+    hint(r, key->text, names, count);
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 /* A whole small contract, and what is read from it. */
+#include "contract/params.h"
 #include "doc/json.h"
 #include "tests/unit/contract/contract_test.h"
 
@@ -359,6 +360,63 @@ static void one_way_members_may_be_left_out_the_other_way(void **state)
     assert_true(operation_field(op, S("secret"))->required);
 }
 
+/* Each part names the next one twice: looked at one by one, there are 2^40 ways. */
+static void parts_within_parts_cost_no_more_than_their_number(void **state)
+{
+    struct str text =
+        arena_printf(*state, "openapi: 3.1.0\n"
+                             "info: {title: t, version: '1'}\n"
+                             "paths:\n"
+                             "  /a:\n"
+                             "    post:\n"
+                             "      parameters: [{name: q, in: query, schema: {$ref: "
+                             "'#/components/schemas/S0'}}]\n"
+                             "      requestBody: {content: {application/json: {schema: "
+                             "{$ref: '#/components/schemas/S0'}}}}\n"
+                             "      responses: {200: {description: d}}\n"
+                             "components:\n"
+                             "  schemas:\n");
+
+    for (int i = 0; i < 40; i++)
+        text = arena_printf(*state,
+                            "%.*s    S%d: {allOf: [{$ref: '#/components/schemas/S%d'},\n"
+                            "      {$ref: '#/components/schemas/S%d'}]}\n",
+                            STR_ARG(text), i, i + 1, i + 1);
+    text = arena_printf(*state, "%.*s    S40: {properties: {a: {type: string}}}\n",
+                        STR_ARG(text));
+    struct contract *c = test_contract(*state, text.at);
+    bool malformed;
+
+    check_int("fields", (long long)operation_fields(&c->operations[0])->len, 1);
+    params_read(*state, c, &c->operations[0].parameters[0], S("q=1"), &malformed);
+}
+
+static void a_member_in_three_parts_must_fit_them_all(void **state)
+{
+    struct contract *c =
+        test_contract(*state, "openapi: 3.1.0\n"
+                              "info: {title: t, version: '1'}\n"
+                              "paths:\n"
+                              "  /a:\n"
+                              "    post:\n"
+                              "      requestBody:\n"
+                              "        content:\n"
+                              "          application/json:\n"
+                              "            schema:\n"
+                              "              allOf:\n"
+                              "              - {properties: {a: {minimum: 2}}}\n"
+                              "              - {properties: {a: {maximum: 8}}}\n"
+                              "              - {properties: {a: {type: integer}}}\n"
+                              "      responses: {200: {description: d}}\n");
+    const struct field *f = operation_field(&c->operations[0], S("a"));
+
+    assert_true(schema_is_valid(f->schema, arena_json(*state, json_integer(5)), NULL));
+    assert_false(schema_is_valid(f->schema, arena_json(*state, json_integer(1)), NULL));
+    assert_false(schema_is_valid(f->schema, arena_json(*state, json_integer(9)), NULL));
+    assert_false(schema_is_valid(f->schema, arena_json(*state, json_real(2.5)), NULL));
+    check_int("keywords", (long long)json_object_size(f->schema_json), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +431,8 @@ int main(void)
         UNIT_TEST(follows_references_into_other_files_and_back),
         UNIT_TEST(finds_schemas_by_id_and_anchor),
         UNIT_TEST(one_way_members_may_be_left_out_the_other_way),
+        UNIT_TEST(parts_within_parts_cost_no_more_than_their_number),
+        UNIT_TEST(a_member_in_three_parts_must_fit_them_all),
     };
     return cmocka_run_group_tests_name("contract.load", tests, NULL, NULL);
 }
