@@ -8,7 +8,7 @@
 #include "doc/json.h"
 
 /* Schemas within allOf and `$ref`, for one object. */
-#define PARTS_DEPTH_MAX 50
+#define PARTS_DEPTH_MAX 400
 
 typedef void property_fn(struct reader *r, struct str name, const struct at *property,
                          void *ctx);
