@@ -1,6 +1,4 @@
 /* Worlds: records by resource, settings, a clock. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,21 +9,11 @@
 #include "model/copy.h"
 #include "model/limits.h"
 #include "model/world_internal.h"
-
-enum {
-    INDEX_FROM = 12, /* fewer records are looked through one by one */
-    KEY_TEXT_MAX = 24,
-};
-
-struct table {
-    json_t **at; /* a reference each; NULL: removed, until the next commit */
-    size_t len, cap, removed;
-    uint32_t *index; /* open addressing by key, slot + 1; NULL: not made */
-    size_t index_size, indexed;
-};
+#include "model/world_table.h"
 
 struct change {
     struct table *table;
+    const struct resource *resource;
     size_t slot;
     json_t *old; /* NULL: there was none */
 };
@@ -53,106 +41,9 @@ static struct table *table_of(const struct world *w, const struct resource *r)
     return &same->tables[i];
 }
 
-/* --- keys --- */
-
-/* A key as it stands in a path: text, or an integer in decimal; empty for all else. */
-static struct str key_text(const json_t *key, char room[KEY_TEXT_MAX])
-{
-    if (json_is_string(key))
-        return json_text(key);
-    if (!json_is_integral(key))
-        return STR_NONE;
-    int len =
-        json_is_integer(key)
-            ? snprintf(room, KEY_TEXT_MAX, "%" PRId64, (int64_t)json_integer_value(key))
-            : snprintf(room, KEY_TEXT_MAX, "%.0f", json_real_value(key));
-
-    return len > 0 && len < KEY_TEXT_MAX ? (struct str){ room, (size_t)len } : STR_NONE;
-}
-
-static struct str record_key(const struct resource *r, const json_t *record,
-                             char room[KEY_TEXT_MAX])
-{
-    return key_text(json_member(record, r->key), room);
-}
-
-/* --- the index --- */
-
-static void index_put(struct table *t, struct str key, size_t slot)
-{
-    size_t mask = t->index_size - 1, i = (size_t)str_hash(key) & mask;
-
-    while (t->index[i])
-        i = (i + 1) & mask;
-    t->index[i] = (uint32_t)(slot + 1);
-    t->indexed++;
-}
-
-static void index_drop(struct table *t)
-{
-    free(t->index);
-    t->index = NULL;
-    t->index_size = t->indexed = 0;
-}
-
-static void index_make(struct table *t, const struct resource *r)
-{
-    index_drop(t);
-    t->index_size = 32;
-    while (t->index_size < t->len * 3)
-        t->index_size *= 2;
-    t->index = xmalloc(t->index_size * sizeof *t->index);
-    memset(t->index, 0, t->index_size * sizeof *t->index);
-    for (size_t i = 0; i < t->len; i++) {
-        char room[KEY_TEXT_MAX];
-
-        if (t->at[i])
-            index_put(t, record_key(r, t->at[i], room), i);
-    }
-}
-
-/* After a slot got a record; its old entry, if any, is passed over from now on. */
-static void index_add(struct table *t, const struct resource *r, size_t slot)
-{
-    char room[KEY_TEXT_MAX];
-
-    if (!t->index)
-        return;
-    if (t->indexed * 2 >= t->index_size)
-        index_drop(t); /* made afresh when it is needed */
-    else
-        index_put(t, record_key(r, t->at[slot], room), slot);
-}
-
-static bool slot_has_key(const struct table *t, const struct resource *r, size_t slot,
-                         struct str key)
-{
-    char room[KEY_TEXT_MAX];
-
-    return t->at[slot] && str_eq(record_key(r, t->at[slot], room), key);
-}
-
-static size_t find_slot(struct table *t, const struct resource *r, struct str key)
-{
-    if (t->len < INDEX_FROM) {
-        for (size_t i = 0; i < t->len; i++)
-            if (slot_has_key(t, r, i, key))
-                return i;
-        return SLOT_NONE;
-    }
-    if (!t->index)
-        index_make(t, r);
-    size_t mask = t->index_size - 1;
-
-    for (size_t i = (size_t)str_hash(key) & mask; t->index[i]; i = (i + 1) & mask)
-        if (slot_has_key(t, r, t->index[i] - 1, key))
-            return t->index[i] - 1;
-    return SLOT_NONE;
-}
-
 size_t world_slot_by_text(const struct world *w, const struct resource *r, struct str key)
 {
-    return key.len ? find_slot(table_of(w, r), r, key) : SLOT_NONE;
+    return key.len ? table_find(table_of(w, r), r, key) : SLOT_NONE;
 }
 
 size_t world_slot_of(const struct world *w, const struct resource *r,
@@ -160,7 +51,8 @@ size_t world_slot_of(const struct world *w, const struct resource *r,
 {
     const struct table *t = table_of(w, r);
     char room[KEY_TEXT_MAX];
-    size_t slot = world_slot_by_text(w, r, record_key(r, record, room));
+    size_t slot =
+        world_slot_by_text(w, r, table_key_text(json_member(record, r->key), room));
 
     if (slot != SLOT_NONE && t->at[slot] == record)
         return slot;
@@ -177,7 +69,9 @@ json_t *world_at_slot(const struct world *w, const struct resource *r, size_t sl
 
 /* --- changes --- */
 
-static void note(struct world *w, struct table *t, size_t slot, json_t *old)
+/* Takes over the reference of `old`. */
+static void note(struct world *w, struct table *t, const struct resource *r, size_t slot,
+                 json_t *old)
 {
     if (!w->noting) {
         json_decref(old);
@@ -187,62 +81,25 @@ static void note(struct world *w, struct table *t, size_t slot, json_t *old)
         w->change_cap = w->change_cap ? w->change_cap * 2 : 8;
         w->changes = xrealloc(w->changes, w->change_cap * sizeof *w->changes);
     }
-    w->changes[w->change_count++] = (struct change){ t, slot, old };
-}
-
-static void compact(struct table *t)
-{
-    size_t kept = 0;
-
-    if (!t->removed)
-        return;
-    for (size_t i = 0; i < t->len; i++)
-        if (t->at[i])
-            t->at[kept++] = t->at[i];
-    t->len = kept;
-    t->removed = 0;
-    index_drop(t);
+    w->changes[w->change_count++] = (struct change){ t, r, slot, old };
 }
 
 static void compact_all(struct world *w)
 {
     for (size_t i = 0; i < w->table_count; i++)
-        compact(&w->tables[i]);
-}
-
-static size_t append(struct table *t, json_t *record)
-{
-    if (t->len == t->cap) {
-        t->cap = t->cap ? t->cap * 2 : 4;
-        t->at = xrealloc(t->at, t->cap * sizeof(*t->at));
-    }
-    t->at[t->len] = json_incref(record);
-    return t->len++;
-}
-
-static bool same_key(const struct resource *r, const json_t *a, const json_t *b)
-{
-    char room[KEY_TEXT_MAX], other[KEY_TEXT_MAX];
-
-    return str_eq(record_key(r, a, room), record_key(r, b, other));
+        table_compact(&w->tables[i]);
 }
 
 void world_replace(struct world *w, const struct resource *r, size_t slot, json_t *record)
 {
     struct table *t = table_of(w, r);
-    json_t *old = t->at[slot];
 
-    BUG_IF(!old);
-    if (old == record)
+    BUG_IF(!t->at[slot]);
+    if (t->at[slot] == record)
         return;
-    t->at[slot] = json_incref(record);
-    if (!record)
-        t->removed++;
-    else if (!same_key(r, old, record))
-        index_add(t, r, slot);
-    note(w, t, slot, old);
+    note(w, t, r, slot, table_swap(t, r, slot, record));
     if (!w->noting)
-        compact(t);
+        table_compact(t);
 }
 
 void world_begin(struct world *w)
@@ -260,23 +117,14 @@ void world_commit(struct world *w)
     compact_all(w);
 }
 
+/* Newest first, so an added record is in the last slot. */
 static void undo(const struct change *c)
 {
-    struct table *t = c->table;
-
-    if (!c->old) { /* newest first, so it is the last slot */
-        json_decref(t->at[c->slot]);
-        if (!t->at[c->slot])
-            t->removed--;
-        t->len = c->slot;
-        index_drop(t);
-        return;
-    }
-    if (!t->at[c->slot])
-        t->removed--;
-    json_decref(t->at[c->slot]);
-    t->at[c->slot] = c->old;
-    index_drop(t); /* rare, and made again when needed */
+    if (!c->old)
+        table_cut(c->table, c->slot);
+    else
+        json_decref(table_swap(c->table, c->resource, c->slot, c->old));
+    json_decref(c->old);
 }
 
 void world_rollback(struct world *w)
@@ -291,8 +139,8 @@ void world_rollback(struct world *w)
 static void fill(struct world *w, const struct state *state)
 {
     for (size_t i = 0; i < state->record_count; i++)
-        append(table_of(w, state->records[i].resource),
-               json_mutable(state->records[i].record));
+        table_append(table_of(w, state->records[i].resource), state->records[i].resource,
+                     json_mutable(state->records[i].record));
     if (state->settings) {
         w->settings = json_incref(json_mutable(state->settings));
         w->settings_shared = true;
@@ -321,14 +169,8 @@ void world_close(struct world *w)
     if (!w)
         return;
     world_rollback(w);
-    for (size_t i = 0; i < w->table_count; i++) {
-        struct table *t = &w->tables[i];
-
-        for (size_t k = 0; k < t->len; k++)
-            json_decref(t->at[k]);
-        free(t->at);
-        free(t->index);
-    }
+    for (size_t i = 0; i < w->table_count; i++)
+        table_release(&w->tables[i]);
     json_decref(w->settings);
     free(w->changes);
     free(w);
@@ -366,7 +208,7 @@ static size_t slot_by_key(const struct world *w, const struct resource *r,
 {
     const struct table *t = table_of(w, r);
     char room[KEY_TEXT_MAX];
-    size_t slot = key ? world_slot_by_text(w, r, key_text(key, room)) : SLOT_NONE;
+    size_t slot = key ? world_slot_by_text(w, r, table_key_text(key, room)) : SLOT_NONE;
 
     if (slot == SLOT_NONE || !json_same(json_member(t->at[slot], r->key), key))
         return SLOT_NONE;
@@ -391,10 +233,9 @@ void world_add(struct world *w, const struct resource *r, json_t *record)
         world_replace(w, r, slot, record);
         return;
     }
-    slot = append(t, record);
+    slot = table_append(t, r, record);
     if (w->noting)
-        note(w, t, slot, NULL);
-    index_add(t, r, slot);
+        note(w, t, r, slot, NULL);
 }
 
 bool world_remove(struct world *w, const struct resource *r, const json_t *key)
