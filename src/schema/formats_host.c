@@ -18,44 +18,40 @@ static bool is_hex(char c)
     return char_is(c, CHAR_HEX);
 }
 
-static bool old_label_holds(struct str label)
+static bool label_holds(struct str label, bool old)
 {
     if (label.len == 0 || label.len > LABEL_MAX || label.at[0] == '-' ||
         label.at[label.len - 1] == '-')
         return false;
-    for (size_t i = 0; i < label.len; i++)
-        if (!char_is(label.at[i], CHAR_ALPHA | CHAR_DIGIT) && label.at[i] != '-')
-            return false;
-    return true;
+    /* Two hyphens in third place are reserved; only xn-- has a meaning so far. */
+    return old || label.len < 4 || label.at[2] != '-' || label.at[3] != '-' ||
+           idn_a_label_holds(label);
 }
 
-/* Two hyphens in third place are reserved; only xn-- has a meaning so far. */
-static bool label_holds(struct str label)
+static bool labels_hold(struct str s, bool old)
 {
-    return old_label_holds(label) && (label.len < 4 || label.at[2] != '-' ||
-                                      label.at[3] != '-' || idn_a_label_holds(label));
-}
+    size_t from = 0;
 
-static bool labels_hold(struct str s, bool (*holds)(struct str label))
-{
-    struct str label;
-
-    if (s.len == 0 || s.len > HOST_MAX || s.at[s.len - 1] == '.')
+    if (s.len > HOST_MAX)
         return false;
-    while (str_cut(&s, '.', &label))
-        if (!holds(label))
+    for (size_t i = 0; i < s.len; i++) {
+        if (char_is(s.at[i], CHAR_ALPHA | CHAR_DIGIT) || s.at[i] == '-')
+            continue;
+        if (s.at[i] != '.' || !label_holds(str_sub(s, from, i - from), old))
             return false;
-    return true;
+        from = i + 1;
+    }
+    return label_holds(str_from_at(s, from), old);
 }
 
 bool format_hostname(struct str s)
 {
-    return labels_hold(s, label_holds);
+    return labels_hold(s, false);
 }
 
 bool format_old_hostname(struct str s)
 {
-    return labels_hold(s, old_label_holds);
+    return labels_hold(s, true);
 }
 
 bool format_ipv4(struct str s)
@@ -175,9 +171,10 @@ static bool domain_literal_holds(struct str s)
 
 static bool mail_box_holds(struct str s, bool utf8, bool (*host)(struct str))
 {
-    size_t at = SIZE_MAX;
+    size_t at = str_find_char(s, '@');
 
-    for (size_t i = 0; i < s.len; i++)
+    /* Only between quotes there may be others before the one that counts. */
+    for (size_t i = 0; s.len && s.at[0] == '"' && i < s.len; i++)
         if (s.at[i] == '@')
             at = i;
     if (at == SIZE_MAX || !local_part_holds(str_sub(s, 0, at), utf8))

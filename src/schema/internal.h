@@ -182,6 +182,9 @@ struct run {
 struct check {
     bool (*holds)(struct run *run, const struct check *check, const json_t *value,
                   struct seen *seen);
+    /* The same for a string without a value around it; NULL where a check has no such
+     * form. */
+    bool (*holds_text)(const struct check *check, struct str text);
     /* One of these two.  `explain` words the violation of a check that does not hold. */
     void (*explain)(struct buf *out, const struct check *check, const json_t *value);
     bool (*collect)(struct visit *visit, const struct check *check);
@@ -195,6 +198,7 @@ struct schema {
 
 bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,
                       struct seen *seen);
+bool rule_scalar_holds(struct run *run, const struct rule *r, const json_t *value);
 bool rule_takes_real(const struct run *run, const struct rule *r, const json_t *value);
 
 /* Inline as far as most values go: the type decides, or there is nothing else to ask. */
@@ -205,7 +209,10 @@ static inline bool rule_holds(struct run *run, const struct rule *r, const json_
 
     if (!(r->types >> type & 1) && !(type == JSON_REAL && rule_takes_real(run, r, value)))
         return false;
-    return !(r->busy >> type & 1) || rule_checks_hold(run, r, value, seen);
+    if (!(r->busy >> type & 1))
+        return true;
+    return type > JSON_ARRAY ? rule_scalar_holds(run, r, value)
+                             : rule_checks_hold(run, r, value, seen);
 }
 
 /* Holds for every value. */

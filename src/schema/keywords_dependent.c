@@ -59,6 +59,20 @@ struct names_check {
     struct link link;
 };
 
+/* Whether a rule can judge a name as it is; then *ret_holds is what it says. */
+static bool judges_text(const struct rule *r, struct str name, bool *ret_holds)
+{
+    const struct checks *checks = &r->checks[GROUP_STRING];
+
+    *ret_holds = r->types >> JSON_STRING & 1;
+    for (size_t i = 0; i < checks->len; i++) {
+        if (!checks->at[i]->holds_text)
+            return false;
+        *ret_holds = *ret_holds && checks->at[i]->holds_text(checks->at[i], name);
+    }
+    return true;
+}
+
 static bool names_hold(struct run *run, const struct check *check, const json_t *v,
                        struct seen *seen)
 {
@@ -67,8 +81,10 @@ static bool names_hold(struct run *run, const struct check *check, const json_t 
     bool holds = true;
 
     (void)seen;
-    /* Schemas judge values, so a name has to become one for a moment. */
-    while (holds && members_next(&m)) {
+    while (holds && members_next_name(&m)) {
+        if (judges_text(c->link.fast, m.name, &holds))
+            continue;
+        /* Other rules judge values only, so the name has to become one for a moment. */
         json_t *name = json_stringn_nocheck(m.name.at, m.name.len);
 
         holds = name && link_holds(run, c->link, name, NULL);

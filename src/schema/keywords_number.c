@@ -11,13 +11,22 @@
 struct limit_check {
     struct check base;
     const json_t *limit;
+    json_int_t integer; /* the limit, if it is one: the common case without a call */
+    bool is_integer;
     const char *says;
 };
 
 static int compare_to_limit(const struct run *run, const struct check *check,
                             const json_t *v)
 {
-    return number_compare(v, ((const struct limit_check *)check)->limit, run->literals);
+    const struct limit_check *c = (const struct limit_check *)check;
+
+    if (c->is_integer && json_is_integer(v)) {
+        json_int_t value = json_integer_value(v);
+
+        return (value > c->integer) - (value < c->integer);
+    }
+    return number_compare(v, c->limit, run->literals);
 }
 
 static bool minimum_holds(struct run *run, const struct check *check, const json_t *v,
@@ -71,6 +80,8 @@ static void add_limit(struct site *s, enum keyword keyword, const json_t *limit,
 
     c->base.explain = limit_explain;
     c->limit = limit;
+    c->is_integer = json_is_integer(limit);
+    c->integer = json_integer_value(limit);
     c->says = says;
 }
 

@@ -1,5 +1,7 @@
 /* Keywords that look at each member: properties, patternProperties, additionalProperties,
  * and `required`, which is counted on the way.  All four are one check. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/banned.h"
 #include "base/buf.h"
@@ -40,7 +42,7 @@ static inline enum regex_result pattern_matches(const struct pattern_rule *p,
 {
     if (!p->prefix.at)
         return regex_search(p->regex, name);
-    return name.len >= p->prefix.len && names_same(name.at, p->prefix.at, p->prefix.len)
+    return name.len >= p->prefix.len && memcmp(name.at, p->prefix.at, p->prefix.len) == 0
                ? REGEX_YES
                : REGEX_NO;
 }

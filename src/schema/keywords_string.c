@@ -10,6 +10,17 @@
 
 /* --- lengths --- */
 
+/* All but the ranges of numbers among the formats look at nothing but the text:
+ * `x_holds_text` judges it, and `x_holds` a value that has it. */
+#define TEXT_CHECK(x)                                                                    \
+    static bool x##_holds(struct run *run, const struct check *check, const json_t *v,   \
+                          struct seen *seen)                                             \
+    {                                                                                    \
+        (void)run;                                                                       \
+        (void)seen;                                                                      \
+        return x##_holds_text(check, string_of(v));                                      \
+    }
+
 struct length_check {
     struct check base;
     size_t limit;
@@ -21,27 +32,22 @@ static size_t limit_of(const struct check *check)
 }
 
 /* A character has one to four bytes, so mostly the bytes decide. */
-static bool min_length_holds(struct run *run, const struct check *check, const json_t *v,
-                             struct seen *seen)
+static bool min_length_holds_text(const struct check *check, struct str text)
 {
-    size_t bytes = json_string_length(v), limit = limit_of(check);
+    size_t limit = limit_of(check);
 
-    (void)run;
-    (void)seen;
-    if (bytes < limit)
-        return false;
-    return bytes / 4 >= limit || utf8_count(string_of(v)) >= limit;
+    return text.len >= limit && (text.len / 4 >= limit || utf8_count(text) >= limit);
 }
 
-static bool max_length_holds(struct run *run, const struct check *check, const json_t *v,
-                             struct seen *seen)
+static bool max_length_holds_text(const struct check *check, struct str text)
 {
-    size_t bytes = json_string_length(v), limit = limit_of(check);
+    size_t limit = limit_of(check);
 
-    (void)run;
-    (void)seen;
-    return bytes <= limit || (bytes / 4 <= limit && utf8_count(string_of(v)) <= limit);
+    return text.len <= limit || (text.len / 4 <= limit && utf8_count(text) <= limit);
 }
+
+TEXT_CHECK(min_length)
+TEXT_CHECK(max_length)
 
 static void length_explain(struct buf *out, const struct check *check, const json_t *v)
 {
@@ -52,19 +58,28 @@ static void length_explain(struct buf *out, const struct check *check, const jso
                length < limit ? "fewer" : "more", limit);
 }
 
-static void compile_length(struct site *s, enum keyword keyword,
-                           bool (*holds)(struct run *, const struct check *,
-                                         const json_t *, struct seen *))
+static struct length_check *add_length(struct site *s, enum keyword keyword, size_t limit,
+                                       bool (*holds)(struct run *, const struct check *,
+                                                     const json_t *, struct seen *))
 {
-    size_t limit;
-
-    if (!site_count(s, keyword, &limit) || (keyword == KEYWORD_MIN_LENGTH && limit == 0))
-        return;
     struct length_check *c =
         site_check(s, struct length_check, GROUP_STRING, keyword, holds);
 
     c->base.explain = length_explain;
     c->limit = limit;
+    return c;
+}
+
+static void compile_lengths(struct site *s)
+{
+    size_t limit;
+
+    if (site_count(s, KEYWORD_MIN_LENGTH, &limit) && limit > 0)
+        add_length(s, KEYWORD_MIN_LENGTH, limit, min_length_holds)->base.holds_text =
+            min_length_holds_text;
+    if (site_count(s, KEYWORD_MAX_LENGTH, &limit))
+        add_length(s, KEYWORD_MAX_LENGTH, limit, max_length_holds)->base.holds_text =
+            max_length_holds_text;
 }
 
 /* --- pattern --- */
@@ -75,14 +90,12 @@ struct pattern_check {
     struct str text;
 };
 
-static bool pattern_holds(struct run *run, const struct check *check, const json_t *v,
-                          struct seen *seen)
+static bool pattern_holds_text(const struct check *check, struct str text)
 {
-    (void)run;
-    (void)seen;
-    return regex_search(((const struct pattern_check *)check)->regex, string_of(v)) ==
-           REGEX_YES;
+    return regex_search(((const struct pattern_check *)check)->regex, text) == REGEX_YES;
 }
+
+TEXT_CHECK(pattern)
 
 static void pattern_explain(struct buf *out, const struct check *check, const json_t *v)
 {
@@ -116,6 +129,7 @@ static void compile_pattern(struct site *s)
     struct pattern_check *c =
         site_check(s, struct pattern_check, GROUP_STRING, KEYWORD_PATTERN, pattern_holds);
 
+    c->base.holds_text = pattern_holds_text;
     c->base.explain = pattern_explain;
     c->regex = regex;
     c->text = string_of(value);
@@ -129,13 +143,12 @@ struct format_check {
     bool (*holds)(struct str value);
 };
 
-static bool format_check_holds(struct run *run, const struct check *check,
-                               const json_t *v, struct seen *seen)
+static bool text_format_holds_text(const struct check *check, struct str text)
 {
-    (void)run;
-    (void)seen;
-    return ((const struct format_check *)check)->holds(string_of(v));
+    return ((const struct format_check *)check)->holds(text);
 }
+
+TEXT_CHECK(text_format)
 
 static bool range_holds(struct run *run, const struct check *check, const json_t *v,
                         struct seen *seen)
@@ -180,11 +193,12 @@ static void compile_format(struct site *s)
         return;
     struct format_check *c = format->holds
                                  ? site_check(s, struct format_check, GROUP_STRING,
-                                              KEYWORD_FORMAT, format_check_holds)
+                                              KEYWORD_FORMAT, text_format_holds)
                                  : site_check(s, struct format_check, GROUP_NUMBER,
                                               KEYWORD_FORMAT, range_holds);
 
     c->base.explain = format_explain;
+    c->base.holds_text = format->holds ? text_format_holds_text : NULL;
     c->format = format;
     c->holds = format->old && s->resource->dialect == SCHEMA_DRAFT_4 ? format->old
                                                                      : format->holds;
@@ -192,8 +206,7 @@ static void compile_format(struct site *s)
 
 void compile_strings(struct site *s)
 {
-    compile_length(s, KEYWORD_MIN_LENGTH, min_length_holds);
-    compile_length(s, KEYWORD_MAX_LENGTH, max_length_holds);
+    compile_lengths(s);
     compile_format(s);
     compile_pattern(s);
 }

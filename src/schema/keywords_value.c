@@ -70,6 +70,11 @@ struct enum_check {
     size_t other_count;
 };
 
+static bool enum_has_text(const struct check *check, struct str text)
+{
+    return names_find(&((const struct enum_check *)check)->strings, text) != NAMES_NONE;
+}
+
 static bool enum_holds(struct run *run, const struct check *check, const json_t *v,
                        struct seen *seen)
 {
@@ -77,7 +82,7 @@ static bool enum_holds(struct run *run, const struct check *check, const json_t 
 
     (void)seen;
     if (json_is_string(v))
-        return names_find(&c->strings, string_of(v)) != NAMES_NONE;
+        return enum_has_text(check, string_of(v));
     for (size_t i = 0; i < c->other_count; i++)
         if (value_same(c->others[i], v, run->literals))
             return true;
@@ -117,6 +122,7 @@ static void compile_enum(struct site *s)
         site_check(s, struct enum_check, GROUP_ANY, KEYWORD_ENUM, enum_holds);
     struct str *names = arena_array(s->c->a, struct str, count);
 
+    c->base.holds_text = enum_has_text;
     c->base.explain = enum_explain;
     c->list = list;
     c->others = arena_array(s->c->a, const json_t *, count);

@@ -34,58 +34,52 @@ static inline uint64_t names_mix(uint64_t hash, uint64_t word)
     return hash ^ (hash >> 32);
 }
 
-static inline uint64_t names_hash(struct str name)
+static inline uint64_t names_word(const char *at)
 {
-    uint64_t hash = name.len, word;
-    const char *at = name.at;
-    size_t left = name.len;
+    uint64_t word;
 
-    for (; left >= 8; at += 8, left -= 8) {
-        memcpy(&word, at, 8);
-        hash = names_mix(hash, word);
-    }
-    /* What is left in one or two overlapping reads, whose sizes the compiler knows. */
-    word = 0;
-    if (left >= 4) {
-        uint32_t low, high;
-
-        memcpy(&low, at, 4);
-        memcpy(&high, at + left - 4, 4);
-        word = (uint64_t)high << 32 | low;
-    } else if (left) {
-        word = (uint64_t)(unsigned char)at[0] << 16 |
-               (uint64_t)(unsigned char)at[left / 2] << 8 | (unsigned char)at[left - 1];
-    }
-    return names_mix(hash, word);
+    memcpy(&word, at, 8);
+    return word;
 }
 
-/* As memcmp() == 0, without a call: names are short.  The last words may overlap. */
+/* All bytes of a name of less than eight, in one or two overlapping reads. */
+static inline uint64_t names_short_word(struct str name)
+{
+    if (name.len >= 4) {
+        uint32_t low, high;
+
+        memcpy(&low, name.at, 4);
+        memcpy(&high, name.at + name.len - 4, 4);
+        return (uint64_t)high << 32 | low;
+    }
+    if (name.len == 0)
+        return 0;
+    return (uint64_t)(unsigned char)name.at[0] << 16 |
+           (uint64_t)(unsigned char)name.at[name.len / 2] << 8 |
+           (unsigned char)name.at[name.len - 1];
+}
+
+static inline uint64_t names_hash(struct str name)
+{
+    uint64_t hash = name.len;
+
+    if (name.len < 8)
+        return names_mix(hash, names_short_word(name));
+    for (size_t i = 0; i + 8 < name.len; i += 8)
+        hash = names_mix(hash, names_word(name.at + i));
+    return names_mix(hash, names_word(name.at + name.len - 8));
+}
+
+/* Of two names with the same length and hash.  Up to eight bytes the hash is the name:
+ * each step of it can be undone. */
 static inline bool names_same(const char *a, const char *b, size_t len)
 {
-    uint64_t x, y;
-    uint32_t v, w;
-
-    if (len < 4)
-        return len == 0 ||
-               (a[0] == b[0] && a[len / 2] == b[len / 2] && a[len - 1] == b[len - 1]);
-    if (len < 8) {
-        memcpy(&v, a, 4);
-        memcpy(&w, b, 4);
-        if (v != w)
+    if (len <= 8)
+        return true;
+    for (size_t i = 0; i + 8 < len; i += 8)
+        if (names_word(a + i) != names_word(b + i))
             return false;
-        memcpy(&v, a + len - 4, 4);
-        memcpy(&w, b + len - 4, 4);
-        return v == w;
-    }
-    for (size_t i = 0; i + 8 < len; i += 8) {
-        memcpy(&x, a + i, 8);
-        memcpy(&y, b + i, 8);
-        if (x != y)
-            return false;
-    }
-    memcpy(&x, a + len - 8, 8);
-    memcpy(&y, b + len - 8, 8);
-    return x == y;
+    return names_word(a + len - 8) == names_word(b + len - 8);
 }
 
 /* The index of a name, NAMES_NONE for one that is not in the set. */

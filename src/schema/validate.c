@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-/* Its frame is large: those who do not need it shall not have it. */
+/* Those who do not need the frames of these shall not have them. */
 #define NOINLINE __attribute__((noinline))
 #include "base/bug.h"
 #include "schema/collect.h"
@@ -20,8 +20,8 @@ static inline bool checks_hold(struct run *run, const struct checks *checks,
 }
 
 /* Once everything is marked, the checks that follow are spared the marking. */
-static bool marking_checks_hold(struct run *run, const struct checks *checks,
-                                const json_t *value, struct seen *seen)
+static NOINLINE bool marking_checks_hold(struct run *run, const struct checks *checks,
+                                         const json_t *value, struct seen *seen)
 {
     for (size_t i = 0; i < checks->len; i++) {
         if (!checks->at[i]->holds(run, checks->at[i], value, seen))
@@ -41,8 +41,9 @@ static NOINLINE bool late_rule_holds(struct run *run, const struct rule *r,
     struct seen own;
 
     seen_open(&own, value);
-    bool holds = marking_checks_hold(run, checks, value, &own) &&
-                 checks_hold(run, &r->checks[GROUP_LATE], value, &own);
+    bool holds =
+        marking_checks_hold(run, checks, value, &own) &&
+        (seen_is_full(&own) || checks_hold(run, &r->checks[GROUP_LATE], value, &own));
 
     if (holds && outer)
         seen_merge(outer, &own);
@@ -50,21 +51,40 @@ static NOINLINE bool late_rule_holds(struct run *run, const struct rule *r,
     return holds;
 }
 
+static NOINLINE bool give_up(struct run *run)
+{
+    run->gave_up = true;
+    return false;
+}
+
+static NOINLINE bool scalar_checks_hold(struct run *run, const struct checks *checks,
+                                        const json_t *value)
+{
+    return checks_hold(run, checks, value, NULL);
+}
+
+/* Mostly there is one check, and nothing to do behind it. */
+bool rule_scalar_holds(struct run *run, const struct rule *r, const json_t *value)
+{
+    const struct checks *checks = &r->checks[group_of(value)];
+
+    if (++run->steps > SCHEMA_STEPS_MAX)
+        return give_up(run);
+    if (checks->len == 1)
+        return checks->at[0]->holds(run, checks->at[0], value, NULL);
+    return scalar_checks_hold(run, checks, value);
+}
+
 /* Only what has children can be deep: chains of rules for one value have a limit already.
  */
 bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,
                       struct seen *seen)
 {
-    enum group group = group_of(value);
-    const struct checks *checks = &r->checks[group];
+    const struct checks *checks = &r->checks[group_of(value)];
     bool holds;
 
-    if (++run->steps > SCHEMA_STEPS_MAX || run->depth >= SCHEMA_DEPTH_MAX) {
-        run->gave_up = true;
-        return false;
-    }
-    if (group > GROUP_ARRAY)
-        return checks_hold(run, checks, value, NULL);
+    if (++run->steps > SCHEMA_STEPS_MAX || run->depth >= SCHEMA_DEPTH_MAX)
+        return give_up(run);
     run->depth++;
     if (r->unevaluated)
         holds = late_rule_holds(run, r, checks, value, seen);
@@ -99,6 +119,9 @@ void seen_open(struct seen *s, const json_t *value)
     size_t words = s->count / 64 + 1;
 
     s->words = s->near;
+    s->near[0] = 0;
+    if (words == 1) /* as with most */
+        return;
     if (s->count >= SEEN_NEAR)
         s->words = xmalloc(words * sizeof *s->words);
     memset(s->words, 0, words * sizeof *s->words);
