@@ -10,7 +10,7 @@
  * file's path and the case's name.  The path is the one seen from the nearest folder that
  * holds both the file and its contract ("cases/update-lead/x.yaml"), so that neither the
  * place of a checkout nor the working directory nor the way the file was named has a part
- * in it. */
+ * in it.  Of derived cases it is "(variants)". */
 #ifndef SUITE_EXPAND_H
 #define SUITE_EXPAND_H
 

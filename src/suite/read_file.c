@@ -171,7 +171,9 @@ static struct str stable_path(struct arena *a, const struct case_file *f)
                contract = fs_absolute(a, f->contract->path);
     size_t common = 0;
 
-    if (f->derived || str_eq(f->path, S("-")))
+    if (f->derived)
+        return S("(variants)"); /* in whatever way the contract was named */
+    if (str_eq(f->path, S("-")))
         return f->path;
     for (size_t i = 0; i < file.len && i < contract.len && file.at[i] == contract.at[i];
          i++)

@@ -160,19 +160,24 @@ static void ids_do_not_depend_on_the_place_of_the_checkout(void **state)
     assert_true(ids[0] == str_hash((struct str){ "api\0cases/x/f.yaml\0n", 20 }));
 }
 
-static void derived_cases_have_the_path_they_were_given(void **state)
+static void derived_cases_have_one_id_however_their_contract_is_named(void **state)
 {
-    struct suite *s = arena_new(*state, struct suite);
-    struct diags *diags = diags_new(*state);
-    struct node *root =
-        yaml_of(*state, "contract: " LEADS "/openapi.yaml\n"
-                        "cases: [{name: n, send: {operation: createLead}}]");
+    static const char *const paths[] = { "(variants)", LEADS "/openapi.yaml" };
+    struct arena *a = *state;
 
-    assert_true(suite_add_node(*state, s, root, S("(variants)"), true, diags));
-    assert_true(s->files[0]->derived);
-    check_text("path", s->files[0]->path, "(variants)");
-    assert_true(case_expand(*state, s->files[0]->cases, 0).id ==
-                str_hash((struct str){ "leads\0(variants)\0n", 18 }));
+    for (size_t i = 0; i < countof(paths); i++) {
+        struct suite *s = arena_new(a, struct suite);
+        struct diags *diags = diags_new(a);
+        struct node *root =
+            yaml_of(a, "contract: " LEADS "/openapi.yaml\n"
+                       "cases: [{name: n, send: {operation: createLead}}]");
+
+        assert_true(suite_add_node(a, s, root, str_from(paths[i]), true, diags));
+        assert_true(s->files[0]->derived);
+        check_text("path", s->files[0]->path, paths[i]);
+        assert_true(case_expand(a, s->files[0]->cases, 0).id ==
+                    str_hash((struct str){ "leads\0(variants)\0n", 18 }));
+    }
 }
 
 static void ten_million_rows_take_no_memory_until_they_are_made(void **state)
@@ -228,7 +233,7 @@ int main(void)
         UNIT_TEST(bindings_hold_the_values_of_the_row),
         UNIT_TEST(ids_are_the_same_on_every_machine),
         UNIT_TEST(ids_do_not_depend_on_the_place_of_the_checkout),
-        UNIT_TEST(derived_cases_have_the_path_they_were_given),
+        UNIT_TEST(derived_cases_have_one_id_however_their_contract_is_named),
         UNIT_TEST(ten_million_rows_take_no_memory_until_they_are_made),
         UNIT_TEST(one_row_too_many_is_refused),
     };
