@@ -57,16 +57,16 @@ static int serve(struct arena *a, const struct arguments *args, const struct sui
     if (!service)
         return complain(EXIT_FAULT, "the mock could not be started");
     catch_signals();
-    struct server *server = server_open(&server_options, &err);
+    struct mock_server *server = mock_server_open(&server_options, &err);
 
     if (!server) {
         service_close(service);
         return complain(EXIT_UNJUDGED, "%s", err.msg);
     }
-    announce(c, states, server_url(server));
+    announce(c, states, mock_server_url(server));
     while (!caught_signal)
         clock_sleep_ms(100);
-    server_close(server);
+    mock_server_close(server);
     service_close(service);
     return EXIT_HELD;
 }

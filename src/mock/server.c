@@ -17,7 +17,7 @@ static void log_nothing(void *cls, const char *fmt, va_list args)
     (void)args;
 }
 
-static unsigned flags_for(const struct server *s)
+static unsigned flags_for(const struct mock_server *s)
 {
     unsigned flags = MHD_is_feature_supported(MHD_FEATURE_EPOLL) == MHD_YES
                          ? MHD_USE_EPOLL_INTERNAL_THREAD
@@ -26,7 +26,7 @@ static unsigned flags_for(const struct server *s)
     return s->delay.ms ? flags | MHD_ALLOW_SUSPEND_RESUME : flags;
 }
 
-static struct MHD_Daemon *start(struct server *s, int listening)
+static struct MHD_Daemon *start(struct mock_server *s, int listening)
 {
     return MHD_start_daemon(
         flags_for(s), s->port, NULL, NULL, server_on_request, s,
@@ -38,20 +38,20 @@ static struct MHD_Daemon *start(struct server *s, int listening)
         (size_t)SERVER_CONNECTION_MEMORY, MHD_OPTION_END);
 }
 
-static struct server *server_new(const struct server_options *options)
+static struct mock_server *server_new(const struct server_options *options)
 {
-    struct server *s = xmalloc(sizeof *s);
+    struct mock_server *s = xmalloc(sizeof *s);
 
-    *s = (struct server){ .service = options->service,
-                          .max_body = options->max_body ? options->max_body
-                                                        : SERVER_BODY_MAX_DEFAULT,
-                          .scratch = arena_open() };
+    *s = (struct mock_server){ .service = options->service,
+                               .max_body = options->max_body ? options->max_body
+                                                             : SERVER_BODY_MAX_DEFAULT,
+                               .scratch = arena_open() };
     if (pthread_mutex_init(&s->service_lock, NULL) != 0)
         out_of_memory();
     return s;
 }
 
-static void server_free(struct server *s)
+static void server_free(struct mock_server *s)
 {
     server_drop_unused(s);
     pthread_mutex_destroy(&s->service_lock);
@@ -60,9 +60,10 @@ static void server_free(struct server *s)
     free(s);
 }
 
-struct server *server_open(const struct server_options *options, struct err *err)
+struct mock_server *mock_server_open(const struct server_options *options,
+                                     struct err *err)
 {
-    struct server *s = server_new(options);
+    struct mock_server *s = server_new(options);
     int listening = server_listen(options->host, options->port, &s->port, &s->url, err);
 
     if (listening < 0) {
@@ -87,7 +88,7 @@ struct server *server_open(const struct server_options *options, struct err *err
     return NULL;
 }
 
-void server_close(struct server *s)
+void mock_server_close(struct mock_server *s)
 {
     if (!s)
         return;
@@ -97,19 +98,19 @@ void server_close(struct server *s)
     server_free(s);
 }
 
-void server_set_model(struct server *s, const struct model *model)
+void server_set_model(struct mock_server *s, const struct model *model)
 {
     pthread_mutex_lock(&s->service_lock);
     service_set_model(s->service, model);
     pthread_mutex_unlock(&s->service_lock);
 }
 
-uint16_t server_port(const struct server *s)
+uint16_t mock_server_port(const struct mock_server *s)
 {
     return s->port;
 }
 
-const char *server_url(const struct server *s)
+const char *mock_server_url(const struct mock_server *s)
 {
     return s->url;
 }

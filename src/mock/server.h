@@ -11,7 +11,7 @@
 
 struct err;
 struct model;
-struct server;
+struct mock_server;
 struct service;
 
 struct server_options {
@@ -23,13 +23,13 @@ struct server_options {
 };
 
 /* Serves from one background thread until closed.  NULL on failure. */
-MUST_CHECK struct server *server_open(const struct server_options *options,
-                                      struct err *err);
-void server_close(struct server *s); /* NULL is fine */
+MUST_CHECK struct mock_server *mock_server_open(const struct server_options *options,
+                                                struct err *err);
+void mock_server_close(struct mock_server *s); /* NULL is fine */
 /* As service_set_model(), safe while requests come in. */
-void server_set_model(struct server *s, const struct model *model);
-uint16_t server_port(const struct server *s);
+void server_set_model(struct mock_server *s, const struct model *model);
+uint16_t mock_server_port(const struct mock_server *s);
 /* "http://127.0.0.1:8080", valid until closed. */
-const char *server_url(const struct server *s);
+const char *mock_server_url(const struct mock_server *s);
 
 #endif

@@ -30,7 +30,7 @@
 
 /* A request that is coming in; used again and again. */
 struct incoming {
-    struct server *server;
+    struct mock_server *server;
     struct incoming *next; /* of those not in use */
     struct buf target, body;
     size_t received;
@@ -53,7 +53,7 @@ struct delay {
     bool closing;
 };
 
-struct server {
+struct mock_server {
     struct MHD_Daemon *daemon;
     struct service *service;
     pthread_mutex_t service_lock;
@@ -74,7 +74,7 @@ enum MHD_Result server_on_request(void *cls, struct MHD_Connection *connection,
                                   size_t *upload_size, void **request);
 void server_on_completed(void *cls, struct MHD_Connection *connection, void **request,
                          enum MHD_RequestTerminationCode code);
-void server_drop_unused(struct server *s);
+void server_drop_unused(struct mock_server *s);
 
 /* server_delay.c.  False where no thread could be made. */
 MUST_CHECK bool delay_open(struct delay *d, uint64_t ms);

@@ -9,7 +9,7 @@
 
 /* --- memory that is used again --- */
 
-static struct incoming *take(struct server *s)
+static struct incoming *take(struct mock_server *s)
 {
     struct incoming *in = s->unused;
 
@@ -34,7 +34,7 @@ static void drop(struct incoming *in)
 
 static void give_back(struct incoming *in)
 {
-    struct server *s = in->server;
+    struct mock_server *s = in->server;
 
     if (s->unused_count >= SERVER_BUFFERS_KEPT || in->body.cap > SERVER_BUFFER_KEPT) {
         drop(in);
@@ -49,7 +49,7 @@ static void give_back(struct incoming *in)
     s->unused_count++;
 }
 
-void server_drop_unused(struct server *s)
+void server_drop_unused(struct mock_server *s)
 {
     while (s->unused) {
         struct incoming *in = s->unused;
@@ -82,7 +82,7 @@ static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char
     return MHD_YES;
 }
 
-static struct http_request request_of(struct server *s, struct incoming *in,
+static struct http_request request_of(struct mock_server *s, struct incoming *in,
                                       struct MHD_Connection *connection,
                                       const char *method)
 {
@@ -100,7 +100,8 @@ static struct http_request request_of(struct server *s, struct incoming *in,
 
 /* --- the response --- */
 
-static enum MHD_Result send_response(struct server *s, struct MHD_Connection *connection,
+static enum MHD_Result send_response(struct mock_server *s,
+                                     struct MHD_Connection *connection,
                                      const struct http_response *response)
 {
     void *body; /* libmicrohttpd wants a pointer without const, and copies from it */
@@ -124,7 +125,8 @@ static enum MHD_Result send_response(struct server *s, struct MHD_Connection *co
     return queued;
 }
 
-static enum MHD_Result refuse_size(struct server *s, struct MHD_Connection *connection)
+static enum MHD_Result refuse_size(struct mock_server *s,
+                                   struct MHD_Connection *connection)
 {
     struct http_response response = { .status = 413 };
 
@@ -138,7 +140,7 @@ static enum MHD_Result refuse_size(struct server *s, struct MHD_Connection *conn
     return queued;
 }
 
-static enum MHD_Result answer(struct server *s, struct incoming *in,
+static enum MHD_Result answer(struct mock_server *s, struct incoming *in,
                               struct MHD_Connection *connection, const char *method)
 {
     struct http_request request = request_of(s, in, connection, method);
@@ -158,7 +160,7 @@ static enum MHD_Result answer(struct server *s, struct incoming *in,
 /* The target as it was sent: what comes to server_on_request() is decoded already. */
 void *server_on_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
-    struct server *s = cls;
+    struct mock_server *s = cls;
     struct incoming *in = take(s);
 
     (void)connection;
@@ -166,7 +168,7 @@ void *server_on_target(void *cls, const char *target, struct MHD_Connection *con
     return in;
 }
 
-static enum MHD_Result begin(struct server *s, struct incoming *in,
+static enum MHD_Result begin(struct mock_server *s, struct incoming *in,
                              struct MHD_Connection *connection)
 {
     const char *length =
@@ -180,8 +182,8 @@ static enum MHD_Result begin(struct server *s, struct incoming *in,
     return MHD_YES;
 }
 
-static enum MHD_Result receive(struct server *s, struct incoming *in, const char *upload,
-                               size_t *size)
+static enum MHD_Result receive(struct mock_server *s, struct incoming *in,
+                               const char *upload, size_t *size)
 {
     in->received += *size;
     if (in->received > s->max_body) {
@@ -199,7 +201,7 @@ enum MHD_Result server_on_request(void *cls, struct MHD_Connection *connection,
                                   const char *version, const char *upload,
                                   size_t *upload_size, void **request)
 {
-    struct server *s = cls;
+    struct mock_server *s = cls;
     struct incoming *in = *request;
 
     (void)url;

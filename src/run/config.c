@@ -51,15 +51,15 @@ bool config_keys(const struct node *map, const char *what, const char *const *kn
 static void read_run(struct arena *a, const struct node *list, struct config *c,
                      struct diags *diags)
 {
-    for (size_t i = 0; list && i < list->len; i++) {
-        const struct node *item = list->items[i].value;
+    bool ok = !list || node_is_list(list);
 
-        if (!node_is_list(list) || !node_is_string(item)) {
-            diags_error(diags, list->span, "config", "`run` is a list of paths");
-            return;
-        }
-        *vec_push(a, &c->run) = item->text;
+    for (size_t i = 0; ok && list && i < list->len; i++) {
+        ok = node_is_string(list->items[i].value);
+        if (ok)
+            *vec_push(a, &c->run) = list->items[i].value->text;
     }
+    if (!ok)
+        diags_error(diags, list->span, "config", "`run` is a list of paths");
 }
 
 static void read_targets(struct arena *a, const struct node *map, struct config *c,

@@ -30,10 +30,10 @@ static bool open_mock(struct arena *a, const struct model *model, size_t connect
     }
     struct server_options options = { .service = e->service };
 
-    e->server = server_open(&options, err);
+    e->server = mock_server_open(&options, err);
     if (!e->server)
         return false;
-    e->base_url = str_from(server_url(e->server));
+    e->base_url = str_from(mock_server_url(e->server));
     struct engine_options engine = { .base_url = e->base_url,
                                      .connections = connections };
 
@@ -84,7 +84,7 @@ bool endpoint_open(struct arena *a, const struct target *target, const struct co
 void endpoint_close(struct endpoint *e)
 {
     transport_close(e->transport);
-    server_close(e->server);
+    mock_server_close(e->server);
     service_close(e->service);
     e->transport = NULL;
     e->server = NULL;

@@ -18,7 +18,7 @@
 struct arena;
 struct model;
 struct live_states;
-struct server;
+struct mock_server;
 struct service;
 
 struct endpoint {
@@ -31,7 +31,7 @@ struct endpoint {
     struct str base_url;
     struct live_states *live; /* of a live target */
     struct service *service;  /* of the embedded mock */
-    struct server *server;
+    struct mock_server *server;
 };
 
 /* Opens the transport; for the embedded mock starts the service and, unless in process,

@@ -27,14 +27,14 @@ struct fixture {
     struct arena *a;
     struct model *model;
     struct service *service;
-    struct server *server;
+    struct mock_server *server;
 };
 
 static void close_fixture(void *thing)
 {
     struct fixture *f = thing;
 
-    server_close(f->server);
+    mock_server_close(f->server);
     service_close(f->service);
 }
 
@@ -54,7 +54,7 @@ static struct fixture *serve(struct arena *a, struct server_options options)
         .model = f->model, .states = states, .control = true });
     arena_defer(a, close_fixture, f);
     options.service = f->service;
-    f->server = server_open(&options, &err);
+    f->server = mock_server_open(&options, &err);
     if (!f->server)
         fail_msg("%s", err.msg);
     return f;
@@ -65,7 +65,7 @@ static struct fixture *serve(struct arena *a, struct server_options options)
 static int dial_for(const struct fixture *f, suseconds_t patience_us)
 {
     struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_port = htons(server_port(f->server)),
+                                   .sin_port = htons(mock_server_port(f->server)),
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     struct timeval patience = { .tv_sec = patience_us / 1000000,
                                 .tv_usec = patience_us % 1000000 };
@@ -310,7 +310,7 @@ static void closing_does_not_wait_for_delayed_answers(void **state)
 
     assert_true(send_all(fd, S("GET /leads/newest HTTP/1.1\r\nHost: x\r\n\r\n")));
     clock_sleep_ms(50);
-    server_close(f->server);
+    mock_server_close(f->server);
     f->server = NULL;
     assert_true(clock_now_ns() - begin < 10u * 1000000000);
     close(fd);
@@ -320,13 +320,13 @@ static void a_port_that_is_taken_is_an_error_that_says_so(void **state)
 {
     struct fixture *f = serve(*state, (struct server_options){ 0 });
     struct server_options same = { .service = f->service,
-                                   .port = server_port(f->server) };
+                                   .port = mock_server_port(f->server) };
     struct server_options nowhere = { .service = f->service, .host = S("256.1.1.1") };
     struct err err = { 0 };
 
-    assert_null(server_open(&same, &err));
+    assert_null(mock_server_open(&same, &err));
     assert_true(holds(str_from(err.msg), "in use"));
-    assert_null(server_open(&nowhere, &err));
+    assert_null(mock_server_open(&nowhere, &err));
     assert_true(holds(str_from(err.msg), "cannot listen on \"256.1.1.1\""));
 }
 
@@ -335,8 +335,8 @@ static void the_url_tells_host_and_port(void **state)
     struct fixture *f = serve(*state, (struct server_options){ 0 });
 
     check_text(
-        "url", str_from(server_url(f->server)),
-        arena_printf(f->a, "http://127.0.0.1:%u", (unsigned)server_port(f->server)).at);
+        "url", str_from(mock_server_url(f->server)),
+        arena_printf(f->a, "http://127.0.0.1:%u", (unsigned)mock_server_port(f->server)).at);
 }
 
 /* --- through the engine --- */
@@ -361,7 +361,7 @@ static void many_at_a_time_through_the_engine_while_the_model_changes(void **sta
     struct fixture *f = serve(*state, (struct server_options){ 0 });
     struct err err = { 0 };
     struct transport *t = engine_open(
-        &(struct engine_options){ .base_url = str_from(server_url(f->server)) }, &err);
+        &(struct engine_options){ .base_url = str_from(mock_server_url(f->server)) }, &err);
     struct http_request request = { .method = S("GET"), .target = S("/leads/lead_2") };
     struct tally tally = { 0 };
 
