@@ -95,6 +95,8 @@ static const char *kind_of(enum refusal why)
     case REFUSAL_NO_SUCH_PATH:
     case REFUSAL_METHOD:
     case REFUSAL_PRECONDITION:
+    case REFUSAL_PRECONDITION_MISSING:
+    case REFUSAL_KEY_REUSED:
         break;
     }
     return NULL;

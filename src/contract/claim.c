@@ -106,7 +106,13 @@ bool status_set_read(struct arena *a, const json_t *value, struct status_set *re
 
 struct outcome claim_outcome(struct arena *a, const struct claim *claim)
 {
-    const json_t *outcome = json_object_get(claim->params, "outcome");
+    return claim_outcome_of(a, claim, "outcome");
+}
+
+struct outcome claim_outcome_of(struct arena *a, const struct claim *claim,
+                                const char *key)
+{
+    const json_t *outcome = json_object_get(claim->params, key);
     const json_t *status = json_object_get(outcome, "status");
     struct outcome ret = { .body = json_object_get(outcome, "body") };
 

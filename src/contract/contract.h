@@ -297,5 +297,8 @@ struct outcome {
     bool documented; /* the claim names a status */
 };
 struct outcome claim_outcome(struct arena *a, const struct claim *claim);
+/* The same under another key: kinds that document several refusals. */
+struct outcome claim_outcome_of(struct arena *a, const struct claim *claim,
+                                const char *key);
 
 #endif

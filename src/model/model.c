@@ -144,13 +144,15 @@ struct complaint {
     struct str field, message;
     const json_t *value, *other;
     const struct claim *claim;
+    const char *param;
 };
 
 static struct complaint complaint_take(struct model_call *call)
 {
     struct complaint c = { call->refusal,         call->refusal_field,
                            call->refusal_message, call->refusal_value,
-                           call->refusal_other,   call->refusal_claim };
+                           call->refusal_other,   call->refusal_claim,
+                           call->refusal_param };
 
     call->refusal = REFUSAL_NONE;
     return c;
@@ -164,6 +166,7 @@ static void complaint_put(struct model_call *call, const struct complaint *c)
     call->refusal_value = c->value;
     call->refusal_other = c->other;
     call->refusal_claim = c->claim;
+    call->refusal_param = c->param;
 }
 
 static bool in_the_middle(enum model_stage stage)
@@ -199,6 +202,8 @@ static bool run_middle(struct run *r)
     for (size_t i = 0; i < p->order_len; i++) {
         if (run_named(r, p->order[i]))
             continue;
+        if (r->call.answered)
+            return false;
         BUG_IF(r->call.refusal == REFUSAL_NONE);
         if (r->call.apply_though_refused && in_the_middle(p->order[i]))
             apply_rest(r, i);
@@ -221,7 +226,7 @@ static void respond(struct run *r)
 
     if (r->call.refusal != REFUSAL_NONE) {
         refuse_respond(r);
-    } else {
+    } else if (!r->call.answered) {
         r->call.skip = false;
         if (!run_hooks(r, &p->before[STAGE_RESPOND]))
             refuse_respond(r);
@@ -273,6 +278,12 @@ bool model_refuse(struct model_call *call, enum refusal why, const struct claim 
     call->refusal_claim = claim;
     call->refusal_field = field;
     call->refusal_value = value;
+    return false;
+}
+
+bool model_answer(struct model_call *call)
+{
+    call->answered = true;
     return false;
 }
 

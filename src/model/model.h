@@ -58,6 +58,10 @@ json_t *world_edit(struct world *w, const struct resource *r, const json_t *key)
 json_t *world_settings(const struct world *w);
 /* `value` is not taken over; NULL removes. */
 void world_set_setting(struct world *w, struct str name, json_t *value);
+/* What behaviours remember from one call to the next (requests that were answered, say):
+ * an object, to be changed in place; no client sees it, and a refused call does not undo
+ * it. */
+json_t *world_memory(struct world *w);
 
 /* --- behaviours --- */
 
@@ -111,7 +115,10 @@ enum refusal {
     REFUSAL_CONFLICT,
     REFUSAL_DUPLICATE,
     REFUSAL_IMMUTABLE,
-    REFUSAL_PRECONDITION,
+    REFUSAL_PRECONDITION,         /* If-Match and its kin: not so */
+    REFUSAL_PRECONDITION_MISSING, /* … and one is required */
+    REFUSAL_KEY_REUSED,           /* an idempotency key, for another request */
+    REFUSAL_LAST = REFUSAL_KEY_REUSED,
 };
 
 struct model_call {
@@ -145,6 +152,8 @@ struct model_call {
     const json_t *refusal_other; /* the record in the way, or NULL */
     struct str refusal_message;
     const struct claim *refusal_claim; /* whose outcome applies, or NULL */
+    const char *refusal_param; /* which of its parameters has it; NULL: `outcome` */
+    bool answered;             /* by model_answer() */
     bool skip; /* set before a stage: its own work is left out (see above) */
     bool apply_though_refused; /* for mutants: when VALIDATE, NORMALISE, SELECT or GUARD
                                 * refuses, the fields that are not to blame are applied
@@ -162,11 +171,15 @@ bool model_refuse(struct model_call *call, enum refusal why, const struct claim 
                   struct str field, const json_t *value, const char *fmt, ...)
     PRINTF(6, 7);
 
+/* Ends the call with `response` and `response_body` as a behaviour has set them, and the
+ * world as it was before; always returns false.  Behaviours of RESPOND still run. */
+bool model_answer(struct model_call *call);
+
 /* --- choices: what documents leave open, and how the model decides it --- */
 
 /* An honest endpoint may decide otherwise: the twins of the claims layer do. */
 struct model_choices {
-    int status[REFUSAL_PRECONDITION +
+    int status[REFUSAL_LAST +
                1]; /* for refusals without a documented status; 0 = default */
     bool refuse_unknown_fields;   /* default: ignored */
     bool refuse_read_only_fields; /* default: ignored */
@@ -211,5 +224,8 @@ void model_store(struct model_call *call, json_t *record, struct str sent_field,
                  const json_t *value);
 /* A sent field of `changes`, NULL where it is absent. */
 json_t *model_sent(const struct model_call *call, struct str field);
+/* The record's strong validator, quotes included (RFC 9110, 8.8.3): the same content has
+ * the same one, other content another one. */
+struct str model_entity_tag(struct arena *a, const json_t *record);
 
 #endif

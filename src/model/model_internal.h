@@ -32,6 +32,7 @@ struct success_plan {
     bool takes_one, takes_many; /* what may stand there */
     struct str_list shown;      /* members to show; empty: all but the hidden ones */
     struct http_headers headers;
+    bool has_tag, has_location; /* ETag, Location are documented */
 };
 
 struct plan {
@@ -83,6 +84,8 @@ struct run *run_of(struct model_call *call);
 /* --- stages: false after model_refuse() --- */
 
 bool stage_match(struct run *r);
+/* The path of the documented server's URL ("/api/v1"), without a slash behind it. */
+struct str match_server_prefix(const struct contract *c);
 bool stage_authenticate(struct run *r);
 bool stage_parse(struct run *r);
 bool stage_validate(struct run *r);
@@ -101,6 +104,8 @@ void stage_apply_commit(struct run *r);
 /* The success response without its behaviours' doings, and its printing. */
 void stage_respond(struct run *r);
 void respond_print(struct run *r);
+/* respond_record.c: ETag and Location of the one record, where they are documented. */
+void respond_record_headers(struct run *r, const struct success_plan *plan);
 
 /* refuse.c: the response to a refused call. */
 void refuse_respond(struct run *r);

@@ -121,6 +121,6 @@ void plan_make(struct model *m, const struct operation *op,
     if (op->effect.resource)
         shape_members(a, m->contract, op->effect.resource->schema_json,
                       shape_is_write_only, &ret->hidden);
-    success_plan_make(m, op, op->effect.verb == EFFECT_UPSERT ? 200 : 0, &ret->success);
+    success_plan_make(m, op, 0, &ret->success);
     success_plan_make(m, op, 201, &ret->created);
 }

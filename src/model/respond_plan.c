@@ -40,6 +40,14 @@ void respond_headers(struct arena *a, const struct contract *c,
     }
 }
 
+static bool documents_header(const struct response *doc, struct str name)
+{
+    for (size_t i = 0; i < doc->header_count; i++)
+        if (str_eq_nocase(doc->headers[i].name, name))
+            return true;
+    return false;
+}
+
 static const struct response *choose(const struct operation *op, int preferred)
 {
     const struct response *doc = preferred ? operation_response(op, preferred) : NULL;
@@ -47,6 +55,20 @@ static const struct response *choose(const struct operation *op, int preferred)
     if (doc && doc->status_from >= 200 && doc->status_to <= 299)
         return doc;
     return operation_success(op);
+}
+
+/* What an upsert answers where it did not create: 200, 204, or another one but 201. */
+static int preferred_update(const struct operation *op)
+{
+    static const int usual[] = { 200, 204, 202 };
+
+    for (size_t i = 0; i < countof(usual); i++) {
+        const struct response *doc = operation_response(op, usual[i]);
+
+        if (doc && doc->status_from == usual[i] && doc->status_to == usual[i])
+            return usual[i];
+    }
+    return 200;
 }
 
 /* The list of an envelope whose place x-effect does not tell: the only list in it. */
@@ -138,14 +160,20 @@ static void make_example(struct model *m, struct success_plan *plan)
 void success_plan_make(struct model *m, const struct operation *op, int preferred,
                        struct success_plan *ret)
 {
-    const struct response *doc = choose(op, preferred);
+    bool created = preferred == 201;
+    const struct response *doc =
+        choose(op, op->effect.verb == EFFECT_UPSERT && !created ? preferred_update(op)
+                                                                : preferred);
 
     *ret =
         (struct success_plan){ .status = op->effect.verb == EFFECT_DELETE ? 204 : 200 };
     if (!doc)
         return;
-    ret->status = doc->status_to - doc->status_from > 0 ? 200 : doc->status_from;
+    ret->status =
+        doc->status_to > doc->status_from ? (created ? 201 : 200) : doc->status_from;
     respond_headers(m->arena, m->contract, doc, &ret->headers);
+    ret->has_tag = documents_header(doc, S("ETag"));
+    ret->has_location = documents_header(doc, S("Location"));
     ret->media = respond_media(doc);
     if (!ret->media)
         return;

@@ -9,9 +9,8 @@ static struct str without_query(struct str target)
     return str_sub(target, 0, str_find_char(target, '?'));
 }
 
-/* The path of the documented server's URL ("/api/v1"), without a slash behind it: clients
- * may send it along. */
-static struct str server_prefix(const struct contract *c)
+/* Clients may send it along. */
+struct str match_server_prefix(const struct contract *c)
 {
     size_t scheme = str_find(c->server, S("://"));
     struct str rest = scheme == SIZE_MAX ? c->server : str_from_at(c->server, scheme + 3);
@@ -82,7 +81,7 @@ static void keep_key(struct run *r)
 bool stage_match(struct run *r)
 {
     struct str path = without_query(r->call.request->target);
-    struct str prefix = server_prefix(r->call.contract);
+    struct str prefix = match_server_prefix(r->call.contract);
     bool known = false;
     const struct operation *op = find(r, path, &known);
 

@@ -101,6 +101,7 @@ void stage_respond(struct run *r)
 
     r->call.response.status = plan->status;
     r->call.response.headers = http_headers_copy(r->call.arena, &plan->headers);
+    respond_record_headers(r, plan);
     if (!plan->media)
         return;
     http_header_add(r->call.arena, &r->call.response.headers, S("Content-Type"),

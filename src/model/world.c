@@ -22,6 +22,7 @@ struct world {
     const struct contract *contract;
     json_t *settings;
     bool settings_shared;
+    json_t *memory; /* NULL until something is remembered */
     int64_t now_ms;
     bool noting;
     struct change *changes;
@@ -172,6 +173,7 @@ void world_close(struct world *w)
     for (size_t i = 0; i < w->table_count; i++)
         table_release(&w->tables[i]);
     json_decref(w->settings);
+    json_decref(w->memory);
     free(w->changes);
     free(w);
 }
@@ -289,6 +291,15 @@ void world_set_setting(struct world *w, struct str name, json_t *value)
         json_object_deln(w->settings, name.at, name.len);
     else if (json_object_setn_nocheck(w->settings, name.at, name.len, value) != 0)
         out_of_memory();
+}
+
+json_t *world_memory(struct world *w)
+{
+    if (!w->memory)
+        w->memory = json_object();
+    if (!w->memory)
+        out_of_memory();
+    return w->memory;
 }
 
 int64_t world_now(const struct world *w)

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/vec.h"
 #include "doc/json.h"
-#include "jsonpath/jsonpath.h"
+#include "run/capture.h"
 #include "run/job_answers.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
@@ -42,20 +42,18 @@ static void take_notes(struct job *j, const struct str_list *notes)
 
 /* --- captures --- */
 
-static void capture(struct job *j, const struct capture *c, const struct body_view *body,
+static void capture(struct job *j, const struct capture *c,
+                    const struct http_response *response, const struct body_view *body,
                     struct finding_list *findings)
 {
-    struct jsonpath_nodes nodes = { 0 };
+    json_t *value = capture_value(j->arena, c, response, body);
 
-    if (body->value)
-        nodes = jsonpath_select(j->arena, c->path, body->value);
-    if (nodes.len) {
-        json_object_set(j->captured.values, arena_cstr(j->arena, c->name),
-                        nodes.at[0].value);
+    if (value) {
+        json_object_set(j->captured.values, arena_cstr(j->arena, c->name), value);
         return;
     }
     *vec_push(j->arena, findings) = (struct finding){
-        .kind = FINDING_BODY,
+        .kind = c->path ? FINDING_BODY : FINDING_HEADER,
         .where = arena_printf(j->arena, "capture %.*s", STR_ARG(c->name)),
         .expected = S("a value"),
         .actual = S("nothing"),
@@ -66,10 +64,11 @@ static void capture(struct job *j, const struct capture *c, const struct body_vi
 }
 
 static void capture_all(struct job *j, const struct step *step,
+                        const struct http_response *response,
                         const struct body_view *body, struct finding_list *findings)
 {
     for (size_t i = 0; i < step->capture_count; i++)
-        capture(j, &step->captures[i], body, findings);
+        capture(j, &step->captures[i], response, body, findings);
 }
 
 /* --- one step --- */
@@ -115,7 +114,7 @@ static void judge(struct job *j, const struct step *step,
     struct str_list notes = { 0 };
 
     check_response(j->arena, &ctx, &step->expect, result, &body, findings, &notes);
-    capture_all(j, step, &body, findings);
+    capture_all(j, step, &result->response, &body, findings);
     take_notes(j, &notes);
 }
 

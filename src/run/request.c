@@ -196,6 +196,24 @@ static void add_own_auth(struct filling *f)
 
 /* --- the body --- */
 
+/* What a JSON body is declared as: application/json, unless the operation documents only
+ * another kind of JSON (application/merge-patch+json, say). */
+static struct str documented_json_type(const struct operation *op)
+{
+    struct str other = STR_NONE;
+
+    for (size_t i = 0; op && i < op->body_count; i++) {
+        struct str range = op->body[i].range;
+
+        if (http_media_matches(range, S("application/json")))
+            return S("application/json");
+        if (!other.len && http_media_is_json(range) &&
+            str_find_char(range, '*') == SIZE_MAX)
+            other = range;
+    }
+    return other.len ? other : S("application/json");
+}
+
 static bool add_body(struct filling *f)
 {
     const struct send *send = f->send;
@@ -206,11 +224,11 @@ static bool add_body(struct filling *f)
         if (!tmpl_fill(f->arena, send->body, f->env, &value, f->err))
             return false;
         f->request.body = json_to_str(f->arena, value, JSON_PRINT_COMPACT);
-        type = S("application/json");
+        type = documented_json_type(send->operation);
     } else if (send->text) {
         if (!tmpl_fill_text(f->arena, send->text, f->env, &f->request.body, f->err))
             return false;
-        type = S("application/json");
+        type = documented_json_type(send->operation);
     }
     f->request.has_body = send->body || send->text;
     if (send->content_type &&

@@ -11,7 +11,7 @@
 #include "check/check.h"
 #include "doc/json.h"
 #include "doc/node.h"
-#include "jsonpath/jsonpath.h"
+#include "run/capture.h"
 #include "run/states.h"
 #include "suite/steps.h"
 
@@ -181,14 +181,12 @@ static bool capture_all(struct lease *l, const struct step *step,
         body = body_read(l->arena, &result->response);
     for (size_t i = 0; i < step->capture_count; i++) {
         const struct capture *c = &step->captures[i];
-        struct jsonpath_nodes nodes = { 0 };
+        json_t *value = capture_value(l->arena, c, &result->response, &body);
 
-        if (body.value)
-            nodes = jsonpath_select(l->arena, c->path, body.value);
-        if (nodes.len == 0)
+        if (!value)
             return err_set(err, ERR_INPUT, "nothing to capture as `%.*s` in the answer",
                            STR_ARG(c->name));
-        json_object_set(l->gives, arena_cstr(l->arena, c->name), nodes.at[0].value);
+        json_object_set(l->gives, arena_cstr(l->arena, c->name), value);
     }
     return true;
 }

@@ -208,6 +208,28 @@ void read_expect(struct reader *r, const struct node *n, const struct operation 
 
 /* --- capture --- */
 
+/* A JSONPath of the body, or {header: name}. */
+static bool read_capture(struct reader *r, const struct node *value, struct capture *ret)
+{
+    static const char *const hint = "write a JSONPath of the body, or {header: ETag}";
+    const struct node *header = node_get(value, "header");
+
+    if (value->kind != NODE_MAP) {
+        ret->path = read_jsonpath(r, value);
+        return ret->path != NULL;
+    }
+    if (!header || value->len != 1 || !reader_wants(r, header, HOLDS_TEXT, "a header")) {
+        if (!header || value->len != 1) {
+            diags_error(r->diags, value->span, "wrong-value",
+                        "a capture takes a value of the body or of one header");
+            diags_hint(r->diags, "%s", hint);
+        }
+        return false;
+    }
+    ret->header = header->text;
+    return true;
+}
+
 void step_capture(struct reader *r, const struct node *n, void *into)
 {
     struct step *step = into;
@@ -220,11 +242,11 @@ void step_capture(struct reader *r, const struct node *n, void *into)
             diags_error(r->diags, key->span, "reserved-name", "`%.*s` is a built-in name",
                         STR_ARG(key->text));
         scope_add(r->arena, r->captures, key->text);
-        if (!reader_wants(r, value, HOLDS_TEXT, "a capture"))
+        if (!reader_wants(r, value, HOLDS_TEXT | HOLDS_MAP, "a capture"))
             continue;
-        struct capture c = { key->text, read_jsonpath(r, value), key->span };
+        struct capture c = { .name = key->text, .span = key->span };
 
-        if (c.path)
+        if (read_capture(r, value, &c))
             step->captures[step->capture_count++] = c;
     }
 }

@@ -50,7 +50,8 @@ struct send {
  * `expect` may not. */
 struct capture {
     struct str name;
-    const struct jsonpath *path;
+    const struct jsonpath *path; /* of the body; NULL: the header */
+    struct str header;
     struct span span;
 };
 
