@@ -37,19 +37,36 @@ static bool lists(const struct str_list *list, struct str name)
     return false;
 }
 
+/* Whether the body is wrong in the very way that `rejects` has a word for. */
+static bool body_is(const struct run *r, const char *how)
+{
+    struct str way = str_from(how);
+    bool empty = r->call.request->body.len == 0;
+
+    if (str_eq(way, S("empty")))
+        return empty;
+    if (str_eq(way, S("malformed")))
+        return !empty && !r->call.body;
+    if (str_eq(way, S("not-an-object")))
+        return r->call.body && !json_is_object(r->call.body);
+    return true; /* content-type: there is but one refusal like that */
+}
+
 /* How well a claim of the right kind fits: 0 not at all, more is better. */
 static int fit(struct run *r, const struct claim *claim, const char *body)
 {
     struct str_list fields = claim_fields(r->call.arena, claim);
     struct str_list bodies = claim_strings(r->call.arena, claim, "body");
 
+    if (body && !lists(&bodies, str_from(body)))
+        return 0;
     if (body)
-        return lists(&bodies, str_from(body)) ? 2 : 0;
+        return body_is(r, body) ? 5 : 1;
     if (r->call.refusal_field.len && lists(&fields, r->call.refusal_field))
+        return 4;
+    if (fields.len == 0 && bodies.len == 0)
         return 3;
-    if (fields.len == 0)
-        return bodies.len == 0 ? 2 : 1;
-    return 1; /* it says how such a refusal looks, of another field */
+    return fields.len ? 2 : 1; /* it says how such a refusal looks, of something else */
 }
 
 static const struct claim *documented_by(struct run *r)
@@ -59,7 +76,7 @@ static const struct claim *documented_by(struct run *r)
     int best_fit = 0;
 
     for (size_t k = 0; k < countof(documents) && op; k++) {
-        if (documents[k].why != r->call.refusal || best)
+        if (documents[k].why != r->call.refusal)
             continue;
         for (size_t i = 0; i < op->claim_count; i++) {
             const struct claim *claim = op->claims[i];
@@ -68,10 +85,10 @@ static const struct claim *documented_by(struct run *r)
                            ? fit(r, claim, documents[k].body)
                            : 0;
 
-            if (fits > best_fit) {
-                best = claim;
-                best_fit = fits;
-            }
+            if (fits <= best_fit)
+                continue;
+            best = claim;
+            best_fit = fits;
         }
     }
     return best;

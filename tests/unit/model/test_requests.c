@@ -146,8 +146,6 @@ static void illegal_values_are_refused_with_field_and_value(void **state)
         { "{\"lead\":{\"metadata\":[]}}", "\"metadata\"", "[]" },
         { "{\"lead\":[]}", "\"lead\"", "[]" },
         { "{\"leads\":{}}", "\"lead\"", "absent" },
-        { "[]", "absent", "absent" },
-        { "7", "absent", "absent" },
     };
     struct fixture *f = fixture_open(*state);
 
@@ -157,6 +155,23 @@ static void illegal_values_are_refused_with_field_and_value(void **state)
         check_text(rows[i].body, part(f, "/code"), "\"VALIDATION_ERROR\"");
         check_text(rows[i].body, part(f, "/details/field"), rows[i].field);
         check_text(rows[i].body, part(f, "/details/value"), rows[i].value);
+    }
+}
+
+static void a_body_is_refused_in_the_words_for_what_is_wrong_with_it(void **state)
+{
+    static const struct {
+        const char *body, *code;
+    } rows[] = {
+        { "[]", "\"PROBLEM\"" }, { "7", "\"PROBLEM\"" },   { "\"x\"", "\"PROBLEM\"" },
+        { "", "\"PROBLEM\"" },   { "{", "\"MALFORMED\"" }, { "nil", "\"MALFORMED\"" },
+    };
+    struct fixture *f = fixture_open(*state);
+
+    for (size_t i = 0; i < countof(rows); i++) {
+        check_int(rows[i].body, ask(f, "PATCH", "/leads/lead_1", rows[i].body), 400);
+        check_text(rows[i].body, part(f, "/code"), rows[i].code);
+        check_documented(f, "updateLead");
     }
 }
 
@@ -208,6 +223,7 @@ int main(void)
         UNIT_TEST(bodies_are_read_as_their_media_type_says),
         UNIT_TEST(nesting_has_a_limit),
         UNIT_TEST(illegal_values_are_refused_with_field_and_value),
+        UNIT_TEST(a_body_is_refused_in_the_words_for_what_is_wrong_with_it),
         UNIT_TEST(required_and_closed_bodies_are_held_to_it),
         UNIT_TEST(parameters_are_held_against_their_schemas),
     };
