@@ -46,7 +46,8 @@ struct str call_applied_name(const struct model_call *call, struct str field)
 
         if (claim_is(op->claims[i], "alias") &&
             str_eq(claim_text(op->claims[i], "alias"), field) &&
-            !call_request_value(call, meant) && call_request_value(call, field))
+            !json_member(sent_object(call), meant) &&
+            json_member(sent_object(call), field))
             return meant;
     }
     return field;

@@ -53,11 +53,11 @@ static bool respond_redirect(struct model_call *call, const void *ctx)
     return true;
 }
 
-static bool respond_unavailable(struct model_call *call, const void *ctx)
+static bool respond_fault(struct model_call *call, const void *ctx)
 {
     (void)ctx;
     if (succeeded(call))
-        call->response.status = 503;
+        call->response.status = 500;
     return true;
 }
 
@@ -65,7 +65,7 @@ static bool respond_fault_for_refusal(struct model_call *call, const void *ctx)
 {
     (void)ctx;
     if (!succeeded(call))
-        call->response.status = 502;
+        call->response.status = 500;
     return true;
 }
 
@@ -107,10 +107,10 @@ static bool may_be_list(struct arena *a, const struct claim *claim, struct str f
 static const struct mutation rows[] = {
     { "redirects", "a success is answered with 302", PER_CLAIM, STAGE_RESPOND, false,
       respond_redirect, leads, false },
-    { "unavailable", "a success is answered with 503", PER_CLAIM, STAGE_RESPOND, false,
-      respond_unavailable, leads, false },
-    { "faults", "a refusal is answered with 502", PER_CLAIM, STAGE_RESPOND, false,
-      respond_fault_for_refusal, leads, false },
+    { "crashes", "a success is answered with 500", PER_CLAIM, STAGE_RESPOND, false,
+      respond_fault, leads, false },
+    { "crashes-on-refusal", "a refusal is answered with 500", PER_CLAIM, STAGE_RESPOND,
+      false, respond_fault_for_refusal, leads, false },
     { "wrong-media-type", "a success says that it is text/html", PER_CLAIM, STAGE_RESPOND,
       false, respond_html, has_body, false },
     { "no-body", "a success has no body", PER_CLAIM, STAGE_RESPOND, false,

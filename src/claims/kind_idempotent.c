@@ -9,6 +9,23 @@
 #include "claims/variants.h"
 #include "doc/json.h"
 
+/* Whether a merge of the second into the first changes nothing. */
+static bool has_all(const json_t *own, const json_t *sent)
+{
+    json_t *object = json_mutable(sent);
+
+    if (!json_is_object(own) || json_object_size(sent) == 0)
+        return false;
+    for (void *at = json_object_iter(object); at;
+         at = json_object_iter_next(object, at)) {
+        const json_t *value = json_member(own, json_iter_key(at));
+
+        if (!value || !json_same(value, json_object_iter_value(at)))
+            return false;
+    }
+    return true;
+}
+
 /* Whether the field is sent with the very value that it has. */
 static bool is_again(const struct model_call *call, const struct behave_ctx *c,
                      const json_t *record)
@@ -16,7 +33,7 @@ static bool is_again(const struct model_call *call, const struct behave_ctx *c,
     const json_t *own = record ? model_stored(call, record, c->field) : NULL;
     const json_t *sent = call_request_value(call, c->field);
 
-    return own && sent && json_same(own, sent);
+    return own && sent && (json_same(own, sent) || has_all(own, sent));
 }
 
 static bool clear_again(struct model_call *call, const void *ctx)

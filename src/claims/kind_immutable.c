@@ -94,7 +94,7 @@ static bool crash(struct model_call *call, const void *ctx)
 static bool refuse(struct model_call *call, const void *ctx)
 {
     const struct behave_ctx *c = ctx;
-    const json_t *sent = model_sent(call, c->field);
+    const json_t *sent = call_request_value(call, c->field);
     const json_t *own =
         call->selected_count ? model_stored(call, call->selected[0], c->field) : NULL;
 
@@ -305,6 +305,16 @@ static void try_beside(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+/* Where it is ignored the request alone is an update of nothing, which may be refused. */
+static bool alone_is_open(struct variant_maker *m, const struct claim *claim)
+{
+    const struct claim *doubt =
+        params_find_doubt(maker_arena(m), claim->operation, "partial-update", STR_NONE);
+
+    return manner_of(claim) == IGNORED && doubt &&
+           claim_fields(maker_arena(m), doubt).len == 0;
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct str_list fields = params_fields(maker_arena(m), claim);
@@ -317,7 +327,8 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 
         if (!sent)
             continue;
-        try_alone(m, claim, &s, fields.at[i], sent);
+        if (!alone_is_open(m, claim))
+            try_alone(m, claim, &s, fields.at[i], sent);
         try_beside(m, claim, &s, fields.at[i], sent);
     }
 }

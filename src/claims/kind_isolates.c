@@ -59,15 +59,15 @@ static bool remove_neighbour(struct model_call *call, const void *ctx)
     return true;
 }
 
-/* The neighbour loses the field. */
+/* The neighbour loses what was sent for this one. */
 static bool wipe_neighbour(struct model_call *call, const void *ctx)
 {
     const struct behave_ctx *c = ctx;
-    json_t *other =
-        call_request_value(call, c->field) ? edit(call, call_neighbour(call)) : NULL;
+    json_t *other = edit(call, call_neighbour(call));
 
-    if (other)
-        model_store(call, other, c->field, json_null());
+    for (size_t i = 0; i < c->fields.len && other; i++)
+        if (call_request_value(call, c->fields.at[i]))
+            model_store(call, other, c->fields.at[i], json_null());
     return true;
 }
 
@@ -84,8 +84,8 @@ static const struct mutation rows[] = {
       spill_to_all, NULL, false },
     { "removes-neighbour", "another record is removed", PER_CLAIM, STAGE_STAMP, false,
       remove_neighbour, NULL, false },
-    { "wipes-neighbour", "another record loses its {}", PER_FIELD, STAGE_STAMP, false,
-      wipe_neighbour, is_stored, false },
+    { "wipes-neighbour", "another record loses the fields that are sent", PER_CLAIM,
+      STAGE_STAMP, false, wipe_neighbour, NULL, false },
 };
 
 static void mutants(struct arena *a, const struct claim *claim,
@@ -113,6 +113,16 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+/* Then nobody would see it change. */
+static bool has_already(struct variant_maker *m, const struct operation *op,
+                        const struct state_record *r, struct str field,
+                        const json_t *value)
+{
+    const json_t *own = scene_stored(m, op, r, field);
+
+    return own && json_same(own, value);
+}
+
 /* The scene with most records in which the field can be changed. */
 static bool scene_with_neighbours(struct variant_maker *m, const struct claim *claim,
                                   struct str field, struct scene *ret)
@@ -129,6 +139,8 @@ static bool scene_with_neighbours(struct variant_maker *m, const struct claim *c
         if (count < 2 || !other_value(m, op, &s, s.rec[0], field))
             continue;
         s.rec[1] = scene_record(s.state, op->effect.resource, 1);
+        if (has_already(m, op, s.rec[1], field, other_value(m, op, &s, s.rec[0], field)))
+            continue;
         size_t score =
             2 * (count > 3 ? 3 : count) + !is_blank(scene_stored(m, op, s.rec[1], field));
 

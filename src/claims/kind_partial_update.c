@@ -149,6 +149,15 @@ static const struct mutation rows[] = {
 
 /* --- one field lost beside another one --- */
 
+/* What becomes of a field when its condition changes is another question. */
+static bool is_condition_of(struct arena *a, const struct claim *claim, struct str field,
+                            struct str of)
+{
+    const struct claim *when = params_find(a, claim->operation, "applies-when", of);
+
+    return when && json_member(json_object_get(when->params, "when"), field);
+}
+
 static void list_pairs(struct arena *a, const struct claim *claim,
                        struct variation_list *ret)
 {
@@ -157,7 +166,7 @@ static void list_pairs(struct arena *a, const struct claim *claim,
     for (size_t i = 0; i < fields.len && fields.len > 1; i++) {
         struct str lost = fields.at[i], sent = fields.at[(i + 1) % fields.len];
 
-        if (!is_of_field(a, claim, lost) ||
+        if (!is_of_field(a, claim, lost) || is_condition_of(a, claim, sent, lost) ||
             str_eq(params_place(a, claim->operation, lost),
                    params_place(a, claim->operation, sent)))
             continue;

@@ -171,6 +171,20 @@ static bool is_text(struct arena *a, const struct claim *claim, struct str field
     return types(claim, field) & TYPE_STRING && !params_link(claim->operation, field);
 }
 
+/* Texts of several lengths are possible: not so of keys. */
+static bool is_text_of_any_length(struct arena *a, const struct claim *claim,
+                                  struct str field)
+{
+    const struct field *f = params_field(claim, field);
+    const json_t *values = f ? values_legal(a, claim->contract, f) : NULL;
+
+    for (size_t i = 1; i < json_array_size(values); i++)
+        if (json_text(json_array_get(values, i)).len !=
+            json_text(json_array_get(values, 0)).len)
+            return is_text(a, claim, field);
+    return false;
+}
+
 static bool is_number(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
@@ -195,7 +209,7 @@ static const struct mutation rows[] = {
     { "concatenates", "{} is put behind the stored text", PER_FIELD, STAGE_APPLY, false,
       concatenate, is_text, false },
     { "keeps-longer", "a shorter {} does not replace a longer one", PER_FIELD,
-      STAGE_APPLY, true, keep_longer, is_text, false },
+      STAGE_APPLY, true, keep_longer, is_text_of_any_length, false },
     { "adds-up", "{} is added to the stored number", PER_FIELD, STAGE_APPLY, false,
       add_up, is_number, false },
     { "appends", "{} is appended to the stored list", PER_FIELD, STAGE_APPLY, false,

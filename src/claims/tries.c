@@ -7,6 +7,13 @@
 
 /* --- what is in doubt --- */
 
+static bool is_illegal(const struct claim *claim, struct str field, const json_t *value)
+{
+    const struct field *f = params_field(claim, field);
+
+    return f && !schema_is_valid(f->schema, value, NULL);
+}
+
 static bool doubts(struct arena *a, const struct claim *claim, struct str field,
                    const json_t *value)
 {
@@ -20,7 +27,7 @@ static bool doubts(struct arena *a, const struct claim *claim, struct str field,
     if (claim_is(claim, "accepts"))
         return listed;
     if (claim_is(claim, "rejects"))
-        return listed || !params_values(claim);
+        return listed || (!params_values(claim) && is_illegal(claim, field, value));
     return claim_is(claim, "coerces");
 }
 
