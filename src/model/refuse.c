@@ -110,7 +110,9 @@ static const int usual[][4] = {
     [REFUSAL_CONFLICT] = { 409, 422, 400 },
     [REFUSAL_DUPLICATE] = { 409, 422, 400 },
     [REFUSAL_IMMUTABLE] = { 422, 400, 409, 403 },
-    [REFUSAL_PRECONDITION] = { 412, 409, 428 },
+    [REFUSAL_PRECONDITION] = { 412, 409 },
+    [REFUSAL_PRECONDITION_MISSING] = { 428, 400, 412 },
+    [REFUSAL_KEY_REUSED] = { 422, 409, 400 },
 };
 
 static bool is_documented(const struct operation *op, int status)
@@ -230,6 +232,8 @@ void refuse_respond(struct run *r)
     if (!claim)
         claim = documented_by(r);
     if (claim)
-        outcome = claim_outcome(r->call.arena, claim);
+        outcome =
+            claim_outcome_of(r->call.arena, claim,
+                             r->call.refusal_param ? r->call.refusal_param : "outcome");
     respond_as_documented(r, status_of(r, &outcome), outcome.body);
 }
