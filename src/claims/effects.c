@@ -155,6 +155,21 @@ json_t *call_neighbour(const struct model_call *call)
     return NULL;
 }
 
+void call_carry_out(struct model_call *call)
+{
+    struct str_list fields = params_changeable(call->arena, call->operation);
+    struct json_error error;
+
+    if (!call->body)
+        call->body = json_read(call->arena, call->request->body, NULL, NULL, &error);
+    json_t *sent = sent_object(call);
+    json_t *record = json_is_object(sent) ? call_edit_target(call) : NULL;
+
+    for (size_t i = 0; i < fields.len && record; i++)
+        if (json_member(sent, fields.at[i]))
+            model_store(call, record, fields.at[i], json_member(sent, fields.at[i]));
+}
+
 /* --- the response --- */
 
 json_t *call_body_to_edit(struct model_call *call)

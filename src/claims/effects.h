@@ -29,6 +29,10 @@ json_t *call_edit_target(struct model_call *call);
 /* Another record of the resource than the selected ones, NULL without one. */
 json_t *call_neighbour(const struct model_call *call);
 
+/* Carries out a refused request: every field that is sent and may be changed is stored,
+ * even where the body was not looked at yet. */
+void call_carry_out(struct model_call *call);
+
 /* The response's body, to be changed, and the resource in it (NULL: not shown). */
 json_t *call_body_to_edit(struct model_call *call);
 json_t *call_shown_resource(struct model_call *call);

@@ -436,7 +436,8 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
     for (size_t i = 0; i < json_array_size(values); i++) {
         const json_t *value = json_array_get(values, i);
 
-        if (scene_for_value(m, op, field, value, reference, &s))
+        if (scene_for_value(m, op, field, value, reference, &s) ||
+            (!claim_is_clear(claim) && scene_rich(m, op, &s)))
             try_value(m, claim, &s, field, lit(m, value),
                       values_name(maker_arena(m), value));
     }

@@ -114,7 +114,56 @@ static bool wipe_on_refusal(struct model_call *call, const void *ctx)
     return true;
 }
 
+static bool carry_out_unknown(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (call->refusal == REFUSAL_CREDENTIALS)
+        call_carry_out(call);
+    return true;
+}
+
+/* The first record takes what an unknown one was to get. */
+static bool change_another(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const struct resource *resource = call->operation->effect.resource;
+    bool unknown =
+        call->refusal == REFUSAL_NOT_FOUND && world_count(call->world, resource);
+    json_t *first = unknown
+                        ? world_edit(call->world, resource,
+                                     json_member(world_record(call->world, resource, 0),
+                                                 resource->key))
+                        : NULL;
+
+    for (size_t i = 0; i < c->fields.len && first; i++) {
+        const json_t *value = legal_part(call, c->fields.at[i]);
+
+        call->apply_though_refused = true;
+        if (value)
+            model_store(call, first, c->fields.at[i], value);
+    }
+    return true;
+}
+
+static bool has_credentials(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)field;
+    return params_find(a, claim->operation, "authenticates", STR_NONE) &&
+           claim->operation->security_count;
+}
+
+static bool has_unknown(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)field;
+    return params_find(a, claim->operation, "not-found", STR_NONE) != NULL;
+}
+
 static const struct mutation rows[] = {
+    { "changes-unauthenticated",
+      "a request without credentials is carried out, then refused", PER_CLAIM,
+      STAGE_RESPOND, false, carry_out_unknown, has_credentials, false },
+    { "changes-another", "an update of an unknown record changes the first one",
+      PER_CLAIM, STAGE_RESPOND, false, change_another, has_unknown, false },
     { "applies-legal-part", "the legal part of a refused request is applied", PER_CLAIM,
       STAGE_AUTHENTICATE, false, apply_all_the_same, can_be_refused, false },
     { "keeps", "{} of a refused request is stored", PER_FIELD, STAGE_RESPOND, false,
@@ -211,6 +260,37 @@ static void on_conflict(struct variant_maker *m, const struct claim *claim,
     }
 }
 
+static void without_credentials(struct variant_maker *m, const struct claim *claim,
+                                const struct scene *s)
+{
+    struct variant *v = variant_new(m, claim, s, "a legal change without credentials");
+
+    send_to(v, s->rec[0]);
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    send_credentials(v, STR_NONE, NULL);
+    expect_refusal(v);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
+/* The strongest name of a record, with something behind it. */
+static void of_unknown(struct variant_maker *m, const struct claim *claim,
+                       const struct scene *s)
+{
+    const struct operation *op = claim->operation;
+    struct str_list names = params_identifiers(maker_arena(m), op);
+    struct str name = names.len ? names.at[0] : op->effect.resource->key;
+    struct variant *v = variant_new(m, claim, s, "a legal change of an unknown record");
+
+    change_something(v, s->rec[0], name, STR_NONE);
+    send_path(v, unknown_key(m, s->rec[0], op->effect.resource->key));
+    if (!op->effect.by.len)
+        send_field(v, name, unknown_key(m, s->rec[0], name));
+    expect_refusal(v);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     const struct operation *op = claim->operation;
@@ -235,6 +315,10 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     }
     if (ambiguous)
         on_conflict(m, claim, ambiguous);
+    if (has_credentials(maker_arena(m), claim, STR_NONE))
+        without_credentials(m, claim, &s);
+    if (has_unknown(maker_arena(m), claim, STR_NONE))
+        of_unknown(m, claim, &s);
 }
 
 const struct claim_kind kind_atomic = {

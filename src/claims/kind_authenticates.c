@@ -95,23 +95,9 @@ static bool refuse_right(struct model_call *call, const void *ctx)
 /* The request is carried out before its credentials are looked at. */
 static bool change_though_refused(struct model_call *call, const void *ctx)
 {
-    json_t *record = NULL, *changes;
-    const struct behave_ctx *c = ctx;
-    struct str_list fields = params_changeable(call->arena, call->operation);
-    struct json_error error;
-
-    (void)c;
-    if (call->refusal != REFUSAL_CREDENTIALS || !call->operation->effect.resource)
-        return true;
-    if (!call->body)
-        call->body = json_read(call->arena, call->request->body, NULL, NULL, &error);
-    changes =
-        call->body ? json_pointer_get(call->body, call->operation->effect.request) : NULL;
-    call->changes = json_is_object(changes) ? changes : call->changes;
-    record = changes ? call_edit_target(call) : NULL;
-    for (size_t i = 0; i < fields.len && record; i++)
-        if (json_member(changes, fields.at[i]))
-            model_store(call, record, fields.at[i], json_member(changes, fields.at[i]));
+    (void)ctx;
+    if (call->refusal == REFUSAL_CREDENTIALS)
+        call_carry_out(call);
     return true;
 }
 

@@ -120,24 +120,6 @@ static void behave(struct arena *a, const struct claim *claim,
 
 /* --- how to find out --- */
 
-/* A key of the same form that no record has: one that the state names as a value, else
- * one made of the record's own. */
-static json_t *unknown_key(struct variant_maker *m, const struct claim *claim,
-                           const struct scene *s)
-{
-    struct arena *a = maker_arena(m);
-    const struct resource *r = claim->operation->effect.resource;
-    const json_t *own = json_member(s->rec[0]->record, r->key);
-    struct str text = json_text(own);
-
-    if (json_is_integer(own))
-        return arena_json(a, json_integer(999999999));
-    if (text.len == 36 && text.at[8] == '-' && text.at[13] == '-')
-        return lit_text(m, S("00000000-0000-4000-8000-00000000dead"));
-    return json_str(a,
-                    arena_printf(a, "%.*s0", STR_ARG(json_text(ref_key(m, s->rec[0])))));
-}
-
 static void try_path(struct variant_maker *m, const struct claim *claim,
                      const struct scene *s, json_t *key, bool malformed)
 {
@@ -171,17 +153,10 @@ static bool keys_have_format(struct variant_maker *m, const struct claim *claim)
 static void try_identifier(struct variant_maker *m, const struct claim *claim,
                            const struct scene *s, struct str name)
 {
-    struct arena *a = maker_arena(m);
     const struct operation *op = claim->operation;
-    const json_t *own = scene_stored(m, op, s->rec[0], name);
-    struct str place = params_place(a, op, name);
-    json_t *unknown =
-        json_is_string(own)
-            ? json_str(a, arena_printf(a, "%.*s0",
-                                       STR_ARG(json_text(ref(m, s->rec[0], place)))))
-            : unknown_key(m, claim, s);
+    json_t *unknown = unknown_key(m, s->rec[0], name);
 
-    if (is_blank(own))
+    if (is_blank(scene_stored(m, op, s->rec[0], name)))
         return;
     struct variant *v = variant_new(m, claim, s, "%.*s of no record", STR_ARG(name));
 
@@ -203,7 +178,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     if (op->effect.verb != EFFECT_UPDATE || !scene_rich(m, op, &s))
         return;
     if (op->effect.by.len) {
-        try_path(m, claim, &s, unknown_key(m, claim, &s), false);
+        try_path(m, claim, &s, unknown_key(m, s.rec[0], op->effect.resource->key), false);
         if (keys_have_format(m, claim))
             try_path(m, claim, &s, lit_text(m, S("no-such-key")), true);
     }

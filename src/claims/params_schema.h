@@ -14,10 +14,12 @@
     "{\"anyOf\": [{\"type\": \"integer\", \"minimum\": 100, \"maximum\": 599}, "         \
     "{\"type\": \"string\", \"pattern\": \"^[1-5][xX][xX]$\"}]}"
 
-#define OUTCOME_PARAM                                                                    \
-    "\"outcome\": {\"type\": \"object\", \"additionalProperties\": false, "              \
+#define OUTCOME_SCHEMA                                                                   \
+    "{\"type\": \"object\", \"additionalProperties\": false, "              \
     "\"properties\": {\"status\": {\"anyOf\": [" STATUS_SCHEMA                           \
     ", {\"type\": \"array\", \"minItems\": 1, \"items\": " STATUS_SCHEMA                 \
     "}]}, \"body\": {}}}"
+
+#define OUTCOME_PARAM "\"outcome\": " OUTCOME_SCHEMA
 
 #endif

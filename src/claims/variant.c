@@ -183,22 +183,45 @@ void change_field(struct variant *v, struct str field, json_t *value)
         maker_put(v->m, v->applied, field, value);
 }
 
+/* Whether other members follow the field: links, and what conditions look at. */
+static bool moves_others(struct variant *v, struct str field)
+{
+    for (size_t i = 0; i < v->op->claim_count; i++) {
+        const struct claim *claim = v->op->claims[i];
+
+        if (claim_is(claim, "applies-when") &&
+            json_member(json_object_get(claim->params, "when"), field))
+            return true;
+    }
+    return params_link(v->op, field) != NULL;
+}
+
+static bool is_at_place_of(struct variant *v, struct str field, struct str other)
+{
+    return other.len && str_eq(params_place(v->m->arena, v->op, field),
+                               params_place(v->m->arena, v->op, other));
+}
+
 void change_something(struct variant *v, const struct state_record *r, struct str but,
                       struct str nor)
 {
     struct str_list fields = plain_fields(v->m, v->op, &v->scene, r);
+    struct str chosen = STR_NONE;
 
     for (size_t i = 0; i < fields.len; i++) {
-        struct str place = params_place(v->m->arena, v->op, fields.at[i]);
+        bool first = chosen.len == 0, simple = !moves_others(v, fields.at[i]);
 
-        if ((but.len && str_eq(place, params_place(v->m->arena, v->op, but))) ||
-            (nor.len && str_eq(place, params_place(v->m->arena, v->op, nor))))
+        if (is_at_place_of(v, fields.at[i], but) ||
+            is_at_place_of(v, fields.at[i], nor) || (!first && !simple))
             continue;
-        change_field(v, fields.at[i],
-                     other_value(v->m, v->op, &v->scene, r, fields.at[i]));
-        return;
+        chosen = fields.at[i];
+        if (simple)
+            break;
     }
-    v->given_up = true;
+    if (chosen.len)
+        change_field(v, chosen, other_value(v->m, v->op, &v->scene, r, chosen));
+    else
+        v->given_up = true;
 }
 
 void send_text(struct variant *v, const char *text, const char *content_type)

@@ -243,6 +243,22 @@ struct str_list plain_fields(struct variant_maker *m, const struct operation *op
     return ret;
 }
 
+json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
+                    struct str member)
+{
+    struct arena *a = m->arena;
+    const json_t *own = json_member(r->record, member);
+    struct str text = json_text(own);
+
+    if (!json_is_string(own))
+        return arena_json(a, json_integer(999999999));
+    if (text.len == 36 && text.at[8] == '-' && text.at[13] == '-')
+        return lit_text(m, S("00000000-0000-4000-8000-00000000dead"));
+    struct str named = json_text(ref(m, r, arena_printf(a, "/%.*s", STR_ARG(member))));
+
+    return json_str(a, arena_printf(a, "%.*s0", STR_ARG(named)));
+}
+
 /* --- what is stored --- */
 
 void expect_at(struct variant_maker *m, json_t *is, struct str pointer,

@@ -78,6 +78,10 @@ MUST_CHECK bool scene_of_same(struct variant_maker *m, const struct operation *o
 json_t *other_value(struct variant_maker *m, const struct operation *op,
                     const struct scene *s, const struct state_record *r,
                     struct str field);
+/* A value like the record's own `member` that no record has: its own with something
+ * behind it, or another UUID. */
+json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
+                    struct str member);
 /* What the record shows when that template was stored, put into `is` at the field's
  * place. Nothing where it is not shown. */
 void expect_stored(struct variant_maker *m, const struct operation *op, json_t *is,
