@@ -1,9 +1,10 @@
 /* The body of a response, read once. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "check/check.h"
 #include "doc/json.h"
 #include "http/message.h"
+
+#include "base/banned.h"
 
 /* Nesting that a response may have. */
 #define BODY_DEPTH_MAX 256

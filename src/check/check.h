@@ -71,6 +71,10 @@ struct check_context {
      * limit. Such is no violation.  Without this place it becomes a finding nevertheless.
      */
     struct str *unjudged;
+    /* Of check_observation(): where schemas are followed, and where is told of members
+     * that changed and of which the documents do not speak; both may be NULL. */
+    const struct contract *contract;
+    struct str_list *notes;
 };
 
 /* The documented status, media type and schema, then every expectation of the step.  A
@@ -84,7 +88,9 @@ void check_response(struct arena *a, const struct check_context *ctx,
                     struct finding_list *findings, struct str_list *notes);
 
 /* One item of `then`: `now` is the record as observed (NULL: there is none), `before` as
- * it was before the case's first step (NULL likewise). */
+ * it was before the case's first step (NULL likewise).  "Unchanged" is judged member by
+ * member, of those that the resource's schema speaks of: an endpoint may well keep an
+ * undocumented time of last access. */
 void check_observation(struct arena *a, const struct check_context *ctx,
                        const struct observation *o, const json_t *key, const json_t *now,
                        const json_t *before, struct finding_list *findings);

@@ -2,12 +2,13 @@
 #include "check/documented.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "check/evidence.h"
 #include "doc/json.h"
 #include "http/message.h"
+
+#include "base/banned.h"
 
 /* Schema violations shown of one response. */
 #define VIOLATIONS_SHOWN 20

@@ -1,6 +1,5 @@
 /* The response headers that the contract describes. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/utf8.h"
@@ -10,6 +9,8 @@
 #include "doc/json.h"
 #include "http/message.h"
 #include "schema/schema.h"
+
+#include "base/banned.h"
 
 bool header_value(struct arena *a, const struct http_headers *headers, struct str name,
                   struct str *ret)

@@ -1,12 +1,13 @@
 #include "check/evidence.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 enum { PRINT_MAX = 64 * 1024 };
 

@@ -1,12 +1,13 @@
 #include "check/match.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "check/evidence.h"
 #include "doc/json.h"
 #include "suite/template.h"
+
+#include "base/banned.h"
 
 enum { POINTER_MAX = 64 * 1024 };
 

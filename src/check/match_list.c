@@ -2,11 +2,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "check/evidence.h"
 #include "check/match.h"
 #include "doc/json.h"
 #include "suite/template.h"
+
+#include "base/banned.h"
 
 /* Longer lists are paired greedily: the first that matches takes the item. */
 #define UNORDERED_EXACT_MAX 300

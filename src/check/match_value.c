@@ -2,7 +2,6 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -13,6 +12,8 @@
 #include "schema/regex.h"
 #include "schema/schema.h"
 #include "suite/template.h"
+
+#include "base/banned.h"
 
 /* --- equality: objects in part, unless exact --- */
 

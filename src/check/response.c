@@ -1,6 +1,5 @@
 /* One response: what is documented, then what the step expects. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "check/check.h"
@@ -10,6 +9,8 @@
 #include "check/match.h"
 #include "doc/json.h"
 #include "jsonpath/jsonpath.h"
+
+#include "base/banned.h"
 
 /* --- status --- */
 
@@ -31,7 +32,6 @@ static struct str wanted_status(struct judging *j)
     if (set->len == 0)
         return j->ctx->operation ? S("a documented 2xx") : S("2xx");
     buf_init(&out, 1000);
-    buf_add_c(&out, "status ");
     for (size_t i = 0; i < set->len; i++) {
         buf_add_c(&out, i ? " or " : "");
         add_status(&out, &set->at[i]);

@@ -1,7 +1,8 @@
 #include "check/result.h"
 
-#include "base/banned.h"
 #include "base/bug.h"
+
+#include "base/banned.h"
 
 const char *verdict_name(enum verdict v)
 {

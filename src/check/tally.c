@@ -2,9 +2,10 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "check/result.h"
+
+#include "base/banned.h"
 
 struct tally *tally_new(struct arena *a, const struct suite *suite)
 {

@@ -1,10 +1,11 @@
 #include "run/capture.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "jsonpath/jsonpath.h"
+
+#include "base/banned.h"
 
 json_t *capture_value(struct arena *a, const struct capture *c,
                       const struct http_response *response, const struct body_view *body)

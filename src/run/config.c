@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/fs.h"
@@ -15,6 +14,8 @@
 #include "doc/node.h"
 #include "doc/yaml.h"
 #include "run/config_target.h"
+
+#include "base/banned.h"
 
 /* --- maps with known keys --- */
 

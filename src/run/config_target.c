@@ -1,10 +1,11 @@
 #include "run/config_target.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/fs.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static bool wrong(const struct node *n, struct diags *diags, const char *what)
 {

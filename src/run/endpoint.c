@@ -1,13 +1,14 @@
 #include "run/endpoint.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/claims.h"
 #include "doc/json.h"
 #include "http/engine.h"
 #include "mock/server.h"
 #include "mock/service.h"
 #include "run/states_live.h"
+
+#include "base/banned.h"
 
 static bool open_service(struct arena *a, const struct model *model, struct endpoint *e)
 {

@@ -3,12 +3,13 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "doc/json.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
+
+#include "base/banned.h"
 
 void job_trouble(struct job *j, enum verdict verdict, const char *fmt, ...)
 {

@@ -1,11 +1,12 @@
 #include "run/job_exchange.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "http/retry.h"
 #include "run/job_steps.h"
+
+#include "base/banned.h"
 
 static bool expects_exactly(const struct response_expect *expect, int status)
 {

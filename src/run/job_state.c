@@ -1,13 +1,14 @@
 /* The phases around the steps: the state brought about, looked at beforehand, released.
  */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "run/job_answers.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
+
+#include "base/banned.h"
 
 /* --- the state --- */
 
@@ -70,17 +71,17 @@ void job_release_answered(struct job *j, const struct http_result *result)
 
 /* --- records as they were before --- */
 
-static bool needs_before(const struct expect *e)
+bool job_needs_before(const struct expect *e)
 {
     if (!e)
         return false;
     if (e->kind == EXPECT_UNCHANGED)
         return true;
     for (size_t i = 0; i < e->member_count; i++)
-        if (needs_before(e->members[i].expect))
+        if (job_needs_before(e->members[i].expect))
             return true;
     for (size_t i = 0; i < e->item_count; i++)
-        if (needs_before(e->items[i]))
+        if (job_needs_before(e->items[i]))
             return true;
     return false;
 }
@@ -100,7 +101,7 @@ static void want(struct job *j, const struct observation *o)
     struct err ignored; /* a key that a capture will give: looked at without a before */
     json_t *key;
 
-    if (!needs_before(o->is) && !needs_before(o->rest))
+    if (!job_needs_before(o->is) && !job_needs_before(o->rest))
         return;
     if (!tmpl_fill(j->arena, o->key, &j->captured, &key, &ignored))
         return;

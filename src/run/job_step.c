@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
@@ -11,6 +10,8 @@
 #include "run/job_answers.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
+
+#include "base/banned.h"
 
 /* --- findings --- */
 
@@ -96,12 +97,30 @@ void job_step(struct job *j)
         job_enter(j, PHASE_TEARDOWN);
 }
 
+/* The only record of the operation's resource that was looked at; NULL where there is no
+ * telling which is meant. */
 static const json_t *prior_of(const struct job *j, const struct operation *op)
 {
-    for (size_t i = 0; op && i < j->snapshots.len; i++)
-        if (j->snapshots.at[i].resource == op->effect.resource)
-            return j->snapshots.at[i].record;
-    return NULL;
+    const json_t *only = NULL;
+
+    for (size_t i = 0; op && i < j->snapshots.len; i++) {
+        const struct snapshot *s = &j->snapshots.at[i];
+
+        if (s->resource != op->effect.resource)
+            continue;
+        if (only)
+            return NULL;
+        only = s->record;
+    }
+    return only;
+}
+
+/* What could not be judged is no violation, and no pass either. */
+static void tell_unjudged(struct job *j, struct str unjudged)
+{
+    if (unjudged.len)
+        job_trouble(j, VERDICT_ERROR, "an expectation could not be judged: %.*s",
+                    STR_ARG(unjudged));
 }
 
 static void judge(struct job *j, const struct step *step,
@@ -111,11 +130,14 @@ static void judge(struct job *j, const struct step *step,
     struct check_context ctx = { .operation = step->send.operation,
                                  .env = &j->captured,
                                  .prior = prior_of(j, step->send.operation) };
+    struct str unjudged = STR_NONE;
     struct str_list notes = { 0 };
 
+    ctx.unjudged = &unjudged;
     check_response(j->arena, &ctx, &step->expect, result, &body, findings, &notes);
     capture_all(j, step, &result->response, &body, findings);
     take_notes(j, &notes);
+    tell_unjudged(j, unjudged);
 }
 
 static void tell_unavailable(struct job *j, const struct http_result *result)
@@ -256,7 +278,12 @@ static bool has_time_left(const struct job *j, const struct observation *o)
 void job_observe_answered(struct job *j, const struct http_result *result)
 {
     const struct observation *o = &j->instance.def->steps[j->step].then[j->item];
-    struct check_context ctx = { .env = &j->captured };
+    struct str unjudged = STR_NONE;
+    struct str_list notes = { 0 };
+    struct check_context ctx = { .env = &j->captured,
+                                 .unjudged = &unjudged,
+                                 .contract = j->endpoint->contract,
+                                 .notes = &notes };
     struct finding_list findings = { 0 };
     struct err err = { 0 };
     json_t *record = NULL, *key;
@@ -271,6 +298,13 @@ void job_observe_answered(struct job *j, const struct http_result *result)
     }
     const struct snapshot *before = snapshot_of(j, o->resource, key);
 
+    if (!before && (job_needs_before(o->is) || job_needs_before(o->rest))) {
+        job_trouble(j, VERDICT_ERROR,
+                    "nothing is known of the %.*s before: its key came too late",
+                    STR_ARG(o->resource->name));
+        next_item(j);
+        return;
+    }
     check_observation(j->arena, &ctx, o, key, record, before ? before->record : NULL,
                       &findings);
     if (findings.len && has_time_left(j, o)) {
@@ -278,6 +312,8 @@ void job_observe_answered(struct job *j, const struct http_result *result)
         return;
     }
     take_findings(j, &findings);
+    take_notes(j, &notes);
+    tell_unjudged(j, unjudged);
     next_item(j);
 }
 

@@ -13,6 +13,9 @@
 
 void job_enter(struct job *j, enum job_phase phase);
 
+/* Whether an expectation compares with the value before. */
+bool job_needs_before(const struct expect *e);
+
 void job_prepare(struct job *j);
 void job_snapshot(struct job *j);
 void job_file_steps(struct job *j); /* setup and teardown of the file */

@@ -1,6 +1,7 @@
 #include "run/plan.h"
 
 #include "base/arena.h"
+
 #include "base/banned.h"
 
 struct plan plan_of(const struct suite *suite, const struct selection *selection,

@@ -1,7 +1,6 @@
 #include "run/prove.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "claims/claims.h"
@@ -10,6 +9,8 @@
 #include "run/endpoint.h"
 #include "run/job.h"
 #include "run/plan.h"
+
+#include "base/banned.h"
 
 enum { POLL_MS = 100 };
 

@@ -1,12 +1,13 @@
 /* A step's `send`, filled in: templates to bytes, path and query put together,
  * credentials. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "doc/json.h"
 #include "http/auth.h"
 #include "mock/service.h"
 #include "run/endpoint.h"
+
+#include "base/banned.h"
 
 enum { TARGET_MAX = 64 * 1024 };
 

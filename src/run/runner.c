@@ -1,5 +1,4 @@
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
@@ -7,6 +6,8 @@
 #include "run/job.h"
 #include "run/plan.h"
 #include "run/run.h"
+
+#include "base/banned.h"
 
 enum {
     /* Finished cases that wait for an earlier one, so that results are told in order. */

@@ -1,9 +1,10 @@
 #include "run/selection.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 enum { ID_DIGITS_MIN = 4 };
 

@@ -1,10 +1,11 @@
 /* States through the control interface of our own mock (mock/service.h, docs/mock.md). */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "mock/service.h"
 #include "run/endpoint.h"
 #include "run/states.h"
+
+#include "base/banned.h"
 
 static struct str printed(struct arena *a, const json_t *value)
 {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/diag.h"
 #include "check/check.h"
@@ -15,9 +14,26 @@
 #include "run/states.h"
 #include "suite/steps.h"
 
+#include "base/banned.h"
+
 enum { MESSAGE_MAX = 64 * 1024 };
 
 /* --- reading --- */
+
+/* The names that every fixture of the pool has. */
+static void add_pool_names(struct arena *a, struct scope *scope, const json_t *pool)
+{
+    json_t *first = json_array_get(pool, 0);
+
+    for (void *at = json_object_iter(first); at; at = json_object_iter_next(first, at)) {
+        size_t having = 0;
+
+        for (size_t i = 0; i < json_array_size(pool); i++)
+            having += json_member(json_array_get(pool, i), json_iter_key(at)) != NULL;
+        if (having == json_array_size(pool))
+            scope_add(a, scope, json_iter_key(at));
+    }
+}
 
 static void read_state(struct arena *a, const struct contract *c, struct live_state *s,
                        struct diags *diags)
@@ -25,14 +41,19 @@ static void read_state(struct arena *a, const struct contract *c, struct live_st
     const struct target_state *t = s->written;
     struct scope scope = { 0 };
 
-    suite_read_steps(a, c, t->setup, &scope, diags, &s->setup, &s->setup_count);
-    suite_read_steps(a, c, t->teardown, &scope, diags, &s->teardown, &s->teardown_count);
-    if (t->values)
+    if (t->values) {
         s->values = node_to_json(a, t->values);
+        scope_add_given(a, &scope, s->values);
+    }
     if (t->pool) {
         s->pool = node_to_json(a, t->pool);
         s->lent = arena_array(a, bool, t->pool->len);
+        add_pool_names(a, &scope, s->pool);
     }
+    if (t->settings)
+        s->settings = node_to_json(a, t->settings);
+    suite_read_steps(a, c, t->setup, &scope, diags, &s->setup, &s->setup_count);
+    suite_read_steps(a, c, t->teardown, &scope, diags, &s->teardown, &s->teardown_count);
 }
 
 struct live_states *live_states_read(struct arena *a, const struct target *target,
@@ -69,15 +90,23 @@ static struct live_state *find_state(const struct lease *l)
     return NULL;
 }
 
+/* A setting as it will be in this state: what the state says of itself, or else what is
+ * known of the target. */
+static const json_t *setting_of(const struct lease *l, const char *name)
+{
+    const json_t *own = json_object_get(l->live->settings, name);
+
+    return own ? own : json_object_get(l->endpoint->target->settings, name);
+}
+
 /* What the case's state needs and the target is known to lack. */
 static bool lacks_setting(const struct lease *l, struct err *err)
 {
-    const json_t *have = l->endpoint->target->settings;
     const char *name;
     json_t *need;
 
     json_object_foreach ((json_t *)(uintptr_t)l->def->state->settings, name, need) {
-        const json_t *value = json_object_get(have, name);
+        const json_t *value = setting_of(l, name);
 
         if (value && json_same(value, need))
             continue;

@@ -19,9 +19,10 @@ struct live_state {
     const struct target_state *written;
     struct step *setup, *teardown;
     size_t setup_count, teardown_count;
-    json_t *values; /* object, or NULL */
-    json_t *pool;   /* list of objects, or NULL */
-    bool *lent;     /* of the pool's items */
+    json_t *values;   /* object, or NULL */
+    json_t *pool;     /* list of objects, or NULL */
+    json_t *settings; /* object: what its setup brings about, or NULL */
+    bool *lent;       /* of the pool's items */
 };
 
 struct live_states {

@@ -1,10 +1,11 @@
 /* Responses held against the contract and against what a case expects. */
 #include <string.h>
 
-#include "base/banned.h"
 #include "check/check.h"
 #include "http/message.h"
 #include "tests/unit/suite/fixture.h"
+
+#include "base/banned.h"
 
 struct answer {
     int status;
@@ -315,7 +316,7 @@ static void findings_are_sentences(void **state)
         const char *message;
     } said[] = {
         { { 404, JSON, "{}", .expect = "{status: [200, 2xx]}" },
-          "expected status 200 or 2xx, got 404" },
+          "expected 200 or 2xx, got 404" },
         { { 500, NULL, .body = NULL }, "expected a documented 2xx, got 500" },
         { { 202, NULL, .body = NULL },
           "expected a documented status (200, 404), got 202" },
@@ -381,7 +382,9 @@ static void unchanged_needs_to_know_what_was_before(void **state)
     struct http_result result = { .response = { .status = 200, .body = S(GOOD) } };
     struct judgement j = { 0 };
     struct env env = { 0 };
-    struct check_context ctx = { step->send.operation, &env, NULL, &j.unjudged };
+    struct check_context ctx = { .operation = step->send.operation,
+                                 .env = &env,
+                                 .unjudged = &j.unjudged };
 
     http_header_add(a, &result.response.headers, S("content-type"), S(JSON));
     struct body_view body = body_read(a, &result.response);
