@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/fs.h"
 #include "contract/contract.h"
@@ -11,12 +10,18 @@
 #include "doc/json.h"
 #include "doc/yaml.h"
 
+#include "base/banned.h"
+
 /* --- which file --- */
 
 static struct str find_document(struct arena *a, struct str path, struct diags *diags)
 {
     static const char *const names[] = { "openapi.yaml", "openapi.json", "openapi.yml" };
 
+    if (!path.len) {
+        diags_error(diags, SPAN_NONE, "no-document", "the contract has no path");
+        return path;
+    }
     if (!fs_is_dir(arena_cstr(a, path)))
         return path;
     for (size_t i = 0; i < countof(names); i++) {

@@ -49,7 +49,7 @@ struct reader {
     struct map scanned;    /* address of a schema's JSON → itself */
     struct map complained; /* addresses of nodes of schemas that were complained about */
     size_t scanned_count;  /* of files->schemas */
-    size_t compile_failures;
+    size_t compile_failures, compile_waste;
     bool lenient;                 /* see read_fault() … */
     const struct source *overlay; /* … but never in here */
     struct map strange_schemes;   /* security schemes that stand nowhere, by name */

@@ -3,15 +3,18 @@
  * The schema registry takes documents but reads no files, so everything a schema may
  * refer to has to be there before it is compiled.  Looking through also finds references
  * that lead nowhere, all of them, where compiling would stop at the first. */
-#include "base/banned.h"
 #include "base/bug.h"
 #include "contract/ids.h"
 #include "contract/read.h"
 #include "contract/schema_walk.h"
 #include "doc/json.h"
 
-/* Failures to compile beyond this are not looked for: each costs as much as a success. */
-#define COMPILE_FAILURES_MAX 500
+#include "base/banned.h"
+
+/* Each mistake costs as much as a success: this many are looked for, as long as the
+ * attempts have not taken this many bytes. */
+#define COMPILE_FAILURES_MAX 100
+#define COMPILE_WASTE_MAX    (200u * 1024 * 1024)
 
 /* --- looking through --- */
 
@@ -123,24 +126,48 @@ static bool complain_compile(struct reader *r, const struct at *schema,
     return lenient && files_leave_out(r->files, &place);
 }
 
+static bool has_patience(const struct reader *r)
+{
+    return r->compile_failures < COMPILE_FAILURES_MAX &&
+           r->compile_waste < COMPILE_WASTE_MAX;
+}
+
+/* What a failure leaves behind dies at once. */
+static bool try_again(struct reader *r, struct str uri, struct schema_options options,
+                      struct schema_error *error)
+{
+    struct arena *a = arena_open();
+    bool ok = schema_compile(a, r->contract->registry, uri, options, error) != NULL;
+
+    error->location = arena_str(r->arena, error->location);
+    r->compile_waste += arena_used(a);
+    arena_close(a);
+    return ok;
+}
+
 static const struct schema *compile(struct reader *r, struct str uri,
                                     const struct at *schema, enum schema_use use)
 {
     struct schema_options options = { .assert_format = true, .use = use };
     struct map *known = &r->compiled[use];
-    struct schema_error error;
+    struct schema_error error = { 0 };
     struct schema *compiled = map_get(known, uri);
 
-    while (!compiled && r->compile_failures < COMPILE_FAILURES_MAX) {
+    if (compiled)
+        return compiled;
+    if (has_patience(r))
         compiled = schema_compile(r->arena, r->contract->registry, uri, options, &error);
-        if (!compiled && !complain_compile(r, schema, &error))
+    while (!compiled && has_patience(r)) {
+        if (!complain_compile(r, schema, &error))
             return NULL;
+        if (try_again(r, uri, options, &error))
+            compiled =
+                schema_compile(r->arena, r->contract->registry, uri, options, &error);
     }
     if (compiled)
         map_set(r->arena, known, uri, compiled);
     else
-        diags_error(r->diags, at_span(schema), "schema",
-                    "more than %d mistakes in schemas", COMPILE_FAILURES_MAX);
+        diags_error(r->diags, at_span(schema), "schema", "too many mistakes in schemas");
     return compiled;
 }
 

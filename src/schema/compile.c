@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "schema/scope.h"
+
+#include "base/banned.h"
 
 struct rule_slot {
     const json_t *schema;
@@ -71,8 +72,8 @@ static void grow_slots(struct compiler *c)
     struct rule_slot *old = c->slots;
     size_t count = c->slot_count;
 
-    c->slot_count = count ? count * 2 : 128;
-    c->slots = arena_array(c->a, struct rule_slot, c->slot_count);
+    c->slot_count = count ? count * 2 : 32;
+    c->slots = arena_array(c->scratch, struct rule_slot, c->slot_count);
     for (size_t i = 0; i < count; i++)
         if (old[i].rule)
             c->slots[slot_of(c, old[i].schema, old[i].resource, old[i].scope)] = old[i];
@@ -87,7 +88,7 @@ static struct rule *new_rule(struct compiler *c, const json_t *schema,
     *rule = (struct rule){
         .types = TYPES_ALL, .source = schema, .resource = resource, .place = place
     };
-    *vec_push(c->a, &c->rules) = (struct pending){ rule, scope };
+    *vec_push(c->scratch, &c->rules) = (struct pending){ rule, scope };
     if (c->rules.len > SCHEMA_RULES_MAX)
         rule_error(c, rule, "more than %u schemas refer to each other", SCHEMA_RULES_MAX);
     return rule;
@@ -277,30 +278,41 @@ static bool find_root(struct compiler *c, struct str uri, struct target *t)
     return false;
 }
 
-struct schema *schema_compile(struct arena *a, struct schema_registry *r, struct str uri,
-                              struct schema_options options, struct schema_error *error)
+static struct schema *compile(struct compiler *c, struct str uri)
 {
-    struct compiler c = { .a = a, .registry = r, .options = options, .error = error };
+    struct arena *a = c->a;
     struct target t;
 
-    if (!find_root(&c, uri, &t))
+    if (!find_root(c, uri, &t))
         return NULL;
     struct schema *schema = arena_new(a, struct schema);
     const struct scope *scope =
-        scope_enter(a, &c.scopes, scope_empty(a, &c.scopes), t.resource);
+        scope_enter(a, &c->scopes, scope_empty(a, &c->scopes), t.resource);
 
-    schema->root.rule = compile_rule_for(&c, t.schema, t.resource, t.place, scope);
-    *vec_push(a, &c.links) = &schema->root;
-    while (c.done < c.rules.len && !c.failed) {
-        struct pending next = c.rules.at[c.done++];
+    schema->root.rule = compile_rule_for(c, t.schema, t.resource, t.place, scope);
+    *vec_push(c->scratch, &c->links) = &schema->root;
+    while (c->done < c->rules.len && !c->failed) {
+        struct pending next = c->rules.at[c->done++];
 
-        compile_rule(&c, next.rule, next.scope);
-        if (c.scopes.len > SCHEMA_SCOPES_MAX)
-            rule_error(&c, next.rule, "dynamic references have more than %u outcomes",
+        compile_rule(c, next.rule, next.scope);
+        if (c->scopes.len > SCHEMA_SCOPES_MAX)
+            rule_error(c, next.rule, "dynamic references have more than %u outcomes",
                        SCHEMA_SCOPES_MAX);
     }
-    if (!c.failed)
-        finish(&c);
-    schema->rules = c.rules.len;
-    return c.failed ? NULL : schema;
+    if (!c->failed)
+        finish(c);
+    schema->rules = c->rules.len;
+    return c->failed ? NULL : schema;
+}
+
+struct schema *schema_compile(struct arena *a, struct schema_registry *r, struct str uri,
+                              struct schema_options options, struct schema_error *error)
+{
+    struct compiler c = {
+        .a = a, .registry = r, .options = options, .error = error, .scratch = arena_open()
+    };
+    struct schema *schema = compile(&c, uri);
+
+    arena_close(c.scratch);
+    return schema;
 }

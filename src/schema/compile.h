@@ -43,6 +43,7 @@ struct scope {
 
 struct compiler {
     struct arena *a;
+    struct arena *scratch; /* for what only compiling needs: the tables below */
     struct schema_registry *registry;
     struct schema_options options;
     struct schema_error *error;

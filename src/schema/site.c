@@ -23,7 +23,7 @@ static void add_link(struct site *s, struct link *link, const json_t *schema,
                      const struct scope *scope)
 {
     link->rule = compile_rule_for(s->c, schema, resource, place, scope);
-    *vec_push(s->c->a, &s->c->links) = link;
+    *vec_push(s->c->scratch, &s->c->links) = link;
 }
 
 static void link_below(struct site *s, struct link *link, const json_t *schema,
@@ -125,7 +125,7 @@ void *site_check_add(struct site *s, size_t size, enum group group, enum keyword
 
     check->holds = holds;
     check->keyword = keyword;
-    *vec_push(s->c->a, &s->checks[group]) = check;
+    *vec_push(s->c->scratch, &s->checks[group]) = check;
     return check;
 }
 
