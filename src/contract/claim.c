@@ -1,9 +1,10 @@
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/vec.h"
 #include "contract/contract.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 const char *strength_name(enum strength s)
 {

@@ -1,10 +1,11 @@
 /* Schemas of a contract that was loaded: following and compiling them. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "contract/contract.h"
 #include "contract/files.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static const struct at *meaning_of(const struct contract *c, const json_t *schema)
 {

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/fs.h"
 #include "contract/ids.h"
@@ -11,6 +10,8 @@
 #include "doc/json.h"
 #include "doc/yaml.h"
 #include "schema/uri.h"
+
+#include "base/banned.h"
 
 struct files *files_new(struct arena *a, struct schema_registry *registry)
 {

@@ -1,9 +1,10 @@
 #include "contract/ids.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "schema/uri.h"
+
+#include "base/banned.h"
 
 static struct str text_of(struct files *f, const struct at *at, const char *key)
 {

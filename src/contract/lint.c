@@ -1,7 +1,6 @@
 #include "contract/lint.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/map.h"
 #include "contract/contract.h"
 #include "contract/files.h"
@@ -10,6 +9,8 @@
 #include "contract/schema_walk.h"
 #include "contract/template.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Violations of one example that are shown. */
 #define SHOWN_VIOLATIONS 3

@@ -1,7 +1,8 @@
 #include "contract/lookup.h"
 
-#include "base/banned.h"
 #include "contract/contract.h"
+
+#include "base/banned.h"
 
 const struct operation *contract_operation(const struct contract *c, struct str id)
 {

@@ -5,12 +5,13 @@
  * follows it.  Of several templates that match, the one with the earlier literal segment
  * is right. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/map.h"
 #include "contract/contract.h"
 #include "contract/params_text.h"
 #include "contract/template.h"
+
+#include "base/banned.h"
 
 /* --- one segment --- */
 

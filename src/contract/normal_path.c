@@ -1,9 +1,10 @@
 #include "contract/normal_path.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 static unsigned hex(char c)
 {

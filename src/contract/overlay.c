@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/diag.h"
 #include "base/suggest.h"
@@ -11,6 +10,8 @@
 #include "contract/overlay_merge.h"
 #include "doc/json.h"
 #include "jsonpath/jsonpath.h"
+
+#include "base/banned.h"
 
 struct overlay {
     struct arena *arena;

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/map.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* --- nodes --- */
 

@@ -1,11 +1,12 @@
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "contract/contract.h"
 #include "contract/params.h"
 #include "contract/params_text.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* More items or members than this are malformed. */
 #define PARAMS_ITEMS_MAX 10000

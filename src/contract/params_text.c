@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "contract/contract.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Schemas within allOf, anyOf and oneOf that are asked for their types. */
 #define TYPES_ASKED_MAX 200

@@ -1,10 +1,11 @@
-#include "base/banned.h"
 #include "base/buf.h"
 #include "contract/contract.h"
 #include "contract/params.h"
 #include "contract/params_text.h"
 #include "contract/template.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* How a style writes: what stands first, between the parts, and whether each part of an
  * exploded list has the parameter's name. */

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/suggest.h"
 #include "contract/ids.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 enum {
     BIG_MAP = 48,      /* members; smaller maps are looked through one by one */

@@ -2,9 +2,10 @@
 
 #include <stdarg.h>
 
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 bool is_extension(struct str key)
 {

@@ -1,7 +1,8 @@
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "contract/read.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* --- one claim --- */
 

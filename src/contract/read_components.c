@@ -1,5 +1,6 @@
-#include "base/banned.h"
 #include "contract/read.h"
+
+#include "base/banned.h"
 
 /* Schemas that nothing refers to are not compiled, but a reference in them that leads
  * nowhere is still a mistake of the document. */

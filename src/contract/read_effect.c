@@ -1,8 +1,9 @@
-#include "base/banned.h"
 #include "base/buf.h"
 #include "contract/read.h"
 #include "contract/template.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static const struct {
     const char *key;

@@ -1,11 +1,12 @@
 /* The members of the changes that an operation takes: `request` of x-effect followed, the
  * parts of allOf put together. */
-#include "base/banned.h"
 #include "base/bug.h"
 #include "contract/lookup.h"
 #include "contract/places.h"
 #include "contract/read.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Schemas within allOf and `$ref`, for one object. */
 #define PARTS_DEPTH_MAX 400

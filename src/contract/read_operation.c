@@ -1,6 +1,7 @@
-#include "base/banned.h"
 #include "contract/read.h"
 #include "contract/template.h"
+
+#include "base/banned.h"
 
 static const struct {
     const char *key;

@@ -1,5 +1,6 @@
-#include "base/banned.h"
 #include "contract/read.h"
+
+#include "base/banned.h"
 
 static const struct str places[] = { TEXT("path"), TEXT("query"), TEXT("header"),
                                      TEXT("cookie") };

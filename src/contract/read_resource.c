@@ -1,6 +1,7 @@
-#include "base/banned.h"
 #include "contract/read.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static void check_key(struct reader *r, const struct at *at, struct resource *resource)
 {

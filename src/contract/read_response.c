@@ -1,5 +1,6 @@
-#include "base/banned.h"
 #include "contract/read.h"
+
+#include "base/banned.h"
 
 static bool digit(char c)
 {

@@ -1,7 +1,6 @@
 #include "contract/states.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/fs.h"
 #include "base/map.h"
@@ -10,6 +9,8 @@
 #include "contract/contract.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
+
+#include "base/banned.h"
 
 /* Violations of one record that are shown. */
 #define SHOWN_VIOLATIONS 5
