@@ -1,7 +1,7 @@
 /* schema/uri.h - URI references, RFC 3986 section 5: only what `$id` and `$ref` need.
  *
- * Private to schema/ and contract/.  Nothing is normalised beyond dot segments: two URIs are the same
- * when their texts are. */
+ * Private to schema/ and contract/.  Nothing is normalised beyond dot segments: two URIs
+ * are the same when their texts are. */
 #ifndef SCHEMA_URI_H
 #define SCHEMA_URI_H
 
