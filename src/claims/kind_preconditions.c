@@ -1,7 +1,6 @@
 /* preconditions: a request that names a validator of the record is carried out only where
  * it is the current one (RFC 9110, 13.1.1 and 15.5.13; RFC 6585, 3). */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -9,6 +8,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Where a behaviour keeps the tag of a record before it is changed. */
 static const char stash[] = "\x01tag";
@@ -214,10 +215,10 @@ static bool keep_tag(struct model_call *call, const void *ctx)
 {
     (void)ctx;
     if (call->before)
-        json_object_set_nocheck(call->changes, stash,
-                                json_str(call->arena,
-                                         model_entity_tag(call->model, call->arena,
-                                                          call->before)));
+        json_object_set_nocheck(
+            call->changes, stash,
+            json_str(call->arena,
+                     model_entity_tag(call->model, call->arena, call->before)));
     return true;
 }
 
@@ -277,8 +278,7 @@ static bool shows_new_tag(struct arena *a, const struct claim *claim, struct str
 {
     enum effect_verb verb = claim->operation->effect.verb;
 
-    return shows_tag(a, claim, field) &&
-           (verb == EFFECT_UPDATE || verb == EFFECT_UPSERT);
+    return shows_tag(a, claim, field) && (verb == EFFECT_UPDATE || verb == EFFECT_UPSERT);
 }
 
 static const struct mutation rows[] = {
@@ -455,7 +455,7 @@ static void try_star_on_nothing(struct variant_maker *m, const struct claim *cla
                                 const struct scene *s)
 {
     struct variant *v = variant_new(m, claim, s, "* where there is no record");
-    json_t *key = unknown_key(m, claim->operation, s);
+    json_t *key = unknown_key(m, s->rec[0], claim->operation->effect.resource->key);
 
     change_something(v, s->rec[0], STR_NONE, STR_NONE);
     send_path(v, key);
@@ -495,9 +495,9 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 const struct claim_kind kind_preconditions = {
     .name = "preconditions",
     .says = "a request with a validator is carried out only where it is the current one",
-    .proves =
-        "Reads the validator and sends it, another one, several, a weak one, *, none, and "
-        "the one from before a change; a refused request changes nothing.",
+    .proves = "Reads the validator and sends it, another one, several, a weak one, *, "
+              "none, and "
+              "the one from before a change; a refused request changes nothing.",
     .params = "{\"properties\": {\"header\": " NAME_SCHEMA ", \"validator\": " NAME_SCHEMA
               ", \"required\": {\"type\": \"boolean\"}, " OUTCOME_PARAM
               ", \"missing\": " OUTCOME_SCHEMA "}}",

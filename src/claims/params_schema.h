@@ -15,7 +15,7 @@
     "{\"type\": \"string\", \"pattern\": \"^[1-5][xX][xX]$\"}]}"
 
 #define OUTCOME_SCHEMA                                                                   \
-    "{\"type\": \"object\", \"additionalProperties\": false, "              \
+    "{\"type\": \"object\", \"additionalProperties\": false, "                           \
     "\"properties\": {\"status\": {\"anyOf\": [" STATUS_SCHEMA                           \
     ", {\"type\": \"array\", \"minItems\": 1, \"items\": " STATUS_SCHEMA                 \
     "}]}, \"body\": {}}}"

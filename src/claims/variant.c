@@ -2,7 +2,6 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "claims/effects.h"
@@ -10,21 +9,7 @@
 #include "claims/variants_internal.h"
 #include "doc/json.h"
 
-struct variant {
-    struct variant_maker *m;
-    const struct claim *claim;
-    const struct operation *op;
-    struct scene scene;
-    struct str name;
-    json_t *proves;               /* list */
-    json_t *steps;                /* list of finished ones */
-    json_t *send, *expect, *then; /* of the open step */
-    json_t *body;                 /* sent fields of the open step */
-    bool has_body, only_that;
-    const struct state_record *to;
-    json_t *applied; /* field → value: what the record shows after all steps */
-    bool given_up;
-};
+#include "base/banned.h"
 
 static json_t *object(struct variant *v)
 {
@@ -45,6 +30,8 @@ static void open_step(struct variant *v)
     v->has_body = v->op->has_body;
     v->only_that = false;
     v->to = NULL;
+    v->capture = object(v);
+    v->left_out = (struct str_list){ 0 };
 }
 
 struct variant *variant_new(struct variant_maker *m, const struct claim *claim,
@@ -104,7 +91,8 @@ static void add_parameters(struct variant *v)
                                               : "headers";
         const json_t *value = p->example_count ? p->examples[0] : NULL;
 
-        if (!p->required || p->in == IN_COOKIE || str_eq(p->name, v->op->effect.by))
+        if (!p->required || p->in == IN_COOKIE || str_eq(p->name, v->op->effect.by) ||
+            (p->in == IN_HEADER && variant_has_header(v, p->name)))
             continue;
         if (!value && p->schema)
             value = json_array_get(values_legal(v->m->arena, v->m->contract, &f), 0);
@@ -138,7 +126,9 @@ static void name_in_body(struct variant *v, const struct state_record *r)
 
 void send_to(struct variant *v, const struct state_record *r)
 {
-    v->to = r;
+    v->to = v->op->effect.verb == EFFECT_CREATE ? NULL : r;
+    if (!v->to || v->op->effect.verb == EFFECT_LIST)
+        return;
     if (v->op->effect.by.len)
         send_path(v, ref_key(v->m, r));
     else
@@ -208,6 +198,9 @@ void change_something(struct variant *v, const struct state_record *r, struct st
     struct str_list fields = plain_fields(v->m, v->op, &v->scene, r);
     struct str chosen = STR_NONE;
 
+    if (!variant_takes_changes(v))
+        return;
+
     for (size_t i = 0; i < fields.len; i++) {
         bool first = chosen.len == 0, simple = !moves_others(v, fields.at[i]);
 
@@ -256,27 +249,6 @@ void send_header(struct variant *v, struct str name, struct str value)
 void send_only_that(struct variant *v)
 {
     v->only_that = true;
-}
-
-/* Fields that every request has to have: as they are stored, where that is legal. */
-static void add_required(struct variant *v)
-{
-    const struct field_list *fields = operation_fields(v->op);
-
-    for (size_t i = 0; i < fields->len; i++) {
-        const struct field *f = &fields->at[i];
-        const json_t *stored = v->to ? scene_stored(v->m, v->op, v->to, f->name) : NULL;
-
-        if (!f->required || json_member(v->body, f->name) || f->read_only)
-            continue;
-        if (stored && schema_is_valid(f->schema, stored, NULL))
-            maker_put(v->m, v->body, f->name,
-                      ref(v->m, v->to, params_place(v->m->arena, v->op, f->name)));
-        else
-            maker_put(v->m, v->body, f->name,
-                      lit(v->m, json_array_get(
-                                    values_legal(v->m->arena, v->m->contract, f), 0)));
-    }
 }
 
 static json_t *wrapped(struct variant *v)
@@ -352,9 +324,16 @@ static json_t *put_body(struct variant *v, const json_t *body, const struct putt
 void expect_outcome(struct variant *v, const struct claim *claim, struct str field,
                     const json_t *value, const struct state_record *other)
 {
-    struct outcome outcome = claim_outcome(v->m->arena, claim);
+    expect_outcome_of(v, claim, "outcome", field, value, other);
+}
+
+void expect_outcome_of(struct variant *v, const struct claim *claim, const char *param,
+                       struct str field, const json_t *value,
+                       const struct state_record *other)
+{
+    struct outcome outcome = claim_outcome_of(v->m->arena, claim, param);
     const json_t *status =
-        json_object_get(json_object_get(claim->params, "outcome"), "status");
+        json_object_get(json_object_get(claim->params, param), "status");
     struct putting p = { field, value, other };
 
     if (outcome.documented)
@@ -461,13 +440,36 @@ static void let_others_move(struct variant *v, json_t *is, const struct state_re
     }
 }
 
+/* The new record is known by the key that the response shows. */
+static void then_created(struct variant *v, json_t *is)
+{
+    if (!v->op->effect.has_response) {
+        v->given_up = true;
+        return;
+    }
+    capture_path(v, "created", json_path_of(v, v->op->effect.resource->key));
+    observe(v, v->op->effect.resource, json_str(v->m->arena, S("$(created)")), is);
+}
+
 json_t *then_changed(struct variant *v, const struct state_record *r)
 {
     json_t *is = object(v), *applied = v->applied;
 
+    if (variant_only_looks(v)) {
+        then_unchanged(v, r);
+        return is;
+    }
+    if (v->op->effect.verb == EFFECT_DELETE) {
+        then_absent(v, ref_key(v->m, r));
+        return is;
+    }
     for (void *at = json_object_iter(applied); at;
          at = json_object_iter_next(applied, at))
         expect_stored(v->m, v->op, is, json_iter_key(at), json_object_iter_value(at));
+    if (v->op->effect.verb == EFFECT_CREATE) {
+        then_created(v, is);
+        return is;
+    }
     let_others_move(v, is, r);
     json_t *item = observe(v, r->resource, ref_key(v->m, r), is);
 
@@ -505,9 +507,10 @@ static void close_step(struct variant *v)
 {
     json_t *step = object(v);
 
+    variant_add_headers(v);
     add_parameters(v);
     if (v->has_body && !v->only_that)
-        add_required(v);
+        variant_add_required(v);
     if (v->has_body)
         put(v, v->send, "body", wrapped(v));
     if (v->m->contract->operation_count > 1)
@@ -515,6 +518,8 @@ static void close_step(struct variant *v)
     put(v, step, "send", v->send);
     if (json_object_size(v->expect))
         put(v, step, "expect", v->expect);
+    if (json_object_size(v->capture))
+        put(v, step, "capture", v->capture);
     if (json_array_size(v->then))
         put(v, step, "then", v->then);
     json_array_append(v->steps, step);

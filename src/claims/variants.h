@@ -129,6 +129,8 @@ void send_content_type(struct variant *v, const char *content_type);
 /* `value` NULL: none at all. */
 void send_credentials(struct variant *v, struct str scheme, const char *value);
 void send_header(struct variant *v, struct str name, struct str value);
+/* Not even where a claim demands it. */
+void send_no_header(struct variant *v, struct str name);
 /* No required fields are added to the body. */
 void send_only_that(struct variant *v);
 
@@ -139,6 +141,17 @@ void expect_either(struct variant *v);
  */
 void expect_outcome(struct variant *v, const struct claim *claim, struct str field,
                     const json_t *value, const struct state_record *other);
+/* The same of another parameter than `outcome`. */
+void expect_outcome_of(struct variant *v, const struct claim *claim, const char *param,
+                       struct str field, const json_t *value,
+                       const struct state_record *other);
+/* Later steps, and `then` of this one, may name what the response has there. */
+void capture_path(struct variant *v, const char *name, struct str path);
+void capture_header(struct variant *v, const char *name, struct str header);
+/* A step before the open one: another operation reads the record, and what one of the
+ * response's headers says gets a name. */
+void variant_read(struct variant *v, const struct operation *reader,
+                  const struct state_record *r, const char *name, struct str header);
 /* Any 4xx. */
 void expect_refusal(struct variant *v);
 /* The response shows the sent value of the field. */

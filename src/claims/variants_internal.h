@@ -23,6 +23,37 @@ struct variant_maker {
     struct map names;
 };
 
+struct variant {
+    struct variant_maker *m;
+    const struct claim *claim;
+    const struct operation *op;
+    struct scene scene;
+    struct str name;
+    json_t *proves;               /* list */
+    json_t *steps;                /* list of finished ones */
+    json_t *send, *expect, *then; /* of the open step */
+    json_t *capture;              /* of the open step */
+    json_t *body;                 /* sent fields of the open step */
+    struct str_list left_out;     /* headers that the open step must not have */
+    bool has_body, only_that;
+    const struct state_record *to;
+    json_t *applied; /* field → value: what the record shows after all steps */
+    bool given_up;
+};
+
+/* --- variant_verbs.c --- */
+
+/* The operation changes nothing. */
+bool variant_only_looks(const struct variant *v);
+/* … or what it changes is not in its body. */
+bool variant_takes_changes(const struct variant *v);
+/* Fields that every request has to have: as they are stored, or new ones. */
+void variant_add_required(struct variant *v);
+/* Headers that a claim demands: any validator, a new idempotency key. */
+void variant_add_headers(struct variant *v);
+/* The open step has the header, or is to do without. */
+bool variant_has_header(struct variant *v, struct str name);
+
 /* A tree of nodes from JSON with tags. */
 struct node *maker_node(struct variant_maker *m, const json_t *value, struct span span);
 /* The state with its first records; false where it has none, or the first one cannot be

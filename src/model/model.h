@@ -189,6 +189,7 @@ struct model_choices {
     bool find_before_validate;
     bool accept_any_content_type; /* default: a documented one is needed for a body */
     bool bodyless_errors;         /* no body where none is documented */
+    bool other_tags;              /* entity tags have another form */
     bool refuse_malformed_key;    /* a path key of a wrong format is invalid; default: not
                                      found */
 };
@@ -226,6 +227,6 @@ void model_store(struct model_call *call, json_t *record, struct str sent_field,
 json_t *model_sent(const struct model_call *call, struct str field);
 /* The record's strong validator, quotes included (RFC 9110, 8.8.3): the same content has
  * the same one, other content another one. */
-struct str model_entity_tag(struct arena *a, const json_t *record);
+struct str model_entity_tag(const struct model *m, struct arena *a, const json_t *record);
 
 #endif

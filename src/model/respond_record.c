@@ -2,16 +2,19 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
 
-struct str model_entity_tag(struct arena *a, const json_t *record)
+#include "base/banned.h"
+
+struct str model_entity_tag(const struct model *m, struct arena *a, const json_t *record)
 {
     struct str text = json_to_str(a, record, JSON_PRINT_SORTED);
+    unsigned long long hash = str_hash(text);
 
-    return arena_printf(a, "\"%016llx\"", (unsigned long long)str_hash(text));
+    return m->choices.other_tags ? arena_printf(a, "\"v,%llu-x\"", hash)
+                                 : arena_printf(a, "\"%016llx\"", hash);
 }
 
 /* --- where --- */
@@ -90,7 +93,7 @@ void respond_record_headers(struct run *r, const struct success_plan *plan)
         return;
     if (plan->has_tag)
         http_header_set(r->call.arena, headers, S("ETag"),
-                        model_entity_tag(r->call.arena, r->call.selected[0]));
+                        model_entity_tag(r->m, r->call.arena, r->call.selected[0]));
     struct str where = plan->has_location ? location(r) : STR_NONE;
 
     if (where.len)

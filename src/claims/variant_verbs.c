@@ -1,0 +1,164 @@
+/* What a request needs besides the change that a variant is about: by what its operation
+ * does (create, replace, delete, read), and by the claims on its headers. */
+#include "base/arena.h"
+#include "base/vec.h"
+#include "claims/values.h"
+#include "claims/variants_internal.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+bool variant_only_looks(const struct variant *v)
+{
+    switch (v->op->effect.verb) {
+    case EFFECT_READ:
+    case EFFECT_LIST:
+        return true;
+    case EFFECT_NONE:
+    case EFFECT_CREATE:
+    case EFFECT_UPDATE:
+    case EFFECT_UPSERT:
+    case EFFECT_DELETE:
+        return false;
+    }
+    return false;
+}
+
+bool variant_takes_changes(const struct variant *v)
+{
+    return !variant_only_looks(v) && v->op->effect.verb != EFFECT_DELETE;
+}
+
+/* --- bodies --- */
+
+/* As it is stored, where that is legal; NULL where it is not, or is not there. */
+static json_t *stored_value(struct variant *v, const struct field *f)
+{
+    const json_t *stored = v->to ? scene_stored(v->m, v->op, v->to, f->name) : NULL;
+
+    if (!stored || !schema_is_valid(f->schema, stored, NULL))
+        return NULL;
+    return ref(v->m, v->to, params_place(v->m->arena, v->op, f->name));
+}
+
+/* Of a new record: a value that no other one has. */
+static json_t *fresh_value(struct variant *v, const struct field *f)
+{
+    json_t *other = v->scene.rec[0]
+                        ? other_value(v->m, v->op, &v->scene, v->scene.rec[0], f->name)
+                        : NULL;
+
+    if (other)
+        return other;
+    const json_t *value = json_array_get(values_legal(v->m->arena, v->m->contract, f), 0);
+
+    return value ? lit(v->m, value) : NULL;
+}
+
+void variant_add_required(struct variant *v)
+{
+    const struct field_list *fields = operation_fields(v->op);
+    bool whole = v->op->effect.verb == EFFECT_UPSERT;
+
+    for (size_t i = 0; i < fields->len; i++) {
+        const struct field *f = &fields->at[i];
+        json_t *value;
+
+        if (json_member(v->body, f->name) || f->read_only || !(f->required || whole))
+            continue;
+        value = stored_value(v, f);
+        if (!value && f->required)
+            value = fresh_value(v, f);
+        if (value)
+            maker_put(v->m, v->body, f->name, value);
+    }
+}
+
+/* --- headers that claims ask for --- */
+
+static bool is_set(struct variant *v, struct str name)
+{
+    json_t *headers = json_object_get(v->send, "headers");
+
+    for (void *at = json_object_iter(headers); at;
+         at = json_object_iter_next(headers, at))
+        if (str_eq_nocase(json_iter_key(at), name))
+            return true;
+    for (size_t i = 0; i < v->left_out.len; i++)
+        if (str_eq_nocase(v->left_out.at[i], name))
+            return true;
+    return false;
+}
+
+static void add_header(struct variant *v, const struct claim *claim, const char *usual,
+                       const char *value)
+{
+    struct str name = claim_text(claim, "header");
+
+    if (!name.len)
+        name = str_from(usual);
+    if (json_is_true(json_object_get(claim->params, "required")) && !is_set(v, name))
+        send_header(v, name, str_from(value));
+}
+
+void variant_add_headers(struct variant *v)
+{
+    for (size_t i = 0; i < v->op->claim_count; i++) {
+        if (claim_is(v->op->claims[i], "preconditions"))
+            add_header(v, v->op->claims[i], "If-Match", "*");
+        else if (claim_is(v->op->claims[i], "idempotency-key"))
+            add_header(v, v->op->claims[i], "Idempotency-Key", "$(uuid)");
+    }
+}
+
+bool variant_has_header(struct variant *v, struct str name)
+{
+    return is_set(v, name);
+}
+
+void send_no_header(struct variant *v, struct str name)
+{
+    *vec_push(v->m->arena, &v->left_out) = name;
+}
+
+/* --- captures --- */
+
+void capture_path(struct variant *v, const char *name, struct str path)
+{
+    json_object_set_nocheck(v->capture, name, json_str(v->m->arena, path));
+}
+
+void capture_header(struct variant *v, const char *name, struct str header)
+{
+    json_t *from = arena_json(v->m->arena, json_object());
+
+    json_object_set_nocheck(from, "header", json_str(v->m->arena, header));
+    json_object_set_nocheck(v->capture, name, from);
+}
+
+/* --- steps of other operations --- */
+
+static json_t *other_step(struct variant *v, const struct operation *op)
+{
+    struct arena *a = v->m->arena;
+    json_t *step = arena_json(a, json_object()), *send = arena_json(a, json_object());
+
+    json_object_set_nocheck(send, "operation", json_str(a, op->id));
+    json_object_set_nocheck(step, "send", send);
+    json_array_append(v->steps, step);
+    return step;
+}
+
+void variant_read(struct variant *v, const struct operation *reader,
+                  const struct state_record *r, const char *name, struct str header)
+{
+    struct arena *a = v->m->arena;
+    json_t *step = other_step(v, reader), *parameters = arena_json(a, json_object());
+
+    v->capture = arena_json(a, json_object());
+    maker_put(v->m, parameters, reader->effect.by, ref_key(v->m, r));
+    json_object_set_nocheck(json_object_get(step, "send"), "parameters", parameters);
+    capture_header(v, name, header);
+    json_object_set_nocheck(step, "capture", v->capture);
+    v->capture = arena_json(a, json_object());
+}
