@@ -237,6 +237,7 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     reports_close(&reports);
     if (!ok)
         return complain(err.code == ERR_IO || err.code == ERR_LIMIT ? EXIT_FAULT
+                        : err.code == ERR_INPUT                     ? EXIT_USAGE
                                                                     : EXIT_UNJUDGED,
                         "%s", err.msg);
     if (argument_on(args, OPT_VERBOSE))
