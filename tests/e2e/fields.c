@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "tests/e2e/rest.h"
+
+#include "base/banned.h"
 
 enum { SHORT_TEXT = 255, CUT_TEXT = 64 };
 

@@ -1,7 +1,7 @@
-/* vendor NAME [--bug BUG] [--style STYLE]... -- COMMAND...: one of the vendors on
- * loopback, and the command with {URL} in its arguments and environment replaced by its
- * address (also in VENDOR_URL, its credential in VENDOR_KEY); ends with the command's
- * status. vendor NAME --list: its bugs and styles, a line each. */
+/* vendor NAME [--bug BUG] [--style STYLE]... [--load FILE] -- COMMAND...: one of the
+ * vendors on loopback, and the command with {URL} in its arguments and environment
+ * replaced by its address (also in VENDOR_URL, its credential in VENDOR_KEY); ends with
+ * the command's status. vendor NAME --list: its bugs and styles, a line each. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,16 +9,19 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
+#include "base/err.h"
+#include "base/fs.h"
 #include "tests/e2e/vendor.h"
 
-enum { STYLES_MAX = 32, STATUS_USAGE = 125 };
+#include "base/banned.h"
+
+enum { STYLES_MAX = 32, STATUS_USAGE = 125, LOAD_MAX = 1024 * 1024 };
 
 extern char **environ;
 
 struct order {
     const struct vendor_kind *kind;
-    const char *bug;
+    const char *bug, *load;
     const char *styles[STYLES_MAX];
     size_t style_count;
     char **command;
@@ -55,6 +58,8 @@ static bool read_order(struct order *o, char **words)
         }
         if (strcmp(*words, "--bug") == 0 && words[1])
             o->bug = *++words;
+        else if (strcmp(*words, "--load") == 0 && words[1])
+            o->load = *++words;
         else if (strcmp(*words, "--style") == 0 && words[1] &&
                  o->style_count < STYLES_MAX)
             o->styles[o->style_count++] = *++words;
@@ -96,6 +101,21 @@ static int run(struct arena *a, const struct order *o, const char *url)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static bool load(struct arena *a, struct vendor *v, const char *path)
+{
+    struct str text;
+    struct err err = { 0 };
+
+    if (!path)
+        return true;
+    if (!fs_read(a, path, LOAD_MAX, &text, &err)) {
+        fprintf(stderr, "%s\n", err.msg);
+        return false;
+    }
+    vendor_load(v, text);
+    return true;
+}
+
 static int serve(const struct order *o)
 {
     struct vendor *v = vendor_open(o->kind, o->bug, o->styles, o->style_count);
@@ -103,7 +123,7 @@ static int serve(const struct order *o)
     if (!v)
         return STATUS_USAGE;
     struct arena *a = arena_open();
-    int status = run(a, o, vendor_url(v));
+    int status = load(a, v, o->load) ? run(a, o, vendor_url(v)) : STATUS_USAGE;
 
     arena_close(a);
     vendor_close(v);
@@ -121,9 +141,9 @@ int main(int argc, char **argv)
         return 0;
     }
     if (!o.kind || !read_order(&o, argv + 2)) {
-        fprintf(stderr,
-                "usage: vendor NAME [--bug BUG] [--style STYLE]... -- COMMAND...\n"
-                "       vendor NAME --list\n");
+        fprintf(stderr, "usage: vendor NAME [--bug BUG] [--style STYLE]... [--load FILE] "
+                        "-- COMMAND...\n"
+                        "       vendor NAME --list\n");
         return STATUS_USAGE;
     }
     return serve(&o);

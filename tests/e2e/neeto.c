@@ -1,8 +1,9 @@
 #include "tests/e2e/neeto.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 bool neeto_authorized(struct call *c)
 {

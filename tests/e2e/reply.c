@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "doc/json.h"
 #include "tests/e2e/vendor.h"
+
+#include "base/banned.h"
 
 enum { BODY_MAX = 16 * 1024 * 1024, CHUNK = 37 };
 

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "tests/support/server.h"
+
+#include "base/banned.h"
 
 /* What the steps share. */
 struct update {

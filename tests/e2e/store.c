@@ -9,10 +9,11 @@
 #include "tests/e2e/store.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "tests/e2e/vendor.h"
 #include "tests/support/server.h"
+
+#include "base/banned.h"
 
 void store_init(struct store *s)
 {
@@ -154,9 +155,9 @@ static void settings(struct call *c, const json_t *body)
     answer(c, 200, store_settings(c));
 }
 
-void test_api(struct call *c)
+void test_api(struct call *c, struct str rest)
 {
-    struct str rest = str_from_at(c->request->path, sizeof "/test/" - 1), resource;
+    struct str resource;
     struct json_error error;
     json_t *body = json_read(c->a, c->request->body, NULL, NULL, &error);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
+#include "base/buf.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/rng.h"
@@ -14,7 +14,9 @@
 #include "tests/e2e/store.h"
 #include "tests/support/server.h"
 
-enum { STYLES_MAX = 32 };
+#include "base/banned.h"
+
+enum { STYLES_MAX = 32, REPLY_MAX = 65536 };
 
 struct vendor {
     const struct vendor_kind *kind;
@@ -178,10 +180,13 @@ static void handle(const struct server_request *request, struct buf *reply, void
 {
     struct vendor *v = ctx;
     struct call c = { .a = arena_open(), .vendor = v, .request = request };
+    struct str path = request->path, base = str_from(v->kind->base);
 
+    if (str_starts(path, base))
+        path = str_from_at(path, base.len);
     pthread_mutex_lock(&v->lock);
-    if (str_starts(request->path, S("/test/")))
-        test_api(&c);
+    if (str_starts(path, S("/test/")))
+        test_api(&c, str_from_at(path, sizeof "/test/" - 1));
     else
         v->kind->handle(&c);
     reply_write(&c, reply);
@@ -208,6 +213,18 @@ struct vendor *vendor_open(const struct vendor_kind *kind, const char *bug,
     };
     v->server = server_open(&v->rule, 1);
     return v;
+}
+
+void vendor_load(struct vendor *v, struct str json)
+{
+    struct server_request request = { .method = S("POST"),
+                                      .path = S("/test/reset"),
+                                      .body = json };
+    struct buf reply;
+
+    buf_init(&reply, json.len + REPLY_MAX);
+    handle(&request, &reply, v);
+    buf_release(&reply);
 }
 
 void vendor_close(struct vendor *v)

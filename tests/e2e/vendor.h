@@ -4,8 +4,8 @@
  * one of them disagree, one has misread the document.  A vendor has bugs (one at a time:
  * what a release breaks) and styles (other choices that its document leaves open).
  *
- * Beside the documented API each has /test/...: how the tester of a staging system makes
- * records and looks at them.  Bugs and styles of the wire do not touch it. */
+ * Beside the documented API each has BASE/test/...: how the tester of a staging system
+ * makes records and looks at them.  Bugs and styles of the wire do not touch it. */
 #ifndef E2E_VENDOR_H
 #define E2E_VENDOR_H
 
@@ -40,7 +40,8 @@ struct call {
 
 struct vendor_kind {
     const char *name;
-    const char *key; /* the credential that is let in */
+    const char *key;  /* the credential that is let in */
+    const char *base; /* the path that its server URL ends in; NULL: none */
     const struct choice *bugs, *styles;
     void (*handle)(struct call *c);
     /* The record as the API shows it. */
@@ -58,6 +59,8 @@ extern const struct choice wire_styles[];
 struct vendor *vendor_open(const struct vendor_kind *kind, const char *bug,
                            const char *const *styles, size_t style_count);
 void vendor_close(struct vendor *v);
+/* What is there from the start: the body of POST /test/reset. */
+void vendor_load(struct vendor *v, struct str json);
 const char *vendor_url(const struct vendor *v);
 
 /* --- what a handler asks --- */
@@ -79,7 +82,8 @@ void store_put(struct call *c, const char *resource, struct str id, json_t *reco
 /* Any record but this one. */
 json_t *store_other(struct call *c, const char *resource, const json_t *record);
 json_t *store_settings(struct call *c);
-void test_api(struct call *c);
+/* `rest` is the path behind /test/. */
+void test_api(struct call *c, struct str rest);
 
 struct str fresh_id(struct call *c, const char *prefix);
 struct str fresh_uuid(struct call *c);

@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "tests/e2e/neeto.h"
+
+#include "base/banned.h"
 
 static const struct field fields[] = {
     { .name = "name", .type = FIELD_TEXT, .present = true },

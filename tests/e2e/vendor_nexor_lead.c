@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "tests/e2e/rest.h"
+
+#include "base/banned.h"
 
 static const struct field fields[] = {
     { .name = "first_name", .type = FIELD_TEXT, .present = true },
@@ -287,6 +288,7 @@ static const struct choice styles[] = {
 
 const struct vendor_kind vendor_nexor_lead = {
     .name = "nexor-lead",
+    .base = "/api/public",
     .key = "nxr_live_8d2f6b1c9e04",
     .bugs = bugs,
     .styles = styles,

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "tests/e2e/vendor.h"
 #include "tests/support/server.h"
+
+#include "base/banned.h"
 
 struct matches {
     json_t **at;

@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "tests/e2e/rest.h"
+
+#include "base/banned.h"
 
 static const char *const statuses[] = { "new",  "contacted", "qualified", "converted",
                                         "lost", "follow_up", NULL };
