@@ -1,6 +1,5 @@
 /* claims_check: kinds exist, and parameters fit the kind and the contract. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/suggest.h"
 #include "base/vec.h"
@@ -8,6 +7,8 @@
 #include "claims/members.h"
 #include "claims/params.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 struct checking {
     struct arena *arena; /* for the check alone */

@@ -3,12 +3,13 @@
 #include "claims/claims.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "claims/params.h"
 #include "claims/twins.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* --- the model --- */
 

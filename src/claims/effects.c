@@ -1,9 +1,10 @@
 #include "claims/effects.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static json_t *sent_object(const struct model_call *call)
 {

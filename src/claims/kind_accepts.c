@@ -1,6 +1,5 @@
 /* accepts: every legal value of a field is accepted, stored and returned as sent. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -11,6 +10,8 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 enum { TRUNCATED_TO = 6 }; /* characters */
 

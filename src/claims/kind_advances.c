@@ -1,6 +1,5 @@
 /* advances: a timestamp moves forward with every update. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -9,6 +8,8 @@
 #include "claims/tries.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 enum { SECOND_MS = 1000, DAY_MS = 24 * 60 * 60 * 1000 };
 /* Numbers beyond this are milliseconds since 1970, below it seconds. */

@@ -1,6 +1,5 @@
 /* alias: another name of a field, and which of the two wins. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -8,6 +7,8 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Values of which every combination is tried. */
 enum { TRIED_MAX = 4 };

@@ -1,6 +1,5 @@
 /* ambiguous-match: several records match; all are updated, or none, by a setting. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -9,6 +8,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static bool allows_all(const struct model_call *call, const struct claim *claim)
 {

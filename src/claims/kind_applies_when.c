@@ -1,6 +1,5 @@
 /* applies-when: a field counts only under a condition. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -8,6 +7,8 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Where the condition looks. */
 enum look { AT_RESULT, AT_REQUEST, AT_STORED };

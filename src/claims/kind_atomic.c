@@ -1,6 +1,5 @@
 /* atomic: a refused request changes nothing. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -8,6 +7,8 @@
 #include "claims/tries.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static bool apply_all_the_same(struct model_call *call, const void *ctx)
 {

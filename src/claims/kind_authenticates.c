@@ -1,6 +1,5 @@
 /* authenticates: the documented credential is needed. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -8,6 +7,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* The scheme that the claim means; NULL where the operation needs none. */
 static const struct security_scheme *scheme_of(const struct claim *claim)

@@ -3,13 +3,14 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* The number that a text is by JSON's grammar, NULL where it is none. */
 static json_t *number_of(struct arena *a, struct str text)

@@ -1,6 +1,5 @@
 /* conforms: every response has a documented status, media type and content. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -9,6 +8,8 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Members of the body, of the resource in it, and of the objects in that. */
 enum { MEMBER_DEPTH = 3 };

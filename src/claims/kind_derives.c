@@ -1,6 +1,5 @@
 /* derives: a member is taken from a related record. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -10,6 +9,8 @@
 #include "claims/tries.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static const json_t *from_of(const struct claim *claim)
 {

@@ -1,6 +1,5 @@
 /* idempotent: the same request again changes nothing more. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/members.h"
@@ -8,6 +7,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Whether a merge of the second into the first changes nothing. */
 static bool has_all(const json_t *own, const json_t *sent)

@@ -1,6 +1,5 @@
 /* identifier-priority: which identifier picks the records when several are given. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -8,6 +7,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Orders of so many identifiers are all tried; of more, each pair of neighbours swapped
  * and the reverse. */

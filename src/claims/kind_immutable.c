@@ -1,6 +1,5 @@
 /* immutable: a client cannot change the field; trying is ignored or refused. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -8,6 +7,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 enum manner { IGNORED, REFUSED, EITHER };
 

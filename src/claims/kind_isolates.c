@@ -1,12 +1,13 @@
 /* isolates: no other record changes. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static json_t *edit(struct model_call *call, const json_t *record)
 {

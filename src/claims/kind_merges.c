@@ -1,12 +1,13 @@
 /* merges: an object sent is merged with the stored one, at its first level or at all. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Nesting to which a deep merge goes; a body is not deeper. */
 #define MERGE_DEPTH_MAX 200

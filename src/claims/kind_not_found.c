@@ -1,6 +1,5 @@
 /* not-found: an unknown record gets the documented error. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -8,6 +7,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* The key that the request names, NULL where it names none. */
 static json_t *named_key(struct model_call *call)

@@ -1,6 +1,5 @@
 /* partial-update: fields left out stay as they are. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/members.h"
@@ -8,6 +7,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static bool is_left_out(const struct model_call *call, struct str field)
 {

@@ -1,6 +1,5 @@
 /* rejects: an illegal value, or an illegal body, gets the documented error. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -10,6 +9,8 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* --- which refusals the claim speaks of --- */
 
@@ -248,34 +249,50 @@ static bool media_type_is_open(struct arena *a, const struct claim *claim,
     return !claim_is_clear(claim) && list_has(&bodies, S("content-type"));
 }
 
-/* The one thing where ignoring cannot lead to an undocumented response. */
+/* Whether no clear claim refuses a value that this unclear one speaks of: by name, or,
+ * where this one names no values, at all. */
+static bool is_in_doubt(struct arena *a, const struct claim *claim, struct str field,
+                        const json_t *value)
+{
+    const struct operation *op = claim->operation;
+    bool listed = params_has_value(claim, value);
+
+    if (!listed &&
+        (params_values(claim) || !names_value(claim, params_field(claim, field), value)))
+        return false;
+    for (size_t i = 0; i < op->claim_count; i++) {
+        const struct claim *other = op->claims[i];
+        struct str_list fields = claim_fields(a, other);
+
+        if (claim_is(other, "rejects") && claim_is_clear(other) &&
+            list_has(&fields, field) &&
+            (params_has_value(other, value) || (!listed && !params_values(other))))
+            return false;
+    }
+    return true;
+}
+
 static bool is_open(struct arena *a, const struct claim *claim, struct str field)
 {
     struct str_list identifiers = params_identifiers(a, claim->operation);
+    const json_t *values = tries_illegal(a, claim, field);
 
-    return !claim_is_clear(claim) && tries_some(a, claim, field) &&
-           !list_has(&identifiers, field);
+    if (claim_is_clear(claim) || list_has(&identifiers, field) ||
+        claim_fields(a, claim).len == 0)
+        return false;
+    for (size_t i = 0; i < json_array_size(values); i++)
+        if (is_in_doubt(a, claim, field, json_array_get(values, i)))
+            return true;
+    return false;
 }
 
-/* Only what no clear claim refuses. */
 static bool ignore_open_value(struct model_call *call, const void *ctx)
 {
     const struct behave_ctx *c = ctx;
-    const struct operation *op = call->operation;
     const json_t *value = call_request_value(call, c->field);
 
-    if (!value || !has_illegal(call, c->claim, c->field))
-        return true;
-    for (size_t i = 0; i < op->claim_count; i++) {
-        const struct claim *other = op->claims[i];
-        struct str_list fields = claim_fields(call->arena, other);
-
-        if (claim_is(other, "rejects") && claim_is_clear(other) &&
-            list_has(&fields, c->field) &&
-            values_has(tries_illegal(call->arena, other, c->field), value))
-            return true;
-    }
-    let_through(call, c->field, false);
+    if (value && is_in_doubt(call->arena, c->claim, c->field, value))
+        let_through(call, c->field, false);
     return true;
 }
 

@@ -1,6 +1,5 @@
 /* replaces: a field sent takes the place of the stored value wholly. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/members.h"
@@ -10,6 +9,8 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* The stored value before the call, in the form in which it is sent. */
 static json_t *old_of(const struct model_call *call, const struct behave_ctx *c)

@@ -1,6 +1,5 @@
 /* requires-one-of: at least one of the fields must be there. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -8,6 +7,8 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static bool none_is_there(const struct model_call *call, const struct behave_ctx *c)
 {

@@ -1,10 +1,11 @@
 #include "claims/members.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* References and parts within one another. */
 #define SCHEMA_DEPTH_MAX 10

@@ -1,9 +1,10 @@
 #include "claims/mutation.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 /* Longest sentence about a variation. */
 #define SAYS_MAX 4096

@@ -1,11 +1,12 @@
 #include "claims/outcomes.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "claims/effects.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 #define LEAVES_MAX 32
 

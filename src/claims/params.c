@@ -1,10 +1,11 @@
 #include "claims/params.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 bool list_has(const struct str_list *list, struct str name)
 {

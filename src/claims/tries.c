@@ -1,9 +1,10 @@
 #include "claims/tries.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/values.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* --- what is in doubt --- */
 

@@ -1,9 +1,10 @@
 #include "claims/twins.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "claims/params.h"
+
+#include "base/banned.h"
 
 static struct variation *add(struct arena *a, const char *name, const char *says,
                              struct variation_list *ret)

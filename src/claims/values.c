@@ -1,9 +1,10 @@
 #include "claims/values.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* Parts of a schema that are looked into for values. */
 #define PARTS_DEPTH_MAX 6

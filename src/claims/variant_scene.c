@@ -1,10 +1,11 @@
 /* Which state a variant plays in: the maker looks for one with the records it needs. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "claims/effects.h"
 #include "claims/variants_internal.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 size_t scene_count(const struct state *s, const struct resource *r)
 {

@@ -1,13 +1,15 @@
 /* Values of variants: what can be sent for a field in a scene, and what is stored of it.
  */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "claims/effects.h"
+#include "claims/members.h"
 #include "claims/tries.h"
 #include "claims/values.h"
 #include "claims/variants_internal.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* --- what a state knows --- */
 
@@ -83,15 +85,43 @@ static bool is_list_of_keys(const struct operation *op, struct str field)
     return f && f->mapping && f->mapping->has_each;
 }
 
-static json_t *item_ref(struct variant_maker *m, const struct operation *op,
-                        const struct state_record *r, struct str field, size_t i)
+/* $(tag.id): a value of the state that is `wanted`; NULL where there is none. */
+static json_t *value_ref(struct variant_maker *m, const struct state *s,
+                         const json_t *wanted)
 {
-    const struct effect_field *mapping = operation_field(op, field)->mapping;
+    json_t *values = json_mutable(s->values);
 
+    for (void *at = json_object_iter(values); at;
+         at = json_object_iter_next(values, at)) {
+        json_t *named = json_object_iter_value(at);
+
+        for (void *in = json_object_iter(named); in;
+             in = json_object_iter_next(named, in))
+            if (json_same(json_object_iter_value(in), wanted))
+                return json_str(m->arena, arena_printf(m->arena, "$(%.*s.%.*s)",
+                                                       STR_ARG(json_iter_key(at)),
+                                                       STR_ARG(json_iter_key(in))));
+    }
+    return NULL;
+}
+
+json_t *item_ref(struct variant_maker *m, const struct operation *op,
+                 const struct state *s, const struct state_record *r, struct str field,
+                 size_t i)
+{
+    const struct field *f = operation_field(op, field);
+    struct str each = f && f->mapping ? f->mapping->each : STR_NONE;
+    const json_t *stored = json_array_get(scene_stored(m, op, r, field), i);
+    const json_t *key = each.len ? json_pointer_get(stored, each) : NULL;
+    /* By its own name, for an endpoint may show it in another shape. */
+    json_t *named = key ? value_ref(m, s, key) : NULL;
+
+    if (named)
+        return named;
     return ref(m, r,
                arena_printf(m->arena, "%.*s/%zu%.*s",
                             STR_ARG(params_place(m->arena, op, field)), i,
-                            STR_ARG(mapping->each)));
+                            STR_ARG(each)));
 }
 
 static json_t *documented_keys(struct variant_maker *m, const struct operation *op,
@@ -113,7 +143,7 @@ static json_t *other_keys(struct variant_maker *m, const struct operation *op,
     size_t count = json_array_size(scene_stored(m, op, r, field));
 
     if (count > 1)
-        return list_of(m, item_ref(m, op, r, field, 0), NULL);
+        return list_of(m, item_ref(m, op, s->state, r, field, 0), NULL);
     return count ? arena_json(m->arena, json_array()) : documented_keys(m, op, s, field);
 }
 
@@ -281,9 +311,38 @@ void expect_at(struct variant_maker *m, json_t *is, struct str pointer,
     }
 }
 
-/* An item of a list of keys, or a referenced record, as the record shows it. */
+/* The schema of what stands at a pointer into a record; NULL where it is not documented.
+ */
+static const json_t *documented_at(struct variant_maker *m, const json_t *schema,
+                                   struct str pointer)
+{
+    struct str rest = str_from_at(pointer, 1), step;
+    bool required;
+
+    while (schema && str_cut(&rest, '/', &step))
+        schema = members_find(m->contract, schema, step, &required);
+    return schema;
+}
+
+/* Whether the documents show that a key stands within an object, and not by itself. */
+static bool is_shape_documented(struct variant_maker *m, const struct operation *op,
+                                const struct effect_field *f, bool in_list)
+{
+    const json_t *place = documented_at(m, op->effect.resource->schema_json, f->to);
+
+    if (place && in_list)
+        place = json_member(contract_deref(m->contract, place), S("items"));
+    struct str key = f->has_each
+                         ? f->each
+                         : arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
+
+    return place && documented_at(m, place, key);
+}
+
+/* An item of a list of keys, or a referenced record, as the record shows it.  Where the
+ * documents do not show its shape, the key alone is as good. */
 static json_t *shown_item(struct variant_maker *m, const struct effect_field *f,
-                          json_t *value)
+                          json_t *value, bool documented)
 {
     json_t *item = arena_json(m->arena, json_object());
 
@@ -293,25 +352,29 @@ static json_t *shown_item(struct variant_maker *m, const struct effect_field *f,
         expect_at(m, item, f->each, value);
     else
         maker_put(m, item, f->of->key, value);
-    return item;
+    return documented ? item : tag(m, "one-of", list_of(m, item, value, NULL));
 }
 
-static json_t *shown_items(struct variant_maker *m, const struct effect_field *f,
-                           json_t *value)
+static json_t *shown_items(struct variant_maker *m, const struct operation *op,
+                           const struct effect_field *f, json_t *value)
 {
     json_t *items = arena_json(m->arena, json_array());
+    bool documented = is_shape_documented(m, op, f, true);
 
     for (size_t i = 0; i < json_array_size(value); i++)
-        json_array_append(items, shown_item(m, f, json_array_get(value, i)));
+        json_array_append(items,
+                          shown_item(m, f, json_array_get(value, i), documented));
     return tag(m, f->append ? "contains" : "unordered", items);
 }
 
-static json_t *shown_value(struct variant_maker *m, const struct effect_field *f,
-                           json_t *value)
+static json_t *shown_value(struct variant_maker *m, const struct operation *op,
+                           const struct effect_field *f, json_t *value)
 {
     if (!f || (!f->of && !f->has_each))
         return f && f->append ? tag(m, "contains", value) : value;
-    return json_is_array(value) ? shown_items(m, f, value) : shown_item(m, f, value);
+    if (json_is_array(value))
+        return shown_items(m, op, f, value);
+    return shown_item(m, f, value, is_shape_documented(m, op, f, false));
 }
 
 void expect_stored(struct variant_maker *m, const struct operation *op, json_t *is,
@@ -321,5 +384,5 @@ void expect_stored(struct variant_maker *m, const struct operation *op, json_t *
 
     if (params_is_stored(op, field))
         expect_at(m, is, params_place(m->arena, op, field),
-                  shown_value(m, f ? f->mapping : NULL, value));
+                  shown_value(m, op, f ? f->mapping : NULL, value));
 }

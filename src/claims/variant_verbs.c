@@ -8,6 +8,11 @@
 
 #include "base/banned.h"
 
+struct variant_maker *variant_maker_of(const struct variant *v)
+{
+    return v->m;
+}
+
 bool variant_only_looks(const struct variant *v)
 {
     switch (v->op->effect.verb) {

@@ -2,12 +2,13 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "claims/variants_internal.h"
 #include "doc/json.h"
 #include "doc/node.h"
+
+#include "base/banned.h"
 
 struct arena *maker_arena(struct variant_maker *m)
 {

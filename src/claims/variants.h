@@ -101,6 +101,7 @@ struct variant;
 /* A case of the claim in the scene; its first step is open. */
 struct variant *variant_new(struct variant_maker *m, const struct claim *claim,
                             const struct scene *s, const char *fmt, ...) PRINTF(4, 5);
+struct variant_maker *variant_maker_of(const struct variant *v);
 /* Ends it; it is left out where something it needed was not there. */
 void variant_done(struct variant *v);
 /* It also proves this claim. */
