@@ -258,18 +258,11 @@ static void try_value(struct variant_maker *m, const struct claim *claim,
 static json_t *items(struct variant_maker *m, const struct claim *claim,
                      const struct scene *s, struct str field, size_t from, size_t to)
 {
-    const struct field *f = params_field(claim, field);
-    struct arena *a = maker_arena(m);
-    struct str place = params_place(a, claim->operation, field);
-    json_t *list = arena_json(a, json_array());
+    json_t *list = arena_json(maker_arena(m), json_array());
 
-    for (size_t i = from; i < to; i++) {
-        struct str each = f->mapping ? f->mapping->each : STR_NONE;
-
-        json_array_append(
-            list, ref(m, s->rec[0],
-                      arena_printf(a, "%.*s/%zu%.*s", STR_ARG(place), i, STR_ARG(each))));
-    }
+    for (size_t i = from; i < to; i++)
+        json_array_append(list,
+                          item_ref(m, claim->operation, s->state, s->rec[0], field, i));
     return list;
 }
 

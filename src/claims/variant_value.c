@@ -332,9 +332,8 @@ static bool is_shape_documented(struct variant_maker *m, const struct operation 
 
     if (place && in_list)
         place = json_member(contract_deref(m->contract, place), S("items"));
-    struct str key = f->has_each
-                         ? f->each
-                         : arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
+    struct str key =
+        f->has_each ? f->each : arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
 
     return place && documented_at(m, place, key);
 }
@@ -362,8 +361,7 @@ static json_t *shown_items(struct variant_maker *m, const struct operation *op,
     bool documented = is_shape_documented(m, op, f, true);
 
     for (size_t i = 0; i < json_array_size(value); i++)
-        json_array_append(items,
-                          shown_item(m, f, json_array_get(value, i), documented));
+        json_array_append(items, shown_item(m, f, json_array_get(value, i), documented));
     return tag(m, f->append ? "contains" : "unordered", items);
 }
 

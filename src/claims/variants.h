@@ -78,6 +78,11 @@ MUST_CHECK bool scene_of_same(struct variant_maker *m, const struct operation *o
 json_t *other_value(struct variant_maker *m, const struct operation *op,
                     const struct scene *s, const struct state_record *r,
                     struct str field);
+/* The key at place `i` of the list that the record shows for the field, as the state
+ * names it, or else by its place in the record. */
+json_t *item_ref(struct variant_maker *m, const struct operation *op,
+                 const struct state *s, const struct state_record *r, struct str field,
+                 size_t i);
 /* A value like the record's own `member` that no record has: its own with something
  * behind it, or another UUID. */
 json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
