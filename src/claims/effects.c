@@ -32,6 +32,20 @@ void call_drop(struct model_call *call, struct str field)
     json_object_deln(call->changes, field.at, field.len);
 }
 
+void call_remove_field(struct model_call *call, struct str field)
+{
+    struct str place = params_place(call->arena, call->operation, field);
+    size_t cut = place.len;
+
+    while (cut > 0 && place.at[cut - 1] != '/')
+        cut--;
+    json_t *parent = json_pointer_get(call->record, str_sub(place, 0, cut ? cut - 1 : 0));
+    struct str name = str_from_at(place, cut);
+
+    if (json_is_object(parent))
+        json_object_deln(parent, name.at, name.len);
+}
+
 bool is_blank(const json_t *value)
 {
     return !value || json_is_null(value) ||

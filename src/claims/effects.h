@@ -12,6 +12,8 @@ json_t *call_request_value(const struct model_call *call, struct str field);
 void call_hide_from_validation(struct model_call *call, struct str field);
 /* Takes a field out of the changes, so that it is as if it had not been sent. */
 void call_drop(struct model_call *call, struct str field);
+/* Removes a field from the record at hand, wherever it is stored. */
+void call_remove_field(struct model_call *call, struct str field);
 /* No value, null, or an empty text. */
 bool is_blank(const json_t *value);
 

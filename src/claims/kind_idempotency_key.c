@@ -8,7 +8,6 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
-#include "model/generate.h"
 
 #include "base/banned.h"
 
@@ -147,7 +146,7 @@ static void make_again(struct model_call *call)
     json_t *copy = json_copy_deep(call->arena, last);
 
     json_object_setn_nocheck(copy, r->key.at, r->key.len,
-                             generate_key(call->arena, call->world, call->contract, r));
+                             model_new_key(call));
     world_add(call->world, r, copy);
     call->apply_though_refused = true; /* what was changed stays */
 }

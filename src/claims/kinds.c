@@ -25,6 +25,10 @@ const struct claim_kind *const claim_kinds[] = {
     &kind_not_found,
     &kind_isolates,
     &kind_idempotent,
+    &kind_preconditions,
+    &kind_idempotency_key,
+    &kind_merge_patch,
+    &kind_upsert,
     NULL,
 };
 

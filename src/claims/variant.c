@@ -32,6 +32,8 @@ static void open_step(struct variant *v)
     v->to = NULL;
     v->capture = object(v);
     v->left_out = (struct str_list){ 0 };
+    v->is_elsewhere = false;
+    v->lacking = STR_NONE;
 }
 
 struct variant *variant_new(struct variant_maker *m, const struct claim *claim,
@@ -221,10 +223,8 @@ void send_text(struct variant *v, const char *text, const char *content_type)
 {
     v->has_body = false;
     put(v, v->send, "text", lit_text(v->m, str_from(text)));
-    if (content_type)
-        put(v, v->send, "content-type", json_str(v->m->arena, str_from(content_type)));
-    else
-        put(v, v->send, "content-type", json_str(v->m->arena, S("application/json")));
+    if (content_type) /* else what the operation documents is sent */
+        send_content_type(v, content_type);
 }
 
 void send_content_type(struct variant *v, const char *content_type)
@@ -482,6 +482,16 @@ void then_unchanged(struct variant *v, const struct state_record *r)
     observe(v, r->resource, ref_key(v->m, r), tag(v->m, "unchanged", NULL));
 }
 
+void then_present(struct variant *v, json_t *key)
+{
+    json_t *is = object(v), *applied = v->applied;
+
+    for (void *at = json_object_iter(applied); at;
+         at = json_object_iter_next(applied, at))
+        expect_stored(v->m, v->op, is, json_iter_key(at), json_object_iter_value(at));
+    observe(v, v->op->effect.resource, key, is);
+}
+
 void then_absent(struct variant *v, json_t *key)
 {
     observe(v, v->op->effect.resource, key, tag(v->m, "absent", NULL));
@@ -507,13 +517,15 @@ static void close_step(struct variant *v)
 {
     json_t *step = object(v);
 
-    variant_add_headers(v);
-    add_parameters(v);
+    if (!v->is_elsewhere) {
+        variant_add_headers(v);
+        add_parameters(v);
+    }
     if (v->has_body && !v->only_that)
         variant_add_required(v);
     if (v->has_body)
         put(v, v->send, "body", wrapped(v));
-    if (v->m->contract->operation_count > 1)
+    if (v->m->contract->operation_count > 1 && !v->is_elsewhere)
         put(v, v->send, "operation", json_str(v->m->arena, v->op->id));
     put(v, step, "send", v->send);
     if (json_object_size(v->expect))

@@ -69,7 +69,8 @@ void variant_add_required(struct variant *v)
         const struct field *f = &fields->at[i];
         json_t *value;
 
-        if (json_member(v->body, f->name) || f->read_only || !(f->required || whole))
+        if (json_member(v->body, f->name) || f->read_only || !(f->required || whole) ||
+            (v->lacking.len && str_eq(f->name, v->lacking)))
             continue;
         value = stored_value(v, f);
         if (!value && f->required)
@@ -77,6 +78,32 @@ void variant_add_required(struct variant *v)
         if (value)
             maker_put(v->m, v->body, f->name, value);
     }
+}
+
+void leave_out(struct variant *v, struct str field)
+{
+    v->lacking = field;
+}
+
+void send_new(struct variant *v)
+{
+    struct str_list fields = params_changeable(v->m->arena, v->op);
+    const struct state_record *like = v->scene.rec[0];
+
+    for (size_t i = 0; i < fields.len; i++) {
+        json_t *value = other_value(v->m, v->op, &v->scene, like, fields.at[i]);
+
+        if (value)
+            change_field(v, fields.at[i], value);
+    }
+}
+
+void send_elsewhere(struct variant *v, const char *method, const char *path)
+{
+    v->is_elsewhere = true;
+    v->has_body = false;
+    json_object_set_nocheck(v->send, "method", json_str(v->m->arena, str_from(method)));
+    json_object_set_nocheck(v->send, "path", json_str(v->m->arena, str_from(path)));
 }
 
 /* --- headers that claims ask for --- */

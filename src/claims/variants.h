@@ -37,6 +37,8 @@ const struct states *maker_states(const struct variant_maker *m);
 struct scene {
     const struct state *state;
     const struct state_record *rec[3];
+    /* Other values are to be unlike this record's, too; or NULL. */
+    const struct state_record *unlike;
 };
 
 size_t scene_count(const struct state *s, const struct resource *r);
@@ -124,6 +126,12 @@ void send_field(struct variant *v, struct str field, json_t *value);
 /* A legal change: sent, and expected of the record afterwards.  What a condition asks for
  * is sent with it. */
 void change_field(struct variant *v, struct str field, json_t *value);
+/* A full representation without that field. */
+void leave_out(struct variant *v, struct str field);
+/* What a new record needs: nothing of one that is there. */
+void send_new(struct variant *v);
+/* A request outside the operations; `path` is a template. */
+void send_elsewhere(struct variant *v, const char *method, const char *path);
 /* What the field's condition asks for, where it has one. */
 void send_condition(struct variant *v, struct str field);
 /* A legal change of any field but these two (may be empty). */
@@ -173,6 +181,8 @@ void then_unchanged(struct variant *v, const struct state_record *r);
 /* Every record of the state but this one (may be NULL). */
 void then_others_unchanged(struct variant *v, const struct state_record *but);
 void then_all_unchanged(struct variant *v);
+/* A record of the resource with that key exists. */
+void then_present(struct variant *v, json_t *key);
 /* A record of the resource with that key does not exist. */
 void then_absent(struct variant *v, json_t *key);
 

@@ -36,6 +36,8 @@ struct variant {
     json_t *body;                 /* sent fields of the open step */
     struct str_list left_out;     /* headers that the open step must not have */
     bool has_body, only_that;
+    bool is_elsewhere;  /* the open step is no request of the operation */
+    struct str lacking; /* field that a full representation is to do without */
     const struct state_record *to;
     json_t *applied; /* field → value: what the record shows after all steps */
     bool given_up;

@@ -79,3 +79,9 @@ json_t *generate_key(struct arena *a, const struct world *w, const struct contra
             return key;
     }
 }
+
+json_t *model_new_key(const struct model_call *call)
+{
+    return generate_key(call->arena, call->world, call->contract,
+                        call->operation->effect.resource);
+}

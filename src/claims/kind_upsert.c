@@ -1,0 +1,367 @@
+/* upsert: a PUT creates the record under the key that the path names, or replaces the one
+ * that is there, wholly (RFC 9110, 9.3.4). */
+#include "base/arena.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/members.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "claims/variants.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+/* --- honest: nothing of the old record is left but what no client may set --- */
+
+static const json_t *member_schema(const struct model_call *call, struct str field,
+                                   bool *ret_required)
+{
+    return members_find(call->contract, call->operation->effect.resource->schema_json,
+                        field, ret_required);
+}
+
+/* The schema's default, null where it has to be there and may be null; else NULL. */
+static json_t *initial(const struct model_call *call, struct str field)
+{
+    bool required = false;
+    const json_t *schema = member_schema(call, field, &required);
+    json_t *otherwise =
+        json_object_get(contract_deref(call->contract, schema), "default");
+
+    if (otherwise)
+        return json_copy_deep(call->arena, otherwise);
+    return required && types_of(call->contract, schema) & TYPE_NULL ? json_null() : NULL;
+}
+
+static void reset_field(struct model_call *call, struct str field)
+{
+    json_t *value = initial(call, field);
+
+    if (value)
+        model_store(call, call->record, field, value);
+    else
+        call_remove_field(call, field);
+}
+
+static void reset_all_but(struct model_call *call, struct str spared)
+{
+    struct str_list fields = params_changeable(call->arena, call->operation);
+
+    for (size_t i = 0; i < fields.len && call->before; i++)
+        if (!json_member(call->sent, fields.at[i]) &&
+            !(spared.len && str_eq(fields.at[i], spared)))
+            reset_field(call, fields.at[i]);
+}
+
+static bool replace(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    reset_all_but(call, STR_NONE);
+    return true;
+}
+
+/* --- broken --- */
+
+static bool keep_one(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    reset_all_but(call, c->field);
+    return true;
+}
+
+static bool is_new(const struct model_call *call)
+{
+    return call->selected_count == 0;
+}
+
+static bool refuse_new(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    return !is_new(call) ||
+           model_refuse(call, REFUSAL_NOT_FOUND, NULL, call->operation->effect.by, NULL,
+                        "there is no such record");
+}
+
+static bool refuse_known(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    return is_new(call) ||
+           model_refuse(call, REFUSAL_DUPLICATE, NULL, call->operation->effect.by, NULL,
+                        "there is such a record already");
+}
+
+/* Whether the call created its record: then there is none before. */
+static bool created(const struct model_call *call)
+{
+    return call->refusal == REFUSAL_NONE && call->response.status == 201;
+}
+
+static bool say_other_than_created(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (created(call))
+        call->response.status = 200;
+    return true;
+}
+
+static bool say_created(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (call->refusal == REFUSAL_NONE && !created(call))
+        call->response.status = 201;
+    return true;
+}
+
+static bool drop_location(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (created(call))
+        http_header_remove(&call->response.headers, S("Location"));
+    return true;
+}
+
+static bool locate_elsewhere(struct model_call *call, const void *ctx)
+{
+    struct str where = http_header_get(&call->response.headers, S("Location"));
+
+    (void)ctx;
+    if (created(call) && where.len)
+        http_header_set(call->arena, &call->response.headers, S("Location"),
+                        arena_printf(call->arena, "%.*s0", STR_ARG(where)));
+    return true;
+}
+
+/* The new record gets a key of the server's own instead of the one in the path. */
+static bool give_other_key(struct model_call *call, const void *ctx)
+{
+    struct str key = call->operation->effect.resource->key;
+
+    (void)ctx;
+    if (!call->before)
+        json_object_setn_nocheck(call->record, key.at, key.len, model_new_key(call));
+    return true;
+}
+
+static bool forget_new(struct model_call *call, const void *ctx)
+{
+    const struct resource *r = call->operation->effect.resource;
+
+    (void)ctx;
+    if (created(call) && call->selected_count)
+        world_remove(call->world, r, json_member(call->selected[0], r->key));
+    return true;
+}
+
+static bool forget_replacement(struct model_call *call, const void *ctx)
+{
+    json_t *sent = call->sent;
+
+    (void)ctx;
+    if (call->before)
+        json_object_clear(sent);
+    return true;
+}
+
+/* --- for which claims and fields --- */
+
+static bool documents(const struct claim *claim, int status, struct str header)
+{
+    const struct response *r = operation_response(claim->operation, status);
+
+    for (size_t i = 0; r && i < r->header_count; i++)
+        if (str_eq_nocase(r->headers[i].name, header))
+            return true;
+    return false;
+}
+
+static bool has_location(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return documents(claim, 201, S("Location"));
+}
+
+/* A field that a full representation may lack. */
+static bool may_be_left_out(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    (void)a;
+    return f && !f->required && params_is_stored(claim->operation, field);
+}
+
+static const struct mutation rows[] = {
+    { "keeps", "{} stays where the replacement lacks it", PER_FIELD, STAGE_APPLY, true,
+      keep_one, may_be_left_out, false },
+    { "refuses-new", "an unknown key is refused as not found", PER_CLAIM, STAGE_GUARD,
+      false, refuse_new, NULL, true },
+    { "refuses-known", "a known key is refused as taken", PER_CLAIM, STAGE_GUARD, false,
+      refuse_known, NULL, true },
+    { "new-not-created", "a new record is answered with 200", PER_CLAIM, STAGE_RESPOND,
+      false, say_other_than_created, NULL, true },
+    { "known-created", "a replacement is answered with 201", PER_CLAIM, STAGE_RESPOND,
+      false, say_created, NULL, true },
+    { "no-location", "the response does not say where the new record is", PER_CLAIM,
+      STAGE_RESPOND, false, drop_location, has_location, true },
+    { "wrong-location", "the response says that the new record is elsewhere", PER_CLAIM,
+      STAGE_RESPOND, false, locate_elsewhere, has_location, true },
+    { "other-key", "a new record gets another key than the path's", PER_CLAIM,
+      STAGE_APPLY, false, give_other_key, NULL, true },
+    { "new-not-stored", "a new record is answered with 201, and not stored", PER_CLAIM,
+      STAGE_RESPOND, false, forget_new, NULL, true },
+    { "known-not-stored", "a replacement is answered, and not stored", PER_CLAIM,
+      STAGE_APPLY, true, forget_replacement, NULL, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+/* --- other legal ways --- */
+
+/* 204 says that it was done, and shows nothing. */
+static bool answer_204(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    if (call->refusal == REFUSAL_NONE && !created(call)) {
+        call->response.status = 204;
+        call->response_body = NULL;
+    }
+    return true;
+}
+
+static bool may_say_204(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct response *doc = operation_response(claim->operation, 204);
+    const struct response *other = operation_response(claim->operation, 200);
+
+    (void)a, (void)field;
+    return doc && doc->status_from == 204 && other && other->status_from == 200;
+}
+
+static const struct mutation twin_rows[] = {
+    { "known-204", "a replacement is answered with 204", PER_CLAIM, STAGE_RESPOND, false,
+      answer_204, may_say_204, true },
+};
+
+static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
+{
+    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
+        behave_add(a, claim, NULL, STAGE_APPLY, true, replace, ret);
+}
+
+static void lint(const struct claim *claim, struct diags *diags)
+{
+    const struct operation *op = claim->operation;
+
+    if (op->effect.verb != EFFECT_UPSERT || !op->effect.by.len)
+        diags_error(diags, claim->span, "claim",
+                    "`upsert` needs an operation with `x-effect: {upsert: …}` and a key "
+                    "in the path; %.*s is none",
+                    STR_ARG(op->id));
+    else if (!operation_response(op, 201))
+        diags_warn(diags, claim->span, "claim",
+                   "%.*s does not document what it answers when it creates (201)",
+                   STR_ARG(op->id));
+}
+
+/* --- how to find out --- */
+
+static json_t *status_of(struct variant_maker *m, const struct claim *claim, bool created)
+{
+    static const int known[] = { 200, 202, 204 };
+    json_t *list = arena_json(maker_arena(m), json_array());
+
+    for (size_t i = 0; i < countof(known) && !created; i++) {
+        const struct response *r = operation_response(claim->operation, known[i]);
+
+        if (r && r->status_from <= known[i] && r->status_to < 300)
+            json_array_append(list, arena_json(maker_arena(m), json_integer(known[i])));
+    }
+    if (json_array_size(list) == 0)
+        json_array_append(list,
+                          arena_json(maker_arena(m), json_integer(created ? 201 : 200)));
+    return list;
+}
+
+/* A full representation; what it lacks is not there any more. */
+static void try_known(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, struct str without, const char *name)
+{
+    struct variant *v = variant_new(m, claim, s, "%s%.*s", name, STR_ARG(without));
+
+    send_to(v, s->rec[0]);
+    if (without.len)
+        leave_out(v, without);
+    else
+        change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    expect_status(v, status_of(m, claim, false));
+    json_t *is = then_changed(v, s->rec[0]);
+
+    if (without.len)
+        expect_at(m, is, params_place(maker_arena(m), claim->operation, without),
+                  tag(m, "not", tag(m, "unchanged", NULL)));
+    variant_done(v);
+}
+
+static void try_new(struct variant_maker *m, const struct claim *claim,
+                    const struct scene *s)
+{
+    const struct operation *op = claim->operation;
+    struct variant *v = variant_new(m, claim, s, "a key that no record has");
+    json_t *key = unknown_key(m, s->rec[0], op->effect.resource->key);
+
+    send_path(v, key);
+    send_new(v);
+    expect_status(v, status_of(m, claim, true));
+    if (has_location(maker_arena(m), claim, STR_NONE))
+        capture_header(v, "where", S("Location"));
+    then_present(v, key);
+    then_all_unchanged(v);
+    if (has_location(maker_arena(m), claim, STR_NONE)) {
+        variant_next_step(v);
+        send_elsewhere(v, "GET", "$(where)");
+    }
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list fields = params_changeable(maker_arena(m), claim->operation);
+    struct scene s;
+
+    if (!claim_is_clear(claim) || !scene_rich(m, claim->operation, &s))
+        return;
+    try_known(m, claim, &s, STR_NONE, "a key that a record has");
+    for (size_t i = 0; i < fields.len; i++)
+        if (may_be_left_out(maker_arena(m), claim, fields.at[i]) &&
+            scene_for_field(m, claim->operation, fields.at[i], &s) &&
+            scene_stored(m, claim->operation, s.rec[0], fields.at[i]))
+            try_known(m, claim, &s, fields.at[i], "without ");
+    if (scene_rich(m, claim->operation, &s))
+        try_new(m, claim, &s);
+}
+
+const struct claim_kind kind_upsert = {
+    .name = "upsert",
+    .says = "a record is created under the path's key, or replaced wholly",
+    .proves =
+        "Sends a full representation to a key that is there and to one that is not, and "
+        "leaves out each optional field; looks at status, Location and record.",
+    .params = "{\"properties\": {}}",
+    .wfc = 117,
+    .behave = behave,
+    .mutants = mutants,
+    .twins = twins,
+    .variants = variants,
+    .lint = lint,
+};
