@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/suggest.h"
 #include "base/vec.h"
+#include "claims/choices.h"
 #include "claims/params.h"
 #include "claims/twins.h"
 #include "doc/json.h"
@@ -33,7 +34,7 @@ static bool shares_field(struct arena *a, const struct variation *v,
 static bool is_in_the_way(struct arena *a, const struct variation *v,
                           const struct claim *claim)
 {
-    return v && v->claim && v->claim != claim &&
+    return v->claim && v->claim != claim &&
            (params_same_subject(v->claim, claim) || shares_field(a, v, claim));
 }
 
@@ -47,32 +48,49 @@ static void behave(struct arena *a, const struct claim *claim, const struct vari
 }
 
 static void behave_honestly(struct arena *a, const struct claim *claim,
-                            const struct variation *v, struct behaviour_list *ret)
+                            const struct variation *const *all, size_t count,
+                            struct behaviour_list *ret)
 {
-    if ((v && v->claim == claim) || is_in_the_way(a, v, claim))
-        return;
+    for (size_t i = 0; i < count; i++)
+        if (all[i]->claim == claim || is_in_the_way(a, all[i], claim))
+            return;
     if (adds_up(claim) || claim == params_leader(claim))
         behave(a, claim, NULL, ret);
+}
+
+struct model *claims_model_of(struct arena *a, const struct contract *c,
+                              const struct states *states,
+                              const struct variation *const *all, size_t count)
+{
+    struct behaviour_list behaviours = { 0 };
+    struct model_options options = { .contract = c, .states = states };
+
+    for (size_t i = 0; i < c->claim_count; i++)
+        behave_honestly(a, &c->claims[i], all, count, &behaviours);
+    /* Last, so that nothing honest comes after them on the same stage. */
+    for (size_t i = 0; i < count; i++) {
+        if (all[i]->claim)
+            behave(a, all[i]->claim, all[i], &behaviours);
+        choices_add(&options.choices, &all[i]->choices);
+    }
+    options.behaviours = behaviours.at;
+    options.behaviour_count = behaviours.len;
+    return model_new(a, &options);
 }
 
 struct model *claims_model(struct arena *a, const struct contract *c,
                            const struct states *states, const struct variation *variation)
 {
-    struct behaviour_list behaviours = { 0 };
+    return claims_model_of(a, c, states, &variation, variation ? 1 : 0);
+}
 
-    for (size_t i = 0; i < c->claim_count; i++)
-        behave_honestly(a, &c->claims[i], variation, &behaviours);
-    /* Last, so that nothing honest comes after it on the same stage. */
-    if (variation && variation->claim)
-        behave(a, variation->claim, variation, &behaviours);
-    struct model_options options = { .contract = c,
-                                     .states = states,
-                                     .behaviours = behaviours.at,
-                                     .behaviour_count = behaviours.len };
-
-    if (variation)
-        options.choices = variation->choices;
-    return model_new(a, &options);
+bool claims_go_together(struct arena *a, const struct variation *x,
+                        const struct variation *y)
+{
+    if (!x->claim || !y->claim)
+        return x->claim || y->claim || !choices_clash(&x->choices, &y->choices);
+    return x->claim != y->claim && !is_in_the_way(a, x, y->claim) &&
+           !is_in_the_way(a, y, x->claim) && !choices_clash(&x->choices, &y->choices);
 }
 
 /* --- variations --- */

@@ -22,6 +22,16 @@ struct model *claims_model(struct arena *a, const struct contract *c,
                            const struct states *states,
                            const struct variation *variation);
 
+/* The same with several variations at once: twins that go together. */
+struct model *claims_model_of(struct arena *a, const struct contract *c,
+                              const struct states *states,
+                              const struct variation *const *all, size_t count);
+
+/* Whether one endpoint can make both choices: they are about different claims, and
+ * neither hides the other. */
+bool claims_go_together(struct arena *a, const struct variation *x,
+                        const struct variation *y);
+
 /* All mutants of the contract (or of one claim), in a stable order. */
 struct variation_list claims_mutants(struct arena *a, const struct contract *c,
                                      const struct claim *only);

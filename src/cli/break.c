@@ -1,8 +1,9 @@
 #include "cli/break.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "claims/claims.h"
+
+#include "base/banned.h"
 
 static bool find(struct arena *a, const struct suite *suite, struct str entry,
                  const struct variation **ret, struct err *err)

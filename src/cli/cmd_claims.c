@@ -2,10 +2,11 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* One row: a claim and what proves it. */
 struct row {

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/rng.h"
 #include "base/vec.h"
@@ -13,6 +12,8 @@
 #include "mock/service.h"
 #include "report/report.h"
 #include "run/run.h"
+
+#include "base/banned.h"
 
 #ifndef FEALTY_DATA_DIR
 #error "FEALTY_DATA_DIR is where specs and cases are installed"

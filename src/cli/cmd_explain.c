@@ -2,12 +2,13 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "claims/claims.h"
 #include "cli/command.h"
 #include "run/plan.h"
+
+#include "base/banned.h"
 
 static void explain_kind(const struct claim_kind *k)
 {

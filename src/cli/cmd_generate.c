@@ -2,11 +2,12 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "claims/claims.h"
 #include "cli/command.h"
 #include "doc/yaml.h"
+
+#include "base/banned.h"
 
 enum { FILE_MAX = 256 * 1024 * 1024 };
 

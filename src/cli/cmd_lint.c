@@ -2,10 +2,11 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "contract/lint.h"
+
+#include "base/banned.h"
 
 static bool is_proved(const struct suite *suite, const struct claim *claim)
 {

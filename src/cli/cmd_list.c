@@ -2,11 +2,12 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "doc/json.h"
 #include "run/plan.h"
+
+#include "base/banned.h"
 
 static void print_text(const struct case_instance *instance)
 {

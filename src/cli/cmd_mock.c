@@ -3,13 +3,14 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "claims/claims.h"
 #include "cli/break.h"
 #include "cli/command.h"
 #include "mock/server.h"
 #include "mock/service.h"
+
+#include "base/banned.h"
 
 static void announce(const struct contract *c, const struct states *states,
                      const char *url)

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/map.h"
@@ -15,6 +14,8 @@
 #include "doc/node.h"
 #include "doc/yaml.h"
 #include "run/prove.h"
+
+#include "base/banned.h"
 
 #define EQUIVALENT_NAME "equivalent.yaml"
 
@@ -67,12 +68,14 @@ static int run(struct arena *a, const struct arguments *args,
 {
     struct prove_result result;
     struct err err = { 0 };
-    uint64_t threshold = 100;
+    uint64_t threshold = 100, combinations = options->no_twins ? 0 : 20;
 
     options->seed = 1;
     if (!argument_number(args, OPT_THRESHOLD, 0, 100, &threshold, &err) ||
+        !argument_number(args, OPT_COMBINATIONS, 0, 100000, &combinations, &err) ||
         !argument_number(args, OPT_SEED, 0, UINT64_MAX, &options->seed, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
+    options->combinations = combinations;
     if (isatty(STDERR_FILENO) && !argument_on(args, OPT_QUIET))
         options->progress = show_progress;
     catch_signals();
@@ -84,6 +87,10 @@ static int run(struct arena *a, const struct arguments *args,
         prove_print_json(a, &result);
     else
         prove_print_text(a, &result, args);
+    for (size_t i = 0; i < args->values[OPT_REPORT_JUNIT].len; i++)
+        if (!prove_write_junit(&result,
+                               arena_cstr(a, args->values[OPT_REPORT_JUNIT].at[i]), &err))
+            return complain(EXIT_FAULT, "%s", err.msg);
     return status_of(&result, (double)threshold);
 }
 

@@ -2,12 +2,13 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "cli/command.h"
 #include "cli/documents.h"
 #include "doc/json.h"
 #include "jsonpath/jsonpath.h"
+
+#include "base/banned.h"
 
 static int bad_query(struct str query, const struct jsonpath_error *error)
 {

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/rng.h"
 #include "base/vec.h"
@@ -16,6 +15,8 @@
 #include "doc/json.h"
 #include "run/plan.h"
 #include "run/run.h"
+
+#include "base/banned.h"
 
 /* Everything that is known before anything is sent. */
 struct run_plan {

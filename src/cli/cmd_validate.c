@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/suggest.h"
 #include "base/vec.h"
@@ -10,6 +9,8 @@
 #include "cli/documents.h"
 #include "doc/json.h"
 #include "schema/schema.h"
+
+#include "base/banned.h"
 
 static const struct {
     struct str name;

@@ -6,9 +6,10 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "cli/command.h"
+
+#include "base/banned.h"
 
 volatile sig_atomic_t caught_signal;
 

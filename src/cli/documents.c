@@ -1,9 +1,10 @@
 #include "cli/documents.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/node.h"
 #include "doc/yaml.h"
+
+#include "base/banned.h"
 
 json_t *document_load(struct arena *a, const char *path, struct diags *diags)
 {

@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/vec.h"
 #include "claims/claims.h"
 #include "cli/command.h"
+
+#include "base/banned.h"
 
 static const struct source *path_source(struct arena *a, struct str path)
 {

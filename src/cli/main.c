@@ -5,10 +5,11 @@
 #include <curl/curl.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/suggest.h"
 #include "cli/command.h"
+
+#include "base/banned.h"
 
 static const struct command commands[] = {
     { "run", FOR_RUN, "[PATH...]", "run cases and the variants of contracts", cmd_run },

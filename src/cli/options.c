@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 const struct option_info option_table[OPT_COUNT] = {
 #define OPTION(id, name, letter, argument, commands, help)                               \

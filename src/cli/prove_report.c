@@ -3,9 +3,10 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/map.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static const char *outcome_name(enum prove_outcome o)
 {
@@ -18,12 +19,13 @@ static const char *outcome_name(enum prove_outcome o)
     return names[o];
 }
 
-static struct str name_of(struct arena *a, const struct prove_entry *e)
+struct str prove_entry_name(struct arena *a, const struct prove_entry *e)
 {
     const struct variation *v = e->variation;
 
     if (!v)
-        return arena_printf(a, "%.*s", STR_ARG(e->contract->name));
+        return arena_printf(a, "%.*s%s%.*s", STR_ARG(e->contract->name),
+                            e->combination.len ? ":" : "", STR_ARG(e->combination));
     if (!v->claim)
         return arena_printf(a, "%.*s:%.*s", STR_ARG(e->contract->name), STR_ARG(v->name));
     return arena_printf(a, "%.*s/%.*s:%.*s", STR_ARG(e->contract->name),
@@ -34,7 +36,7 @@ static struct str name_of(struct arena *a, const struct prove_entry *e)
 
 static void print_entry(struct arena *a, const struct prove_entry *e, bool verbose)
 {
-    struct str name = name_of(a, e);
+    struct str name = prove_entry_name(a, e);
 
     switch (e->outcome) {
     case PROVE_SURVIVED:
@@ -97,6 +99,13 @@ static void print_groups(const struct map *groups, const char *what)
     }
 }
 
+static struct str kind_of(const struct prove_entry *e)
+{
+    if (e->combination.len)
+        return S("(combinations)");
+    return e->variation->claim ? e->variation->claim->kind : S("(endpoint)");
+}
+
 static void print_tables(struct arena *a, const struct prove_result *r)
 {
     struct map contracts = { 0 }, kinds = { 0 };
@@ -104,10 +113,9 @@ static void print_tables(struct arena *a, const struct prove_result *r)
     for (size_t i = 0; i < r->entries.len; i++) {
         const struct prove_entry *e = &r->entries.at[i];
 
-        if (!e->variation)
+        if (!e->variation && !e->combination.len)
             continue;
-        struct str kind =
-            e->variation->claim ? e->variation->claim->kind : S("(endpoint)");
+        struct str kind = kind_of(e);
 
         group_of(a, &contracts, e->contract->name)->counts[e->outcome]++;
         group_of(a, &kinds, kind)->counts[e->outcome]++;
@@ -149,7 +157,7 @@ static json_t *entry_to_json(struct arena *a, const struct prove_entry *e)
 {
     json_t *object = arena_json(a, json_object());
 
-    put_text(a, object, "name", name_of(a, e));
+    put_text(a, object, "name", prove_entry_name(a, e));
     put_text(a, object, "outcome", str_from(outcome_name(e->outcome)));
     if (e->variation) {
         put_text(a, object, "says", e->variation->says);

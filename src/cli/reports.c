@@ -4,11 +4,12 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "mock/service.h"
+
+#include "base/banned.h"
 
 typedef struct result_sink *open_fn(struct arena *a, const struct report_options *o,
                                     const char *path, struct err *err);

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 static const struct case_finding *first_real(const struct case_result *r)
 {

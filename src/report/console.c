@@ -4,11 +4,12 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "report/cause.h"
 #include "report/report.h"
 #include "report/text.h"
+
+#include "base/banned.h"
 
 enum {
     FINDINGS_SHOWN = 12, /* of one case */

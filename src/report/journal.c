@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/fs.h"
 #include "doc/json.h"
 #include "report/report.h"
 #include "report/result_json.h"
 #include "report/text.h"
+
+#include "base/banned.h"
 
 struct journal {
     struct result_sink sink;

@@ -1,11 +1,12 @@
 /* The JSON report: {"run": …, "cases": […], "summary": …}; reports/report.schema.json. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "report/report.h"
 #include "report/result_json.h"
 #include "report/spool.h"
 #include "report/text.h"
+
+#include "base/banned.h"
 
 struct json_report {
     struct result_sink sink;

@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "report/report.h"
 #include "report/spool.h"
 #include "report/text.h"
+#include "report/xml.h"
+
+#include "base/banned.h"
 
 struct junit {
     struct result_sink sink;
@@ -24,36 +25,6 @@ struct junit {
     uint64_t suite_ns;
     const struct run_info *info;
 };
-
-/* XML 1.0 text: markup escaped, and without the characters XML cannot have. */
-static void add_xml(struct buf *out, struct str text)
-{
-    for (size_t off = 0; off < text.len;) {
-        uint32_t c = utf8_next(text, &off);
-
-        if (c == '<')
-            buf_add_c(out, "&lt;");
-        else if (c == '>')
-            buf_add_c(out, "&gt;");
-        else if (c == '&')
-            buf_add_c(out, "&amp;");
-        else if (c == '"')
-            buf_add_c(out, "&quot;");
-        else if (c == '\n')
-            buf_add_c(out, "&#10;");
-        else if (c < 0x20 || c == 0xFFFE || c == 0xFFFF)
-            buf_add_char(out, c == '\t' ? ' ' : '.');
-        else
-            utf8_add(out, c);
-    }
-}
-
-static void add_attribute(struct buf *out, const char *name, struct str value)
-{
-    buf_printf(out, " %s=\"", name);
-    add_xml(out, value);
-    buf_add_char(out, '"');
-}
 
 static void add_seconds(struct buf *out, uint64_t ns)
 {
@@ -71,17 +42,6 @@ static void add_counts(struct buf *out, const size_t counts[VERDICT_COUNT])
 }
 
 /* --- one case --- */
-
-/* Element text keeps its line breaks. */
-static void add_xml_lines(struct buf *out, struct str text)
-{
-    struct str rest = text, line;
-
-    while (rest.len && str_cut(&rest, '\n', &line)) {
-        add_xml(out, line);
-        buf_add_char(out, '\n');
-    }
-}
 
 static void add_all_findings(struct buf *text, const struct case_result *r)
 {
@@ -111,13 +71,13 @@ static void add_outcome(struct junit *j, struct arena *a, const struct case_resu
     add_all_findings(&text, r);
     buf_printf(&text, "%.*s\n", STR_ARG(r->reason));
     buf_printf(&j->suite, "      <%s", fail ? "failure" : "error");
-    add_attribute(&j->suite, "message", report_shown(a, &j->options, first_message(r)));
-    add_attribute(&j->suite, "type",
+    xml_attribute(&j->suite, "message", report_shown(a, &j->options, first_message(r)));
+    xml_attribute(&j->suite, "type",
                   fail && r->findings.len
                       ? str_from(finding_kind_name(r->findings.at[0].finding.kind))
                       : S("error"));
     buf_add_char(&j->suite, '>');
-    add_xml_lines(&j->suite, report_shown(a, &j->options, buf_str(&text)));
+    xml_text(&j->suite, report_shown(a, &j->options, buf_str(&text)));
     buf_printf(&j->suite, "</%s>\n", fail ? "failure" : "error");
     buf_release(&text);
 }
@@ -137,7 +97,7 @@ static void add_exchanges(struct junit *j, struct arena *a, const struct case_re
         report_exchange(&text, a, &j->options, x);
     }
     buf_add_c(&j->suite, "      <system-out>");
-    add_xml_lines(&j->suite, buf_str(&text));
+    xml_text(&j->suite, buf_str(&text));
     buf_add_c(&j->suite, "</system-out>\n");
     buf_release(&text);
 }
@@ -149,9 +109,9 @@ static void add_case(struct junit *j, const struct case_result *r)
     struct str class = arena_printf(a, "%.*s", STR_ARG(def->file->contract->name));
 
     buf_add_c(&j->suite, "    <testcase");
-    add_attribute(&j->suite, "classname", class);
-    add_attribute(&j->suite, "name", report_shown(a, &j->options, r->instance->name));
-    add_attribute(&j->suite, "file", def->file->path);
+    xml_attribute(&j->suite, "classname", class);
+    xml_attribute(&j->suite, "name", report_shown(a, &j->options, r->instance->name));
+    xml_attribute(&j->suite, "file", def->file->path);
     buf_printf(&j->suite, " line=\"%zu\"", span_line(def->span));
     add_seconds(&j->suite, r->duration_ns);
     if (r->verdict == VERDICT_PASS) {
@@ -161,7 +121,7 @@ static void add_case(struct junit *j, const struct case_result *r)
     buf_add_c(&j->suite, ">\n");
     if (r->verdict == VERDICT_SKIP) {
         buf_add_c(&j->suite, "      <skipped");
-        add_attribute(&j->suite, "message", report_shown(a, &j->options, r->reason));
+        xml_attribute(&j->suite, "message", report_shown(a, &j->options, r->reason));
         buf_add_c(&j->suite, "/>\n");
     } else {
         add_outcome(j, a, r);
@@ -180,10 +140,10 @@ static void end_suite(struct junit *j)
         return;
     buf_init(&head, REPORT_TEXT_MAX);
     buf_add_c(&head, "  <testsuite");
-    add_attribute(&head, "name", j->file->path);
+    xml_attribute(&head, "name", j->file->path);
     add_counts(&head, j->suite_counts);
     add_seconds(&head, j->suite_ns);
-    add_attribute(&head, "timestamp", time_format(j->scratch, j->info->started_ms));
+    xml_attribute(&head, "timestamp", time_format(j->scratch, j->info->started_ms));
     buf_add_c(&head, ">\n");
     spool_insert(&j->spool, j->arena, j->suite_off, buf_str(&head));
     spool_add(&j->spool, S("  </testsuite>\n"));

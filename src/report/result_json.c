@@ -1,11 +1,12 @@
 #include "report/result_json.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "report/text.h"
+
+#include "base/banned.h"
 
 static void put(json_t *object, const char *name, json_t *value)
 {

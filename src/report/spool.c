@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 bool spool_open(struct spool *s, struct err *err)
 {

@@ -1,10 +1,11 @@
 #include "report/text.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "http/curl_command.h"
+
+#include "base/banned.h"
 
 struct str report_shown(struct arena *a, const struct report_options *o, struct str text)
 {

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/rng.h"
 #include "base/vec.h"
 #include "claims/claims.h"
 #include "doc/json.h"
@@ -161,6 +162,77 @@ static void try_variation(struct proof *p, const struct variation *v, bool is_tw
     arena_close(model_arena);
 }
 
+/* --- twins put together --- */
+
+enum { TOGETHER_MAX = 5 };
+
+static bool fits(struct proof *p, const struct variation *const *chosen, size_t count,
+                 const struct variation *more)
+{
+    for (size_t i = 0; i < count; i++)
+        if (chosen[i] == more || !claims_go_together(p->arena, chosen[i], more))
+            return false;
+    return true;
+}
+
+/* Two to TOGETHER_MAX twins that go together; fewer where there are no such. */
+static size_t choose_together(struct proof *p, const struct variation_list *twins,
+                              struct rng *rng, const struct variation **chosen)
+{
+    size_t want = 2 + (size_t)rng_below(rng, TOGETHER_MAX - 1), count = 0;
+
+    for (size_t tries = 0; count < want && tries < 10 * TOGETHER_MAX; tries++) {
+        const struct variation *v = &twins->at[rng_below(rng, twins->len)];
+
+        if (fits(p, chosen, count, v))
+            chosen[count++] = v;
+    }
+    return count;
+}
+
+static struct str names_of(struct proof *p, const struct variation *const *chosen,
+                           size_t count)
+{
+    struct str text = STR_NONE;
+
+    for (size_t i = 0; i < count; i++) {
+        struct str claim = chosen[i]->claim ? chosen[i]->claim->id : STR_NONE;
+
+        text =
+            arena_printf(p->arena, "%.*s%s%.*s%s%.*s", STR_ARG(text), i ? " + " : "",
+                         STR_ARG(claim), claim.len ? ":" : "", STR_ARG(chosen[i]->name));
+    }
+    return text;
+}
+
+static void try_combination(struct proof *p, const struct variation_list *twins,
+                            struct rng *rng)
+{
+    const struct variation *chosen[TOGETHER_MAX];
+    size_t count = choose_together(p, twins, rng, chosen);
+    struct prove_entry e = { .contract = p->contract,
+                             .combination = names_of(p, chosen, count),
+                             .is_twin = true };
+    struct arena *model_arena = arena_open();
+
+    service_set_model(
+        p->endpoint.service,
+        claims_model_of(model_arena, p->contract, p->endpoint.states, chosen, count));
+    e.outcome = run_until_red(p, NULL, false, &e) ? PROVE_FALSE_ALARM : PROVE_PASSED;
+    if (!is_stopped(p))
+        add_entry(p, &e);
+    arena_close(model_arena);
+}
+
+static void try_combinations(struct proof *p, const struct variation_list *twins)
+{
+    struct rng rng = rng_seeded(p->options->seed ^ str_hash(p->contract->name));
+
+    for (size_t i = 0; twins->len > 1 && i < p->options->combinations && !is_stopped(p);
+         i++)
+        try_combination(p, twins, &rng);
+}
+
 /* All of the suite on the honest model; false where anything is not green. */
 static bool run_honest(struct proof *p)
 {
@@ -213,6 +285,7 @@ static bool prove_contract(struct proof *p, const struct variation_list *mutants
     if (run_honest(p)) {
         try_all(p, mutants, false);
         try_all(p, twins, true);
+        try_combinations(p, twins);
     }
     endpoint_close(&p->endpoint);
     return true;
@@ -278,7 +351,8 @@ bool prove(struct arena *a, const struct prove_options *o, struct prove_result *
         mutants[i] = wanted(a, o->selection, claims_mutants(a, c, NULL));
         if (!o->no_twins)
             twins[i] = wanted(a, o->selection, claims_twins(a, c));
-        p.planned += mutants[i].len + twins[i].len;
+        p.planned +=
+            mutants[i].len + twins[i].len + (twins[i].len > 1 ? o->combinations : 0);
     }
     for (size_t i = 0; ok && i < count && !is_stopped(&p); i++) {
         p.contract = o->suite->contracts[i];

@@ -31,7 +31,8 @@ enum prove_outcome {
 /* What became of one variation. */
 struct prove_entry {
     const struct contract *contract;
-    const struct variation *variation; /* NULL: the honest model */
+    const struct variation *variation; /* NULL: the honest model, or a combination */
+    struct str combination;            /* names of the twins put together; else empty */
     bool is_twin;
     enum prove_outcome outcome;
     struct str case_name; /* the killer, or the first false alarm; empty without */
@@ -51,6 +52,7 @@ struct prove_options {
     const struct suite *suite;
     const struct selection *selection;
     bool sockets, no_twins;
+    size_t combinations; /* of twins, for each contract, chosen by the seed */
     uint64_t seed;
     const json_t *equivalent; /* object: "contract/claim:mutant" → reason; or NULL */
     const volatile sig_atomic_t *stop;
