@@ -139,22 +139,14 @@ static void behave(struct arena *a, const struct claim *claim,
 
 /* --- how to find out --- */
 
-/* A member that need not be there may be left out instead of null. */
 static json_t *cleared(struct variant_maker *m, const struct claim *claim,
                        struct str field)
 {
     const json_t *to = json_object_get(claim->params, "to");
-    const struct resource *r = claim->operation->effect.resource;
-    bool required = false;
 
     if (to && !json_is_null(to))
         return lit(m, to);
-    members_find(claim->contract, r->schema_json,
-                 str_from_at(params_place(maker_arena(m), claim->operation, field), 1),
-                 &required);
-    if (required)
-        return json_null();
-    return tag(m, "one-of", list_of(m, json_null(), tag(m, "absent", NULL), NULL));
+    return null_or_absent(m, claim->operation, field);
 }
 
 /* A referenced record that shows as an object of nulls is none as well. */

@@ -60,17 +60,23 @@ static const json_t *linked_key(struct variant_maker *m, const struct operation 
     return json_is_object(stored) ? json_member(stored, to->key) : stored;
 }
 
+static bool is_at(const json_t *own, const json_t *key)
+{
+    return own && json_same(own, key);
+}
+
 static json_t *other_link(struct variant_maker *m, const struct operation *op,
                           const struct scene *s, const struct state_record *r,
                           struct str field, const struct resource *to)
 {
     const json_t *own = linked_key(m, op, r, field, to);
+    const json_t *unlike = s->unlike ? linked_key(m, op, s->unlike, field, to) : NULL;
 
     for (size_t i = 0; i < s->state->record_count; i++) {
         const struct state_record *other = &s->state->records[i];
         const json_t *key = json_member(other->record, to->key);
 
-        if (other->resource == to && key && !(own && json_same(own, key)))
+        if (other->resource == to && key && !is_at(own, key) && !is_at(unlike, key))
             return ref_key(m, other);
     }
     return NULL;
@@ -171,11 +177,12 @@ static json_t *first_other(struct variant_maker *m, const struct operation *op,
                            struct str field, const json_t *values)
 {
     const json_t *own = scene_stored(m, op, r, field);
+    const json_t *unlike = s->unlike ? scene_stored(m, op, s->unlike, field) : NULL;
 
     for (size_t i = 0; i < json_array_size(values); i++) {
         const json_t *value = json_array_get(values, i);
 
-        if (!json_is_null(value) && !(own && json_same(own, value)) &&
+        if (!json_is_null(value) && !is_at(own, value) && !is_at(unlike, value) &&
             !is_taken(m, op, s, field, value) &&
             !tries_in_doubt(m->arena, op, field, value))
             return lit(m, value);
@@ -375,12 +382,28 @@ static json_t *shown_value(struct variant_maker *m, const struct operation *op,
     return shown_item(m, f, value, is_shape_documented(m, op, f, false));
 }
 
+json_t *null_or_absent(struct variant_maker *m, const struct operation *op,
+                       struct str field)
+{
+    bool required = false;
+
+    members_find(m->contract, op->effect.resource->schema_json,
+                 str_from_at(params_place(m->arena, op, field), 1), &required);
+    if (required)
+        return json_null();
+    return tag(m, "one-of", list_of(m, json_null(), tag(m, "absent", NULL), NULL));
+}
+
 void expect_stored(struct variant_maker *m, const struct operation *op, json_t *is,
                    struct str field, json_t *value)
 {
     const struct field *f = operation_field(op, field);
+    const struct effect_field *mapping = f ? f->mapping : NULL;
+    bool is_plain = !mapping || (!mapping->of && !mapping->has_each && !mapping->append);
 
-    if (params_is_stored(op, field))
-        expect_at(m, is, params_place(m->arena, op, field),
-                  shown_value(m, op, f ? f->mapping : NULL, value));
+    if (!params_is_stored(op, field))
+        return;
+    expect_at(m, is, params_place(m->arena, op, field),
+              json_is_null(value) && is_plain ? null_or_absent(m, op, field)
+                                              : shown_value(m, op, mapping, value));
 }

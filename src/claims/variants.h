@@ -76,6 +76,10 @@ MUST_CHECK bool scene_of_same(struct variant_maker *m, const struct operation *o
 
 /* --- values (variant_value.c) --- */
 
+/* What a field that was set to null shows: a member that need not be there may be left out. */
+json_t *null_or_absent(struct variant_maker *m, const struct operation *op,
+                       struct str field);
+
 /* A legal value that the record does not have, as a template; NULL without one. */
 json_t *other_value(struct variant_maker *m, const struct operation *op,
                     const struct scene *s, const struct state_record *r,
@@ -143,6 +147,7 @@ void send_content_type(struct variant *v, const char *content_type);
 /* `value` NULL: none at all. */
 void send_credentials(struct variant *v, struct str scheme, const char *value);
 void send_header(struct variant *v, struct str name, struct str value);
+void send_query(struct variant *v, struct str name, json_t *value);
 /* Not even where a claim demands it. */
 void send_no_header(struct variant *v, struct str name);
 /* No required fields are added to the body. */
@@ -170,8 +175,12 @@ void variant_read(struct variant *v, const struct operation *reader,
 void expect_refusal(struct variant *v);
 /* The response shows the sent value of the field. */
 void expect_shown(struct variant *v, struct str field, json_t *value);
+/* Where the response shows the resource, or the list of them. */
+struct str json_path_of_response(struct variant *v);
 /* Where the response shows the field: "$['data']['phone']". */
 struct str json_path_of(struct variant *v, struct str field);
+/* Matched in part. */
+void expect_body(struct variant *v, json_t *body);
 void expect_json_path(struct variant *v, struct str path, json_t *expectation);
 
 /* Afterwards: all that was changed in all steps, what moves by itself, and the rest as it

@@ -47,5 +47,9 @@ int cmd_generate(struct arena *a, const struct arguments *args)
     if (!root)
         return complain(EXIT_NOTHING, "nothing can be derived from the claims of %.*s",
                         STR_ARG(c->name));
+    printf("# Derived from the claims of %.*s by `fealty generate`: an ordinary case "
+           "file, to keep\n"
+           "# beside the contract, to read and to edit.\n",
+           STR_ARG(c->name));
     return write_out(root);
 }
