@@ -170,20 +170,23 @@ static bool stored_holds(struct variant_maker *m, const struct claim *claim,
     return true;
 }
 
-/* The first scene whose record meets the condition, or does not. */
+/* The first record that meets the condition, or does not. */
 static bool scene_where(struct variant_maker *m, const struct claim *claim, bool holds,
                         struct scene *ret)
 {
     const struct states *states = maker_states(m);
+    const struct resource *resource = claim->operation->effect.resource;
 
     for (size_t i = 0; i < states->len; i++) {
         struct scene s = { .state = &states->at[i] };
 
-        s.rec[0] = scene_record(s.state, claim->operation->effect.resource, 0);
-        if (!s.rec[0] || stored_holds(m, claim, s.rec[0]) != holds)
-            continue;
-        *ret = s;
-        return true;
+        for (size_t k = 0; k < scene_count(s.state, resource); k++) {
+            s.rec[0] = scene_record(s.state, resource, k);
+            if (stored_holds(m, claim, s.rec[0]) != holds)
+                continue;
+            *ret = s;
+            return true;
+        }
     }
     return false;
 }

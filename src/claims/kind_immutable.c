@@ -181,7 +181,10 @@ static void behave(struct arena *a, const struct claim *claim,
     bool alone = mutations_behave(a, claim, variation, rows, countof(rows), ret);
 
     mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
-    if (!alone)
+    bool gets_through =
+        variation_is(variation, "overwritten") || variation_is(variation, "wiped");
+
+    if (!alone && !(gets_through && manner_of(claim) == REFUSED))
         behave_add(a, claim, NULL, STAGE_GUARD, true, drop_fields, ret);
 }
 

@@ -114,16 +114,6 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
-/* Then nobody would see it change. */
-static bool has_already(struct variant_maker *m, const struct operation *op,
-                        const struct state_record *r, struct str field,
-                        const json_t *value)
-{
-    const json_t *own = scene_stored(m, op, r, field);
-
-    return own && json_same(own, value);
-}
-
 /* The scene with most records in which the field can be changed. */
 static bool scene_with_neighbours(struct variant_maker *m, const struct claim *claim,
                                   struct str field, struct scene *ret)
@@ -137,10 +127,10 @@ static bool scene_with_neighbours(struct variant_maker *m, const struct claim *c
         size_t count = scene_count(s.state, op->effect.resource);
 
         s.rec[0] = scene_record(s.state, op->effect.resource, 0);
-        if (count < 2 || !other_value(m, op, &s, s.rec[0], field))
+        if (count < 2)
             continue;
-        s.rec[1] = scene_record(s.state, op->effect.resource, 1);
-        if (has_already(m, op, s.rec[1], field, other_value(m, op, &s, s.rec[0], field)))
+        s.rec[1] = s.unlike = scene_record(s.state, op->effect.resource, 1);
+        if (!other_value(m, op, &s, s.rec[0], field))
             continue;
         size_t score =
             2 * (count > 3 ? 3 : count) + !is_blank(scene_stored(m, op, s.rec[1], field));
