@@ -29,6 +29,8 @@ const struct claim_kind *const claim_kinds[] = {
     &kind_idempotency_key,
     &kind_merge_patch,
     &kind_upsert,
+    &kind_filters,
+    &kind_paginates,
     NULL,
 };
 

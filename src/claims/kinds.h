@@ -9,6 +9,7 @@ extern const struct claim_kind kind_conforms, kind_accepts, kind_rejects, kind_a
     kind_advances, kind_identifier_priority, kind_requires_one_of, kind_alias,
     kind_coerces, kind_applies_when, kind_ambiguous_match, kind_unique, kind_derives,
     kind_authenticates, kind_not_found, kind_isolates, kind_idempotent,
-    kind_preconditions, kind_idempotency_key, kind_merge_patch, kind_upsert;
+    kind_preconditions, kind_idempotency_key, kind_merge_patch, kind_upsert, kind_filters,
+    kind_paginates;
 
 #endif

@@ -148,6 +148,26 @@ bool variant_has_header(struct variant *v, struct str name)
     return is_set(v, name);
 }
 
+void send_query(struct variant *v, struct str name, json_t *value)
+{
+    json_t *query = json_object_get(v->send, "query");
+
+    if (!query) {
+        query = arena_json(v->m->arena, json_object());
+        json_object_set_nocheck(v->send, "query", query);
+    }
+    maker_put(v->m, query, name, value);
+}
+
+struct str json_path_of_response(struct variant *v)
+{
+    struct str rest = str_from_at(v->op->effect.response, 1), step, path = S("$");
+
+    while (str_cut(&rest, '/', &step))
+        path = arena_printf(v->m->arena, "%.*s['%.*s']", STR_ARG(path), STR_ARG(step));
+    return path;
+}
+
 void send_no_header(struct variant *v, struct str name)
 {
     *vec_push(v->m->arena, &v->left_out) = name;
@@ -166,6 +186,11 @@ void capture_header(struct variant *v, const char *name, struct str header)
 
     json_object_set_nocheck(from, "header", json_str(v->m->arena, header));
     json_object_set_nocheck(v->capture, name, from);
+}
+
+void expect_body(struct variant *v, json_t *body)
+{
+    json_object_set_nocheck(v->expect, "body", body);
 }
 
 /* --- steps of other operations --- */

@@ -225,6 +225,8 @@ void model_store(struct model_call *call, json_t *record, struct str sent_field,
                  const json_t *value);
 /* A sent field of `changes`, NULL where it is absent. */
 json_t *model_sent(const struct model_call *call, struct str field);
+/* A query parameter, decoded; false where the request has none of that name. */
+bool model_query(struct model_call *call, struct str name, struct str *ret);
 /* A key for a new record of the operation's resource that no other one has. */
 json_t *model_new_key(const struct model_call *call);
 /* The record's strong validator, quotes included (RFC 9110, 8.8.3): the same content has

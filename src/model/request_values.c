@@ -52,3 +52,8 @@ bool request_cookie(struct run *r, struct str name, struct str *ret)
     }
     return false;
 }
+
+bool model_query(struct model_call *call, struct str name, struct str *ret)
+{
+    return request_query(run_of(call), name, ret);
+}

@@ -1,0 +1,222 @@
+/* paginates: a list comes in pages, by a size and an offset in the query. */
+#include "base/arena.h"
+#include "claims/effects.h"
+#include "claims/kinds.h"
+#include "claims/mutation.h"
+#include "claims/params_schema.h"
+#include "claims/variants.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+/* Where a behaviour keeps the length of the whole list. */
+static const char stash[] = "\x01total";
+
+static const struct parameter *query_parameter(const struct claim *claim, const char *key)
+{
+    struct str name = claim_text(claim, key);
+
+    for (size_t i = 0; i < claim->operation->parameter_count && name.len; i++) {
+        const struct parameter *p = &claim->operation->parameters[i];
+
+        if (p->in == IN_QUERY && str_eq(p->name, name))
+            return p;
+    }
+    return NULL;
+}
+
+/* The number that a query parameter has: the request's, the schema's default, or else. */
+static size_t number_of(struct model_call *call, const struct claim *claim,
+                        const char *key, size_t otherwise)
+{
+    const struct parameter *p = query_parameter(claim, key);
+    int64_t number = -1;
+    struct str text;
+
+    if (p && model_query(call, p->name, &text) && str_to_i64(text, &number) &&
+        number >= 0)
+        return (size_t)number;
+    const json_t *usual =
+        p && p->schema_json
+            ? json_object_get(contract_deref(claim->contract, p->schema_json), "default")
+            : NULL;
+
+    return json_is_integer(usual) && json_integer_value(usual) >= 0
+               ? (size_t)json_integer_value(usual)
+               : otherwise;
+}
+
+static bool is(const struct behave_ctx *c, const char *what)
+{
+    return variation_is(c->variation, what);
+}
+
+static bool cut(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    size_t all = call->selected_count;
+    size_t size = is(c, "size-ignored") ? all : number_of(call, c->claim, "size", all);
+    size_t offset = is(c, "offset-ignored") ? 0 : number_of(call, c->claim, "offset", 0);
+
+    size += is(c, "one-more") && size < all;
+    size -= is(c, "one-less") && size > 0;
+    offset += is(c, "skips-one") && offset > 0;
+    if (offset > all && is(c, "wraps-round"))
+        offset = 0;
+    offset = offset < all ? offset : all;
+    size = size < all - offset ? size : all - offset;
+    json_object_set_new(call->changes, stash,
+                        json_integer((json_int_t)(is(c, "total-of-page") ? size : all)));
+    call->selected += offset;
+    call->selected_count = size;
+    return true;
+}
+
+static bool show_total(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    struct str place = claim_text(c->claim, "total");
+    json_t *total = call->changes ? json_object_get(call->changes, stash) : NULL;
+
+    if (!total || call->refusal != REFUSAL_NONE || !place.len || !call->response_body)
+        return true;
+    (void)json_pointer_set(call_body_to_edit(call), place, total);
+    return true;
+}
+
+/* --- for which claims --- */
+
+static bool has_offset(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return query_parameter(claim, "offset") != NULL;
+}
+
+static bool has_total(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return claim_text(claim, "total").len > 0;
+}
+
+static const struct mutation rows[] = {
+    { "size-ignored", "a page has all records", PER_CLAIM, STAGE_GUARD, false, cut, NULL,
+      false },
+    { "one-more", "a page has one record more than asked for", PER_CLAIM, STAGE_GUARD,
+      false, cut, NULL, false },
+    { "one-less", "a page has one record less than asked for", PER_CLAIM, STAGE_GUARD,
+      false, cut, NULL, false },
+    { "offset-ignored", "every page is the first one", PER_CLAIM, STAGE_GUARD, false, cut,
+      has_offset, false },
+    { "skips-one", "a record between two pages is lost", PER_CLAIM, STAGE_GUARD, false,
+      cut, has_offset, false },
+    { "wraps-round", "behind the last page comes the first one again", PER_CLAIM,
+      STAGE_GUARD, false, cut, has_offset, false },
+    { "total-of-page", "the total counts the records of the page", PER_CLAIM, STAGE_GUARD,
+      false, cut, has_total, false },
+};
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    mutations_list(a, claim, rows, countof(rows), ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
+        behave_add(a, claim, NULL, STAGE_GUARD, false, cut, ret);
+    behave_add(a, claim, NULL, STAGE_RESPOND, false, show_total, ret);
+}
+
+static void lint(const struct claim *claim, struct diags *diags)
+{
+    static const char *const keys[] = { "size", "offset" };
+    const struct operation *op = claim->operation;
+
+    if (op->effect.verb != EFFECT_LIST)
+        diags_error(diags, claim->span, "claim", "%.*s lists nothing", STR_ARG(op->id));
+    for (size_t i = 0; i < countof(keys); i++)
+        if (claim_text(claim, keys[i]).len && !query_parameter(claim, keys[i]))
+            diags_error(diags, claim->span, "claim", "%.*s has no query parameter `%.*s`",
+                        STR_ARG(op->id), STR_ARG(claim_text(claim, keys[i])));
+}
+
+/* --- how to find out --- */
+
+static json_t *number(struct variant_maker *m, size_t n)
+{
+    return arena_json(maker_arena(m), json_integer((json_int_t)n));
+}
+
+/* A page of one record; `total` is that of the whole list. */
+static void try_page(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, size_t offset, size_t expected,
+                     const char *name)
+{
+    struct variant *v = variant_new(m, claim, s, "%s", name);
+    struct str total = claim_text(claim, "total");
+    json_t *body = arena_json(maker_arena(m), json_object());
+
+    send_query(v, claim_text(claim, "size"), number(m, 1));
+    if (query_parameter(claim, "offset"))
+        send_query(v, claim_text(claim, "offset"), number(m, offset));
+    expect_json_path(v, json_path_of_response(v), tag(m, "length", number(m, expected)));
+    if (total.len) {
+        expect_at(
+            m, body, total,
+            tag(m, "greater",
+                number(m, scene_count(s->state, claim->operation->effect.resource) - 1)));
+        expect_body(v, body);
+    }
+    variant_done(v);
+}
+
+static void try_second(struct variant_maker *m, const struct claim *claim,
+                       const struct scene *s)
+{
+    struct variant *v = variant_new(m, claim, s, "the second page is another one");
+    struct str key = claim->operation->effect.resource->key;
+    struct str first = arena_printf(maker_arena(m), "%.*s[0]['%.*s']",
+                                    STR_ARG(json_path_of_response(v)), STR_ARG(key));
+
+    send_query(v, claim_text(claim, "size"), number(m, 2));
+    capture_path(v, "second",
+                 arena_printf(maker_arena(m), "%.*s[1]['%.*s']",
+                              STR_ARG(json_path_of_response(v)), STR_ARG(key)));
+    variant_next_step(v);
+    send_query(v, claim_text(claim, "size"), number(m, 1));
+    send_query(v, claim_text(claim, "offset"), number(m, 1));
+    expect_json_path(v, first, json_str(maker_arena(m), S("$(second)")));
+    variant_done(v);
+}
+
+static void variants(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list none = { 0 };
+    struct scene s;
+
+    if (!claim_is_clear(claim) || !claim->operation->effect.has_response ||
+        !scene_of_different(m, claim->operation, &none, 2, &s))
+        return;
+    try_page(m, claim, &s, 0, 1, "a page of one record");
+    if (!query_parameter(claim, "offset"))
+        return;
+    try_second(m, claim, &s);
+    try_page(m, claim, &s, 1000000, 0, "behind the end");
+}
+
+const struct claim_kind kind_paginates = {
+    .name = "paginates",
+    .says = "a list comes in pages, by a size and an offset",
+    .proves =
+        "Lists with a page of one record, the one after it, and one behind the end.",
+    .params = "{\"properties\": {\"size\": " NAME_SCHEMA ", \"offset\": " NAME_SCHEMA
+              ", \"total\": {\"type\": \"string\", \"pattern\": \"^/\"}}, "
+              "\"required\": [\"size\"]}",
+    .wfc = 0,
+    .behave = behave,
+    .mutants = mutants,
+    .variants = variants,
+    .lint = lint,
+};
