@@ -475,7 +475,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct str_list fields = params_fields(maker_arena(m), claim);
 
-    if (claim->operation->effect.verb != EFFECT_UPDATE)
+    if (!operation_takes_changes(claim->operation))
         return;
     for (size_t i = 0; i < fields.len; i++)
         try_field(m, claim, fields.at[i]);

@@ -214,7 +214,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     struct str prefix = claim_text(claim, "prefix");
     struct scene s;
 
-    if (!scheme_of(claim) || claim->operation->effect.verb != EFFECT_UPDATE ||
+    if (!scheme_of(claim) || claim->operation->effect.verb == EFFECT_NONE ||
         !scene_rich(m, claim->operation, &s))
         return;
     if (claim_is_clear(claim))

@@ -328,18 +328,39 @@ static void behave(struct arena *a, const struct claim *claim,
 
 /* --- how to find out --- */
 
+static const char *doing(const struct operation *op)
+{
+    switch (op->effect.verb) {
+    case EFFECT_CREATE:
+        return "a creation";
+    case EFFECT_READ:
+        return "a read";
+    case EFFECT_UPDATE:
+        return "an update";
+    case EFFECT_UPSERT:
+        return "a replacement";
+    case EFFECT_DELETE:
+        return "a removal";
+    case EFFECT_LIST:
+        return "a list";
+    case EFFECT_NONE:
+        break;
+    }
+    return "a request";
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     const struct states *states = maker_states(m);
     const struct operation *op = claim->operation;
     struct scene s;
 
-    for (size_t i = 0; i < states->len && op->effect.verb == EFFECT_UPDATE; i++) {
+    for (size_t i = 0; i < states->len && op->effect.verb != EFFECT_NONE; i++) {
         s = (struct scene){ .state = &states->at[i] };
         s.rec[0] = scene_record(s.state, op->effect.resource, 0);
         if (!s.rec[0] || !is_leader(claim))
             continue;
-        struct variant *v = variant_new(m, claim, &s, "an update in the state %.*s",
+        struct variant *v = variant_new(m, claim, &s, "%s in the state %.*s", doing(op),
                                         STR_ARG(s.state->name));
 
         send_to(v, s.rec[0]);
@@ -347,10 +368,10 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         then_changed(v, s.rec[0]);
         variant_done(v);
     }
-    if (!is_leader(claim) || !scene_rich(m, op, &s) || op->effect.verb != EFFECT_UPDATE)
+    if (!is_leader(claim) || !scene_rich(m, op, &s) || !operation_takes_changes(op))
         return;
     struct str_list fields = plain_fields(m, op, &s, s.rec[0]);
-    struct variant *v = variant_new(m, claim, &s, "an update of all fields at once");
+    struct variant *v = variant_new(m, claim, &s, "%s of all fields at once", doing(op));
 
     send_to(v, s.rec[0]);
     for (size_t i = 0; i < fields.len; i++)

@@ -145,8 +145,7 @@ static void make_again(struct model_call *call)
         return;
     json_t *copy = json_copy_deep(call->arena, last);
 
-    json_object_setn_nocheck(copy, r->key.at, r->key.len,
-                             model_new_key(call));
+    json_object_setn_nocheck(copy, r->key.at, r->key.len, model_new_key(call));
     world_add(call->world, r, copy);
     call->apply_though_refused = true; /* what was changed stays */
 }

@@ -243,6 +243,8 @@ static json_t *kept(struct variant_maker *m, const struct claim *claim, struct s
     if (params_find(maker_arena(m), claim->operation, "advances", field) ||
         params_find_doubt(maker_arena(m), claim->operation, "advances", field))
         return tag(m, "not", sent);
+    if (claim->operation->effect.verb == EFFECT_CREATE)
+        return tag(m, "not", sent);
     return tag(m, "unchanged", NULL);
 }
 

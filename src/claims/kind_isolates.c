@@ -78,15 +78,34 @@ static bool is_stored(struct arena *a, const struct claim *claim, struct str fie
     return params_is_stored(claim->operation, field);
 }
 
+static bool remove_another(struct model_call *call, const void *ctx)
+{
+    return call->refusal == REFUSAL_NONE ? remove_neighbour(call, ctx) : true;
+}
+
+static bool changes(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return operation_takes_changes(claim->operation);
+}
+
+static bool removes(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return claim->operation->effect.verb == EFFECT_DELETE;
+}
+
 static const struct mutation rows[] = {
+    { "removes-another", "another record is removed with it", PER_CLAIM, STAGE_RESPOND,
+      false, remove_another, removes, false },
     { "spills", "{} of another record changes as well", PER_FIELD, STAGE_STAMP, false,
       spill_field, is_stored, false },
     { "spills-to-all", "every record changes", PER_CLAIM, STAGE_STAMP, false,
-      spill_to_all, NULL, false },
+      spill_to_all, changes, false },
     { "removes-neighbour", "another record is removed", PER_CLAIM, STAGE_STAMP, false,
-      remove_neighbour, NULL, false },
+      remove_neighbour, changes, false },
     { "wipes-neighbour", "another record loses the fields that are sent", PER_CLAIM,
-      STAGE_STAMP, false, wipe_neighbour, NULL, false },
+      STAGE_STAMP, false, wipe_neighbour, changes, false },
 };
 
 static void mutants(struct arena *a, const struct claim *claim,
@@ -143,11 +162,28 @@ static bool scene_with_neighbours(struct variant_maker *m, const struct claim *c
     return best > 0;
 }
 
+static void try_removal(struct variant_maker *m, const struct claim *claim)
+{
+    struct str_list none = { 0 };
+    struct scene s;
+
+    if (!scene_of_different(m, claim->operation, &none, 2, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "a removal");
+
+    send_to(v, s.rec[0]);
+    then_changed(v, s.rec[0]);
+    then_others_unchanged(v, s.rec[0]);
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct str_list fields = params_fields(maker_arena(m), claim);
     struct scene s;
 
+    if (claim->operation->effect.verb == EFFECT_DELETE)
+        try_removal(m, claim);
     for (size_t i = 0; i < fields.len; i++)
         if (params_is_stored(claim->operation, fields.at[i]) &&
             scene_with_neighbours(m, claim, fields.at[i], &s))

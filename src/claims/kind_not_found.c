@@ -170,13 +170,20 @@ static void try_identifier(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+static bool needs_record(const struct operation *op)
+{
+    enum effect_verb verb = op->effect.verb;
+
+    return verb == EFFECT_READ || verb == EFFECT_UPDATE || verb == EFFECT_DELETE;
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     const struct operation *op = claim->operation;
     struct str_list names = params_identifiers(maker_arena(m), op);
     struct scene s;
 
-    if (op->effect.verb != EFFECT_UPDATE || !scene_rich(m, op, &s))
+    if (!needs_record(op) || !scene_rich(m, op, &s))
         return;
     if (op->effect.by.len) {
         try_path(m, claim, &s, unknown_key(m, s.rec[0], op->effect.resource->key), false);

@@ -269,15 +269,17 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     struct str_list one = { &name, 1, 1 };
     struct scene s;
 
-    if (claim->operation->effect.verb != EFFECT_UPDATE ||
+    if (!operation_takes_changes(claim->operation) ||
         !scene_of_different(m, claim->operation, &one, 2, &s))
         return;
     try_taken(m, claim, &s, 1);
     if (!claim_is_clear(claim))
         return;
     try_taken(m, claim, &s, 0);
-    try_own(m, claim, &s);
     try_free(m, claim, &s);
+    if (claim->operation->effect.verb == EFFECT_CREATE)
+        return; /* a new record has no value of its own */
+    try_own(m, claim, &s);
     try_given_up(m, claim, &s);
 }
 

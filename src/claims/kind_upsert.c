@@ -13,29 +13,23 @@
 
 /* --- honest: nothing of the old record is left but what no client may set --- */
 
-static const json_t *member_schema(const struct model_call *call, struct str field,
-                                   bool *ret_required)
-{
-    return members_find(call->contract, call->operation->effect.resource->schema_json,
-                        field, ret_required);
-}
-
-/* The schema's default, null where it has to be there and may be null; else NULL. */
-static json_t *initial(const struct model_call *call, struct str field)
+/* What a field that is not sent then shows: the schema's default, null where it has to be
+ * there and may be null; NULL: it is not there. */
+static json_t *initial(struct arena *a, const struct operation *op, struct str field)
 {
     bool required = false;
-    const json_t *schema = member_schema(call, field, &required);
-    json_t *otherwise =
-        json_object_get(contract_deref(call->contract, schema), "default");
+    const json_t *schema =
+        members_find(op->contract, op->effect.resource->schema_json, field, &required);
+    json_t *otherwise = json_object_get(contract_deref(op->contract, schema), "default");
 
     if (otherwise)
-        return json_copy_deep(call->arena, otherwise);
-    return required && types_of(call->contract, schema) & TYPE_NULL ? json_null() : NULL;
+        return json_copy_deep(a, otherwise);
+    return required && types_of(op->contract, schema) & TYPE_NULL ? json_null() : NULL;
 }
 
 static void reset_field(struct model_call *call, struct str field)
 {
-    json_t *value = initial(call, field);
+    json_t *value = initial(call->arena, call->operation, field);
 
     if (value)
         model_store(call, call->record, field, value);
@@ -307,9 +301,12 @@ static void try_known(struct variant_maker *m, const struct claim *claim,
     expect_status(v, status_of(m, claim, false));
     json_t *is = then_changed(v, s->rec[0]);
 
-    if (without.len)
+    if (without.len) {
+        json_t *shows = initial(maker_arena(m), claim->operation, without);
+
         expect_at(m, is, params_place(maker_arena(m), claim->operation, without),
-                  tag(m, "not", tag(m, "unchanged", NULL)));
+                  shows ? lit(m, shows) : tag(m, "absent", NULL));
+    }
     variant_done(v);
 }
 

@@ -24,6 +24,8 @@ static void put(struct variant *v, json_t *in, const char *key, json_t *value)
 static void open_step(struct variant *v)
 {
     v->send = object(v);
+    if (v->m->contract->operation_count > 1) /* else the file names it */
+        put(v, v->send, "operation", json_str(v->m->arena, v->op->id));
     v->expect = object(v);
     v->body = object(v);
     v->then = arena_json(v->m->arena, json_array());
@@ -200,7 +202,7 @@ void change_something(struct variant *v, const struct state_record *r, struct st
     struct str_list fields = plain_fields(v->m, v->op, &v->scene, r);
     struct str chosen = STR_NONE;
 
-    if (!variant_takes_changes(v))
+    if (!operation_takes_changes(v->op))
         return;
 
     for (size_t i = 0; i < fields.len; i++) {
@@ -443,8 +445,8 @@ static void let_others_move(struct variant *v, json_t *is, const struct state_re
 /* The new record is known by the key that the response shows. */
 static void then_created(struct variant *v, json_t *is)
 {
-    if (!v->op->effect.has_response) {
-        v->given_up = true;
+    if (!v->op->effect.has_response || json_object_get(v->expect, "status")) {
+        v->given_up = true; /* or it may be refused: then there is none */
         return;
     }
     capture_path(v, "created", json_path_of(v, v->op->effect.resource->key));
@@ -455,7 +457,7 @@ json_t *then_changed(struct variant *v, const struct state_record *r)
 {
     json_t *is = object(v), *applied = v->applied;
 
-    if (variant_only_looks(v)) {
+    if (operation_only_looks(v->op)) {
         then_unchanged(v, r);
         return is;
     }
@@ -525,8 +527,6 @@ static void close_step(struct variant *v)
         variant_add_required(v);
     if (v->has_body)
         put(v, v->send, "body", wrapped(v));
-    if (v->m->contract->operation_count > 1 && !v->is_elsewhere)
-        put(v, v->send, "operation", json_str(v->m->arena, v->op->id));
     put(v, step, "send", v->send);
     if (json_object_size(v->expect))
         put(v, step, "expect", v->expect);

@@ -13,9 +13,9 @@ struct variant_maker *variant_maker_of(const struct variant *v)
     return v->m;
 }
 
-bool variant_only_looks(const struct variant *v)
+bool operation_only_looks(const struct operation *op)
 {
-    switch (v->op->effect.verb) {
+    switch (op->effect.verb) {
     case EFFECT_READ:
     case EFFECT_LIST:
         return true;
@@ -29,21 +29,47 @@ bool variant_only_looks(const struct variant *v)
     return false;
 }
 
-bool variant_takes_changes(const struct variant *v)
+bool operation_takes_changes(const struct operation *op)
 {
-    return !variant_only_looks(v) && v->op->effect.verb != EFFECT_DELETE;
+    return !operation_only_looks(op) && op->effect.verb != EFFECT_DELETE &&
+           op->effect.verb != EFFECT_NONE;
 }
 
 /* --- bodies --- */
+
+/* The items of a stored list as they are sent: by what identifies them. */
+static json_t *stored_keys(struct variant *v, const struct effect_field *m,
+                           struct str place, size_t count)
+{
+    struct arena *a = v->m->arena;
+    json_t *list = arena_json(a, json_array());
+    struct str each =
+        m->has_each ? m->each : arena_printf(a, "/%.*s", STR_ARG(m->of->key));
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append(
+            list, ref(v->m, v->to,
+                      arena_printf(a, "%.*s/%zu%.*s", STR_ARG(place), i, STR_ARG(each))));
+    return list;
+}
 
 /* As it is stored, where that is legal; NULL where it is not, or is not there. */
 static json_t *stored_value(struct variant *v, const struct field *f)
 {
     const json_t *stored = v->to ? scene_stored(v->m, v->op, v->to, f->name) : NULL;
+    const struct effect_field *m = f->mapping;
+    struct str place = params_place(v->m->arena, v->op, f->name);
 
+    if (json_is_array(stored) && m && (m->has_each || m->of))
+        return stored_keys(v, m, place, json_array_size(stored));
+    if (json_is_object(stored) && m && m->of) {
+        place =
+            arena_printf(v->m->arena, "%.*s/%.*s", STR_ARG(place), STR_ARG(m->of->key));
+        stored = json_member(stored, m->of->key);
+    }
     if (!stored || !schema_is_valid(f->schema, stored, NULL))
         return NULL;
-    return ref(v->m, v->to, params_place(v->m->arena, v->op, f->name));
+    return ref(v->m, v->to, place);
 }
 
 /* Of a new record: a value that no other one has. */
@@ -72,7 +98,9 @@ void variant_add_required(struct variant *v)
         if (json_member(v->body, f->name) || f->read_only || !(f->required || whole) ||
             (v->lacking.len && str_eq(f->name, v->lacking)))
             continue;
-        value = stored_value(v, f);
+        value = json_member(v->applied, f->name); /* by an earlier step */
+        if (!value)
+            value = stored_value(v, f);
         if (!value && f->required)
             value = fresh_value(v, f);
         if (value)
@@ -101,6 +129,7 @@ void send_new(struct variant *v)
 void send_elsewhere(struct variant *v, const char *method, const char *path)
 {
     v->is_elsewhere = true;
+    json_object_del(v->send, "operation");
     v->has_body = false;
     json_object_set_nocheck(v->send, "method", json_str(v->m->arena, str_from(method)));
     json_object_set_nocheck(v->send, "path", json_str(v->m->arena, str_from(path)));

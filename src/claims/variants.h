@@ -76,7 +76,8 @@ MUST_CHECK bool scene_of_same(struct variant_maker *m, const struct operation *o
 
 /* --- values (variant_value.c) --- */
 
-/* What a field that was set to null shows: a member that need not be there may be left out. */
+/* What a field that was set to null shows: a member that need not be there may be left
+ * out. */
 json_t *null_or_absent(struct variant_maker *m, const struct operation *op,
                        struct str field);
 
@@ -182,6 +183,10 @@ struct str json_path_of(struct variant *v, struct str field);
 /* Matched in part. */
 void expect_body(struct variant *v, json_t *body);
 void expect_json_path(struct variant *v, struct str path, json_t *expectation);
+
+/* What the operations do: it looks at records only; it takes changes in its body. */
+bool operation_only_looks(const struct operation *op);
+bool operation_takes_changes(const struct operation *op);
 
 /* Afterwards: all that was changed in all steps, what moves by itself, and the rest as it
  * was. The `is` may be added to. */

@@ -45,10 +45,6 @@ struct variant {
 
 /* --- variant_verbs.c --- */
 
-/* The operation changes nothing. */
-bool variant_only_looks(const struct variant *v);
-/* … or what it changes is not in its body. */
-bool variant_takes_changes(const struct variant *v);
 /* Fields that every request has to have: as they are stored, or new ones. */
 void variant_add_required(struct variant *v);
 /* Headers that a claim demands: any validator, a new idempotency key. */
