@@ -2,13 +2,18 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
 
-/* References and parts within one another. */
+/* References and parts within one another, and how many of them in all: a contract may be
+ * made so that they multiply. */
 #define SCHEMA_DEPTH_MAX 10
+#define SCHEMA_STEPS_MAX 2000
+/* Members that are listed at all. */
+#define MEMBERS_MAX 2000
 
 /* --- types --- */
 
@@ -44,15 +49,16 @@ static unsigned of_values(const json_t *values)
     return bits;
 }
 
-static unsigned types_at(const struct contract *c, const json_t *schema, unsigned depth);
+static unsigned types_at(const struct contract *c, const json_t *schema, unsigned depth,
+                         size_t *steps);
 
 static unsigned of_parts(const struct contract *c, const json_t *parts, bool all,
-                         unsigned depth)
+                         unsigned depth, size_t *steps)
 {
     unsigned bits = all ? TYPE_ALL : 0;
 
     for (size_t i = 0; i < json_array_size(parts); i++) {
-        unsigned part = types_at(c, json_array_get(parts, i), depth + 1);
+        unsigned part = types_at(c, json_array_get(parts, i), depth + 1, steps);
 
         bits = all ? bits & part : bits | part;
     }
@@ -73,12 +79,13 @@ static unsigned own_types(const json_t *schema)
     return bits ? bits : TYPE_ALL;
 }
 
-static unsigned types_at(const struct contract *c, const json_t *schema, unsigned depth)
+static unsigned types_at(const struct contract *c, const json_t *schema, unsigned depth,
+                         size_t *steps)
 {
     const json_t *bare = contract_deref(c, schema);
     unsigned bits = own_types(bare);
 
-    if (depth > SCHEMA_DEPTH_MAX)
+    if (depth > SCHEMA_DEPTH_MAX || ++*steps > SCHEMA_STEPS_MAX)
         return TYPE_ALL;
     if (bare != schema && json_object_get(schema, "type"))
         bits &= own_types(schema);
@@ -87,17 +94,19 @@ static unsigned types_at(const struct contract *c, const json_t *schema, unsigne
     if (json_object_get(bare, "const"))
         bits &= type_bit_of(json_object_get(bare, "const"));
     if (json_object_get(bare, "anyOf"))
-        bits &= of_parts(c, json_object_get(bare, "anyOf"), false, depth);
+        bits &= of_parts(c, json_object_get(bare, "anyOf"), false, depth, steps);
     if (json_object_get(bare, "oneOf"))
-        bits &= of_parts(c, json_object_get(bare, "oneOf"), false, depth);
+        bits &= of_parts(c, json_object_get(bare, "oneOf"), false, depth, steps);
     if (json_object_get(bare, "allOf"))
-        bits &= of_parts(c, json_object_get(bare, "allOf"), true, depth);
+        bits &= of_parts(c, json_object_get(bare, "allOf"), true, depth, steps);
     return bits;
 }
 
 unsigned types_of(const struct contract *c, const json_t *schema)
 {
-    return types_at(c, schema, 0);
+    size_t steps = 0;
+
+    return types_at(c, schema, 0, &steps);
 }
 
 /* --- members --- */
@@ -111,18 +120,19 @@ static bool names(const json_t *list, struct str name)
 }
 
 static const json_t *find(const struct contract *c, const json_t *schema, struct str name,
-                          bool *required, unsigned depth)
+                          bool *required, unsigned depth, size_t *steps)
 {
     const json_t *bare = contract_deref(c, schema);
     const json_t *parts = json_object_get(bare, "allOf");
     const json_t *found = json_member(json_object_get(bare, "properties"), name);
 
-    if (depth > SCHEMA_DEPTH_MAX)
+    if (depth > SCHEMA_DEPTH_MAX || ++*steps > SCHEMA_STEPS_MAX)
         return NULL;
     if (names(json_object_get(bare, "required"), name))
         *required = true;
     for (size_t i = 0; i < json_array_size(parts); i++) {
-        const json_t *part = find(c, json_array_get(parts, i), name, required, depth + 1);
+        const json_t *part =
+            find(c, json_array_get(parts, i), name, required, depth + 1, steps);
 
         found = found ? found : part;
     }
@@ -132,32 +142,26 @@ static const json_t *find(const struct contract *c, const json_t *schema, struct
 const json_t *members_find(const struct contract *c, const json_t *schema,
                            struct str name, bool *ret_required)
 {
+    size_t steps = 0;
+
     *ret_required = false;
-    return find(c, schema, name, ret_required, 0);
+    return find(c, schema, name, ret_required, 0, &steps);
 }
 
 static void add_names(struct arena *a, const struct contract *c, const json_t *schema,
-                      struct str_list *ret, unsigned depth)
+                      struct str_list *ret, unsigned depth, size_t *steps)
 {
     const json_t *bare = contract_deref(c, schema);
     const json_t *parts = json_object_get(bare, "allOf");
     json_t *properties = json_mutable(json_object_get(bare, "properties"));
 
-    if (depth > SCHEMA_DEPTH_MAX)
+    if (depth > SCHEMA_DEPTH_MAX || ++*steps > SCHEMA_STEPS_MAX)
         return;
     for (void *at = json_object_iter(properties); at;
          at = json_object_iter_next(properties, at))
         *vec_push(a, ret) = json_iter_key(at);
     for (size_t i = 0; i < json_array_size(parts); i++)
-        add_names(a, c, json_array_get(parts, i), ret, depth + 1);
-}
-
-static bool has_member(const struct member_list *list, struct str pointer)
-{
-    for (size_t i = 0; i < list->len; i++)
-        if (str_eq(list->at[i].pointer, pointer))
-            return true;
-    return false;
+        add_names(a, c, json_array_get(parts, i), ret, depth + 1, steps);
 }
 
 static struct str below(struct arena *a, struct str pointer, struct str name)
@@ -177,15 +181,18 @@ void members_add(struct arena *a, const struct contract *c, const json_t *schema
                  struct str pointer, unsigned depth, struct member_list *ret)
 {
     struct str_list all = { 0 };
+    struct map seen = { 0 };
+    size_t steps = 0;
 
     if (!schema || depth == 0)
         return;
-    add_names(a, c, schema, &all, 0);
-    for (size_t i = 0; i < all.len; i++) {
+    add_names(a, c, schema, &all, 0, &steps);
+    for (size_t i = 0; i < all.len && ret->len < MEMBERS_MAX; i++) {
         struct member m = { .name = all.at[i], .pointer = below(a, pointer, all.at[i]) };
 
-        if (has_member(ret, m.pointer))
+        if (map_get(&seen, m.name))
             continue;
+        map_set(a, &seen, m.name, &all);
         m.schema = members_find(c, schema, m.name, &m.required);
         *vec_push(a, ret) = m;
         members_add(a, c, m.schema, m.pointer, depth - 1, ret);

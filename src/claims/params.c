@@ -38,9 +38,11 @@ struct str_list params_identifiers(struct arena *a, const struct operation *op)
 static bool is_immutable(struct arena *a, const struct operation *op, struct str name)
 {
     for (size_t i = 0; i < op->claim_count; i++) {
-        struct str_list fields = claim_fields(a, op->claims[i]);
+        struct str_list fields = { 0 };
 
-        if (claim_is(op->claims[i], "immutable") && list_has(&fields, name))
+        if (claim_is(op->claims[i], "immutable"))
+            fields = claim_fields(a, op->claims[i]);
+        if (list_has(&fields, name))
             return true;
     }
     return false;

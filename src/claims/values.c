@@ -6,8 +6,12 @@
 
 #include "base/banned.h"
 
-/* Parts of a schema that are looked into for values. */
+/* Parts of a schema that are looked into for values, within one another and in all: a
+ * contract may be made so that they multiply. */
 #define PARTS_DEPTH_MAX 6
+#define PARTS_MAX       500
+/* Values of one field. */
+#define VALUES_MAX 200
 /* Longest text that is made to try a boundary. */
 #define TEXT_MAX 2000
 /* More than this is cut from a name. */
@@ -24,7 +28,8 @@ bool values_has(const json_t *array, const json_t *value)
 void values_add(struct arena *a, json_t *array, const struct field *f, bool legal,
                 json_t *value)
 {
-    if (!values_has(array, value) && schema_is_valid(f->schema, value, NULL) == legal)
+    if (json_array_size(array) < VALUES_MAX && !values_has(array, value) &&
+        schema_is_valid(f->schema, value, NULL) == legal)
         json_array_append(array, json_copy_deep(a, value));
 }
 
@@ -72,13 +77,14 @@ static void add_all(struct arena *a, json_t *array, const struct field *f,
 
 /* Examples, enum, const and default of a schema and its parts. */
 static void add_named(struct arena *a, const struct contract *c, json_t *array,
-                      const struct field *f, const json_t *schema, unsigned depth)
+                      const struct field *f, const json_t *schema, unsigned depth,
+                      size_t *parts_seen)
 {
     static const char *const parts[] = { "allOf", "anyOf", "oneOf" };
     static const char *const single[] = { "example", "const", "default" };
     const json_t *bare = contract_deref(c, schema);
 
-    if (depth > PARTS_DEPTH_MAX)
+    if (depth > PARTS_DEPTH_MAX || ++*parts_seen > PARTS_MAX)
         return;
     add_all(a, array, f, json_object_get(bare, "examples"));
     add_all(a, array, f, json_object_get(bare, "enum"));
@@ -89,7 +95,7 @@ static void add_named(struct arena *a, const struct contract *c, json_t *array,
         const json_t *list = json_object_get(bare, parts[i]);
 
         for (size_t k = 0; k < json_array_size(list); k++)
-            add_named(a, c, array, f, json_array_get(list, k), depth + 1);
+            add_named(a, c, array, f, json_array_get(list, k), depth + 1, parts_seen);
     }
 }
 
@@ -220,8 +226,9 @@ json_t *values_legal(struct arena *a, const struct contract *c, const struct fie
 {
     const json_t *schema = f->schema_json;
     json_t *array = arena_json(a, json_array());
+    size_t parts_seen = 0;
 
-    add_named(a, c, array, f, schema, 0);
+    add_named(a, c, array, f, schema, 0, &parts_seen);
     if (values_enum(c, schema))
         return array;
     add_texts(a, array, f, schema);
