@@ -70,8 +70,7 @@ static void remove_file(void *path)
     arena_close(a);
 }
 
-static struct contract *with_claim(struct arena *a, const char *claim,
-                                   struct diags *diags)
+static struct contract *from_text(struct arena *a, struct str text, struct diags *diags)
 {
     char *folder = arena_cstr(a, S("/tmp/fealty-claims-XXXXXX"));
     struct err err;
@@ -79,13 +78,19 @@ static struct contract *with_claim(struct arena *a, const char *claim,
     assert_non_null(mkdtemp(folder));
     char *path = arena_cstr(a, arena_printf(a, "%s/openapi.yaml", folder));
 
-    assert_true(fs_write(path, arena_printf(a, "%s%s}\n", head, claim), &err));
+    assert_true(fs_write(path, text, &err));
     arena_defer(a, remove_file, path);
     struct contract *c = contract_load(a, path, diags);
 
     if (!c)
-        fail_msg("%s: %s", claim, diags_first(diags));
+        fail_msg("%s", diags_first(diags));
     return c;
+}
+
+static struct contract *with_claim(struct arena *a, const char *claim,
+                                   struct diags *diags)
+{
+    return from_text(a, arena_printf(a, "%s%s}\n", head, claim), diags);
 }
 
 static void complains_at_the_right_place(void **state)
@@ -122,6 +127,49 @@ static void says_nothing_about_what_is_fine(void **state)
     }
 }
 
+/* Each of ten levels has ten alternatives, all of them the next level. */
+static struct str multiplying(struct arena *a)
+{
+    struct buf text;
+
+    buf_init(&text, 1u << 20);
+    buf_add(&text,
+            S("openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+              "x-resources: {thing: {key: id, schema: {$ref: "
+              "'#/components/schemas/S0'}}}\n"
+              "paths:\n  /things/{id}:\n    patch:\n      operationId: u\n"
+              "      parameters: [{name: id, in: path, required: true, schema: "
+              "{type: string}}]\n"
+              "      requestBody: {content: {application/json: {schema: {properties: "
+              "{a: {$ref: '#/components/schemas/S0'}}}}}}\n"
+              "      responses: {'200': {description: ok, content: "
+              "{application/json: {schema: {$ref: '#/components/schemas/S0'}}}}}\n"
+              "      x-effect: {update: thing, response: ''}\n"
+              "components:\n  schemas:\n    S10: {type: string}\n"));
+    for (int i = 0; i < 10; i++) {
+        buf_printf(&text, "    S%d:\n      %s:\n", i, i % 2 ? "anyOf" : "allOf");
+        for (int k = 0; k < 10; k++)
+            buf_printf(&text, "      - {$ref: '#/components/schemas/S%d'}\n", i + 1);
+    }
+    struct str made = arena_str(a, buf_str(&text));
+
+    buf_release(&text);
+    return made;
+}
+
+static void alternatives_that_multiply_are_cut_short(void **state)
+{
+    struct arena *a = *state;
+    struct diags *diags = diags_new(a);
+    struct contract *c = from_text(a, multiplying(a), diags);
+    struct states *states = states_load(a, c, diags);
+
+    assert_true(claims_check(c, diags));
+    assert_true(claims_mutants(a, c, NULL).len > 0);
+    assert_true(claims_twins(a, c).len > 0);
+    assert_null(claims_variants(a, c, states, VARIANTS_THOROUGH)); /* no states */
+}
+
 static void all_kinds_say_what_they_are(void **state)
 {
     (void)state;
@@ -142,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT_TEST(complains_at_the_right_place),
         UNIT_TEST(says_nothing_about_what_is_fine),
+        UNIT_TEST(alternatives_that_multiply_are_cut_short),
         UNIT_TEST(all_kinds_say_what_they_are),
     };
 
