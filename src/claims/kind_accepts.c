@@ -1,6 +1,7 @@
 /* accepts: every legal value of a field is accepted, stored and returned as sent. */
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "claims/damage.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/members.h"
@@ -12,8 +13,6 @@
 #include "doc/json.h"
 
 #include "base/banned.h"
-
-enum { TRUNCATED_TO = 6 }; /* characters */
 
 /* Under this name the value before the call travels from STAMP to RESPOND. */
 static const char stash[] = "\x01stale";
@@ -60,7 +59,7 @@ static bool some_text(struct arena *a, const struct claim *claim, struct str fie
 
 static bool is_long(struct str text)
 {
-    return utf8_count(text) > TRUNCATED_TO;
+    return utf8_count(text) > DAMAGE_TEXT_KEPT;
 }
 
 static bool has_other_letters(struct str text)
@@ -162,90 +161,6 @@ static bool show_sent(struct model_call *call, const void *ctx)
     return true;
 }
 
-/* What is about to be applied of the field. */
-static const json_t *to_apply(const struct model_call *call, const struct behave_ctx *c)
-{
-    return json_member(call->sent, call_applied_name(call, c->field));
-}
-
-static void apply_instead(struct model_call *call, const struct behave_ctx *c,
-                          json_t *value)
-{
-    struct str name = call_applied_name(call, c->field);
-
-    json_object_setn_nocheck(call->sent, name.at, name.len, value);
-}
-
-static bool truncate_text(struct model_call *call, const void *ctx)
-{
-    const struct behave_ctx *c = ctx;
-    const json_t *sent = to_apply(call, c);
-
-    if (json_is_string(sent) && utf8_count(json_text(sent)) > TRUNCATED_TO)
-        apply_instead(call, c,
-                      json_str(call->arena, utf8_sub(json_text(sent), 0, TRUNCATED_TO)));
-    return true;
-}
-
-static bool mangle_text(struct model_call *call, const void *ctx)
-{
-    const struct behave_ctx *c = ctx;
-    const json_t *sent = to_apply(call, c);
-
-    if (!json_is_string(sent))
-        return true;
-    char *copy = arena_cstr(call->arena, json_text(sent));
-    size_t len = json_text(sent).len;
-
-    for (size_t i = 0; i < len; i++)
-        copy[i] = (unsigned char)copy[i] < 0x80 ? copy[i] : '?';
-    apply_instead(call, c, json_str(call->arena, (struct str){ copy, len }));
-    return true;
-}
-
-static bool lower_text(struct model_call *call, const void *ctx)
-{
-    const struct behave_ctx *c = ctx;
-    const json_t *sent = to_apply(call, c);
-
-    if (!json_is_string(sent))
-        return true;
-    char *copy = arena_cstr(call->arena, json_text(sent));
-    size_t len = json_text(sent).len;
-
-    for (size_t i = 0; i < len; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] = (char)(copy[i] - 'A' + 'a');
-    apply_instead(call, c, json_str(call->arena, (struct str){ copy, len }));
-    return true;
-}
-
-static bool round_number(struct model_call *call, const void *ctx)
-{
-    const struct behave_ctx *c = ctx;
-    const json_t *sent = to_apply(call, c);
-
-    if (json_is_real(sent))
-        apply_instead(
-            call, c,
-            arena_json(call->arena, json_integer((json_int_t)json_real_value(sent))));
-    return true;
-}
-
-static bool first_of_list(struct model_call *call, const void *ctx)
-{
-    const struct behave_ctx *c = ctx;
-    const json_t *sent = to_apply(call, c);
-
-    if (json_array_size(sent) > 1) {
-        json_t *list = arena_json(call->arena, json_array());
-
-        json_array_append(list, json_array_get(sent, 0));
-        apply_instead(call, c, list);
-    }
-    return true;
-}
-
 static const struct mutation rows[] = {
     { "not-stored", "{} is accepted and not stored", PER_FIELD, STAGE_APPLY, true,
       forget_field, is_stored, false },
@@ -256,15 +171,15 @@ static const struct mutation rows[] = {
     { "crashes", "a request with {} is answered with 500", PER_FIELD, STAGE_RESPOND,
       false, crash_on_field, NULL, false },
     { "truncates", "{} is cut to its first characters", PER_FIELD, STAGE_APPLY, true,
-      truncate_text, is_free_text, false },
+      damage_truncate_text, is_free_text, false },
     { "mangles", "letters beyond ASCII in {} become question marks", PER_FIELD,
-      STAGE_APPLY, true, mangle_text, has_other_text, false },
-    { "lowers", "{} is stored in lower case", PER_FIELD, STAGE_APPLY, true, lower_text,
-      has_capital_text, false },
-    { "rounds", "{} loses its decimals", PER_FIELD, STAGE_APPLY, true, round_number,
-      has_fraction, false },
+      STAGE_APPLY, true, damage_mangle_text, has_other_text, false },
+    { "lowers", "{} is stored in lower case", PER_FIELD, STAGE_APPLY, true,
+      damage_lower_text, has_capital_text, false },
+    { "rounds", "{} loses its decimals", PER_FIELD, STAGE_APPLY, true,
+      damage_round_number, has_fraction, false },
     { "first-only", "only the first item of {} is stored", PER_FIELD, STAGE_APPLY, true,
-      first_of_list, has_list, false },
+      damage_first_of_list, has_list, false },
 };
 
 /* --- one value refused --- */
