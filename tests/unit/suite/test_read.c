@@ -131,7 +131,7 @@ static const struct {
     { "cases:\n- {name: x, send: {operation: createLead}, capture: {now: $.a}}",
       "reserved-name", "`now` is a built-in name", "", 3, 54 },
     { "cases:\n- {name: x, send: {operation: createLead}, capture: {a: 1}}", "wrong-type",
-      "a capture must be text, not a number", "", 3, 57 },
+      "a capture must be text or a map, not a number", "", 3, 57 },
 
     /* then */
     { "cases:\n- {name: x, send: {operation: createLead}, then: [{laed: a, is: {}}]}",
