@@ -1,7 +1,9 @@
 #include "schema/annotate.h"
 
-#include "base/banned.h"
+#include "doc/json.h"
 #include "schema/registry.h"
+
+#include "base/banned.h"
 
 /* Keywords that say something about a value beside (or instead of) judging it: title,
  * default, readOnly, and all that nobody knows. */
@@ -36,6 +38,6 @@ void annotate_plain(struct visit *visit)
         if (!annotates(k, visit->value) ||
             (is_for_text(m.name) && !json_is_string(visit->value)))
             continue;
-        visit_annotate(visit, m.name, json_deep_copy(m.value));
+        visit_annotate(visit, m.name, json_incref(json_mutable(m.value)));
     }
 }

@@ -2,10 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "schema/collect.h"
+
+#include "base/banned.h"
 
 static void add_character(struct buf *out, struct str text, uint32_t c)
 {

@@ -3,12 +3,13 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "schema/annotate.h"
 #include "schema/registry.h"
+
+#include "base/banned.h"
 
 #define MESSAGE_MAX 400
 
@@ -40,27 +41,40 @@ static struct str print_absolute(struct collector *c, const struct rule *rule,
     return text;
 }
 
-static struct unit *add_unit(struct visit *visit, enum unit_kind kind, struct str keyword,
-                             const struct path *child)
+static void write_places(struct visit *visit, struct unit *u, const struct path *child)
 {
     struct collector *c = visit->c;
-    const struct path at = { .up = visit->keyword, .token = keyword };
+    const struct path at = { .up = visit->keyword, .token = u->keyword };
     struct path below = { 0 };
 
     if (child) {
         below = *child;
         below.up = visit->instance;
     }
+    u->instance = print_path(c, child ? &below : visit->instance);
+    u->keyword_location = print_path(c, u->keyword.len ? &at : visit->keyword);
+    u->absolute = print_absolute(c, visit->rule, u->keyword);
+}
+
+static struct unit *add_unit(struct visit *visit, enum unit_kind kind, size_t parent)
+{
+    struct collector *c = visit->c;
     struct unit *u = vec_push(c->a, &c->units);
 
-    *u = (struct unit){
-        .kind = kind,
-        .parent = visit->group,
-        .instance = print_path(c, child ? &below : visit->instance),
-        .keyword_location = print_path(c, keyword.len ? &at : visit->keyword),
-        .absolute = print_absolute(c, visit->rule, keyword),
-        .keyword = keyword,
-    };
+    *u = (struct unit){ .kind = kind, .parent = parent };
+    if (parent != UNIT_NONE)
+        c->units.at[parent].children++;
+    return u;
+}
+
+/* An error or annotation of this visit's rule. */
+static struct unit *add_word(struct visit *visit, enum unit_kind kind, struct str keyword,
+                             const struct path *child)
+{
+    struct unit *u = add_unit(visit, kind, visit->group);
+
+    u->keyword = keyword;
+    write_places(visit, u, child);
     return u;
 }
 
@@ -72,7 +86,7 @@ bool visit_error(struct visit *visit, enum keyword keyword, const struct path *c
     if (c->errors >= c->errors_max)
         return false;
     c->errors++;
-    add_unit(visit, UNIT_ERROR, keyword_name(keyword), child)->message =
+    add_word(visit, UNIT_ERROR, keyword_name(keyword), child)->message =
         arena_str(c->a, message);
     return false;
 }
@@ -96,16 +110,17 @@ bool visit_errorf(struct visit *visit, enum keyword keyword, const struct path *
 
 void visit_annotate(struct visit *visit, struct str keyword, json_t *owned)
 {
-    add_unit(visit, UNIT_ANNOTATION, keyword, NULL)->annotation =
+    if (visit->c->annotation_count >= ANNOTATIONS_MAX) {
+        json_decref(owned);
+        return;
+    }
+    visit->c->annotation_count++;
+    add_word(visit, UNIT_ANNOTATION, keyword, NULL)->annotation =
         arena_json(visit->c->a, owned);
 }
 
-size_t visit_mark(const struct visit *visit)
-{
-    return visit->c->units.len;
-}
-
-/* Takes back the units of one kind from `mark` on. */
+/* Takes back the units of one kind from `mark` on.  `count` is how many there are in all,
+ * and were at `mark`: mostly nothing is to be done. */
 static void drop(struct collector *c, enum unit_kind kind, size_t mark)
 {
     size_t keep = mark;
@@ -114,9 +129,9 @@ static void drop(struct collector *c, enum unit_kind kind, size_t mark)
         bool gone = c->units.at[i].kind == kind;
 
         c->errors -= gone && kind == UNIT_ERROR;
+        c->annotation_count -= gone && kind == UNIT_ANNOTATION;
         if (c->groups && gone)
-            c->units.at[i].kind =
-                UNIT_GONE; /* groups are known by position: nothing moves */
+            c->units.at[i].kind = UNIT_GONE; /* groups are known by position */
         else if (!c->groups && !gone)
             c->units.at[keep++] = c->units.at[i];
     }
@@ -124,15 +139,23 @@ static void drop(struct collector *c, enum unit_kind kind, size_t mark)
         c->units.len = keep;
 }
 
-void visit_drop(struct visit *visit, size_t mark)
+struct mark visit_mark(const struct visit *visit)
 {
-    drop(visit->c, UNIT_ERROR, mark);
+    const struct collector *c = visit->c;
+
+    return (struct mark){ c->units.len, c->errors, c->annotation_count };
 }
 
-void visit_drop_annotations(struct visit *visit, size_t mark)
+void visit_drop(struct visit *visit, struct mark mark)
 {
-    if (visit->c->annotations)
-        drop(visit->c, UNIT_ANNOTATION, mark);
+    if (visit->c->errors > mark.errors)
+        drop(visit->c, UNIT_ERROR, mark.units);
+}
+
+void visit_drop_annotations(struct visit *visit, struct mark mark)
+{
+    if (visit->c->annotation_count > mark.annotations)
+        drop(visit->c, UNIT_ANNOTATION, mark.units);
 }
 
 /* --- types --- */
@@ -233,24 +256,49 @@ static bool visit_checks(struct visit *visit)
 /* Past a limit nothing is asked any more, so this is said once. */
 static bool give_up(struct visit *visit, const char *what)
 {
-    if (visit->c->run.gave_up)
+    struct collector *c = visit->c;
+
+    c->run.gave_up = true;
+    if (c->told)
         return false;
-    visit->c->run.gave_up = true;
+    c->told = true;
     return visit_errorf(visit, KEYWORD_COUNT, NULL, "cannot be judged: %s", what);
+}
+
+static bool is_beyond_limits(struct visit *visit)
+{
+    if (visit->c->run.depth >= SCHEMA_DEPTH_MAX)
+        return !give_up(visit, "too many schemas within each other");
+    if (++visit->c->visits > SCHEMA_VISITS_MAX)
+        return !give_up(visit, "the schemas take too long");
+    return false;
+}
+
+/* A group in which nothing is left was not worth a unit. */
+static void end_group(struct visit *visit, struct mark mark)
+{
+    struct collector *c = visit->c;
+    struct unit *u = &c->units.at[mark.units];
+
+    if (c->errors == mark.errors && c->annotation_count == mark.annotations) {
+        c->units.len = mark.units;
+        if (u->parent != UNIT_NONE)
+            c->units.at[u->parent].children--;
+    } else if (u->children > 1) {
+        write_places(visit, u, NULL);
+    }
 }
 
 static bool visit_rule(struct visit *visit)
 {
     struct collector *c = visit->c;
-    size_t mark = c->units.len;
+    struct mark mark = visit_mark(visit);
 
-    if (c->run.depth >= SCHEMA_DEPTH_MAX)
-        return give_up(visit, "too many schemas within each other");
-    if (++c->run.steps > SCHEMA_STEPS_MAX)
-        return give_up(visit, "the schemas take too long");
+    if (is_beyond_limits(visit))
+        return false;
     if (c->groups) {
-        add_unit(visit, UNIT_GROUP, STR_NONE, NULL);
-        visit->group = mark;
+        visit->group = mark.units;
+        add_unit(visit, UNIT_GROUP, visit->parent);
     }
     c->run.depth++;
     bool holds = visit_types(visit);
@@ -260,8 +308,10 @@ static bool visit_rule(struct visit *visit)
     c->run.depth--;
     if (c->annotations && holds)
         annotate_plain(visit);
-    if (c->annotations && !holds)
-        drop(c, UNIT_ANNOTATION, mark);
+    if (!holds)
+        visit_drop_annotations(visit, mark);
+    if (c->groups)
+        end_group(visit, mark);
     return holds;
 }
 
@@ -286,7 +336,8 @@ bool visit_link(struct visit *visit, struct link link, struct step step)
         .instance = step.child ? &child : visit->instance,
         .keyword = step.token ? &token : &keyword,
         .seen = step.seen,
-        .group = visit->group,
+        .parent = visit->group,
+        .group = UNIT_NONE,
     };
 
     return visit_rule(&next);
@@ -294,14 +345,16 @@ bool visit_link(struct visit *visit, struct link link, struct step step)
 
 bool collect(struct collector *c, const struct schema *s, const json_t *instance)
 {
-    struct visit visit = {
-        .c = c, .rule = s->root.rule, .value = instance, .group = UNIT_NONE
-    };
+    struct visit visit = { .c = c,
+                           .rule = s->root.rule,
+                           .value = instance,
+                           .parent = UNIT_NONE,
+                           .group = UNIT_NONE };
     bool holds = visit_rule(&visit);
 
-    /* A branch may have taken the complaint back, and `not` makes a yes of a no. */
-    if (c->run.gave_up && c->errors == 0)
-        visit_errorf(&visit, KEYWORD_COUNT, NULL, "cannot be judged within the limits");
+    /* The short walk, asked on the way, may have given up without a word. */
+    if (c->run.gave_up)
+        give_up(&visit, "the schemas take too long");
     return holds && !c->run.gave_up;
 }
 

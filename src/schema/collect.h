@@ -21,9 +21,15 @@ enum unit_kind {
 
 #define UNIT_NONE SIZE_MAX
 
+/* Rules visited in a long walk, which has to go where the short one stops. */
+#define SCHEMA_VISITS_MAX 5000000u
+/* Annotations that are kept. */
+#define ANNOTATIONS_MAX 20000u
+
 struct unit {
     enum unit_kind kind;
-    size_t parent; /* the group it is in */
+    size_t parent;   /* the group it is in */
+    size_t children; /* of a group: with one or none it needs no places */
     struct str instance, keyword_location, absolute, keyword, message;
     json_t *annotation; /* owned by the arena */
 };
@@ -35,8 +41,10 @@ struct collector {
         struct unit *at;
         size_t len, cap;
     } units;
-    size_t errors;
+    size_t errors, annotation_count;
     size_t errors_max;
+    size_t visits;
+    bool told;        /* that a limit was passed */
     bool annotations; /* wanted */
     bool groups;      /* wanted */
 };
@@ -49,7 +57,7 @@ struct visit {
     const struct path *instance; /* NULL: the root */
     const struct path *keyword;  /* where the rule was come to */
     struct seen *seen;
-    size_t group; /* its unit, or UNIT_NONE */
+    size_t group, parent; /* its unit, and the one around it; UNIT_NONE: none */
 };
 
 /* Visits a subschema: below the visit's own place by `keyword` and, where given, a name
@@ -72,10 +80,13 @@ bool visit_errorf(struct visit *visit, enum keyword keyword, const struct path *
 /* Adds an annotation; takes over the reference. */
 void visit_annotate(struct visit *visit, struct str keyword, json_t *owned);
 
-/* For checks that drop what a failed branch said. */
-size_t visit_mark(const struct visit *visit);
-void visit_drop(struct visit *visit, size_t mark);
-void visit_drop_annotations(struct visit *visit, size_t mark);
+/* For checks that take back what was said since a mark: by a branch that failed, say. */
+struct mark {
+    size_t units, errors, annotations;
+};
+struct mark visit_mark(const struct visit *visit);
+void visit_drop(struct visit *visit, struct mark mark);
+void visit_drop_annotations(struct visit *visit, struct mark mark);
 
 /* The whole walk; the units are in the collector. */
 bool collect(struct collector *c, const struct schema *s, const json_t *instance);

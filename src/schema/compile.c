@@ -254,14 +254,29 @@ static const struct rule *behind_references(const struct rule *rule)
     return rule;
 }
 
+static bool is_shallow(const struct rule *rule)
+{
+    for (size_t i = 0; i < rule->links.len; i++)
+        if (rule->links.at[i]->links.len)
+            return false;
+    return rule->in_place.len == 0;
+}
+
 static void finish(struct compiler *c)
 {
     for (size_t i = 0; i < c->rules.len && !c->failed; i++)
         measure(c, c->rules.at[i].rule, 1);
     if (c->failed)
         return;
+    for (size_t i = 0; i < c->rules.len; i++)
+        c->rules.at[i].rule->shallow = is_shallow(c->rules.at[i].rule);
     for (size_t i = 0; i < c->links.len; i++)
         c->links.at[i]->fast = behind_references(c->links.at[i]->rule);
+    for (size_t i = 0; i < c->rules.len; i++) {
+        c->rules.at[i].rule->links =
+            (struct rule_edges){ 0 }; /* they die with `scratch` */
+        c->rules.at[i].rule->in_place = (struct rule_edges){ 0 };
+    }
 }
 
 static bool find_root(struct compiler *c, struct str uri, struct target *t)

@@ -1,8 +1,9 @@
 #include "schema/formats.h"
 
 #include "base/attr.h"
-#include "base/banned.h"
 #include "schema/formats_internal.h"
+
+#include "base/banned.h"
 
 static bool anything(struct str s)
 {

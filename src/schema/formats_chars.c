@@ -1,7 +1,8 @@
 /* Made once from the sets that formats_internal.h names; bytes from 0x80 on are in none.
  */
-#include "base/banned.h"
 #include "schema/formats_internal.h"
+
+#include "base/banned.h"
 
 /* clang-format off */
 const uint16_t format_chars[256] = {

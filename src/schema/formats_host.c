@@ -2,8 +2,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "schema/formats_internal.h"
+
+#include "base/banned.h"
 
 #define HOST_MAX  253
 #define LABEL_MAX 63

@@ -1,8 +1,9 @@
 /* Formats of identifiers and encodings. */
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "schema/formats_internal.h"
+
+#include "base/banned.h"
 
 static bool all_hex(const char *at, size_t count)
 {

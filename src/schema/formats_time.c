@@ -1,6 +1,7 @@
 /* Dates, times and durations: RFC 3339, section 5.6 and appendix A. */
-#include "base/banned.h"
 #include "schema/formats_internal.h"
+
+#include "base/banned.h"
 
 struct scan {
     struct str text;

@@ -2,9 +2,10 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "schema/formats_internal.h"
+
+#include "base/banned.h"
 
 static bool is_alpha(char c)
 {

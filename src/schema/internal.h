@@ -47,8 +47,8 @@ struct path {
     size_t index;
 };
 
-/* Bytes of a place that are shown. */
-#define LOCATION_MAX 65536
+/* Bytes of a place that are shown; the rest of a longer one is cut off. */
+#define LOCATION_MAX 8192
 
 /* Appends the JSON Pointer; and the same, percent-encoded for a URI's fragment. */
 void path_print(struct buf *out, const struct path *path);
@@ -147,6 +147,7 @@ struct rule {
     unsigned types;   /* allowed ones */
     unsigned busy;    /* types that have more to be asked than whether they are allowed */
     bool marks;       /* may mark members or items as evaluated */
+    bool shallow;     /* asks only rules that ask no others: may be asked twice */
     bool unevaluated; /* has checks in GROUP_LATE: marks of its own are kept */
     /* For values of the first four groups and of the fifth: the checks of the group, then
      * those for any value.  The sixth has those that come last. */
@@ -165,9 +166,9 @@ struct rule {
     struct rule_edges {       /* rules for the same value */
         const struct rule **at;
         size_t len, cap;
-    } in_place;
-    unsigned height; /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
-                        looked at */
+    } in_place, links; /* links: all rules that this one asks */
+    unsigned height;   /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
+                          looked at */
 };
 
 /* State of one walk. */

@@ -1,10 +1,11 @@
 /* Keywords for arrays: items in their three forms, contains, the counts, uniqueItems. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/collect.h"
 #include "schema/compile.h"
 #include "schema/value.h"
+
+#include "base/banned.h"
 
 /* --- items: prefixItems + items, or items (an array) + additionalItems --- */
 
@@ -168,7 +169,7 @@ static bool contains_holds(struct run *run, const struct check *check, const jso
     return matches >= c->min && matches <= c->max;
 }
 
-/* Visits the items that match, for their annotations; what the others lack is not told.
+/* What the others lack is not told; those that match are visited for their annotations.
  */
 static size_t contains_visit(struct visit *visit, const struct contains_check *c)
 {
@@ -176,16 +177,15 @@ static size_t contains_visit(struct visit *visit, const struct contains_check *c
     size_t matches = 0;
 
     for (size_t i = 0; i < json_array_size(visit->value); i++) {
-        size_t mark = visit_mark(visit);
-
-        if (!visit_item(visit, c->link, KEYWORD_CONTAINS, i, false)) {
-            visit_drop(visit, mark);
+        if (!link_holds(&visit->c->run, c->link, json_array_get(visit->value, i), NULL))
             continue;
-        }
         matches++;
-        json_array_append_new(which, json_integer((json_int_t)i));
         if (c->marks)
             seen_mark(visit->seen, i);
+        if (visit->c->annotations) {
+            visit_item(visit, c->link, KEYWORD_CONTAINS, i, false);
+            json_array_append_new(which, json_integer((json_int_t)i));
+        }
     }
     if (visit->c->annotations)
         visit_annotate(visit, keyword_name(KEYWORD_CONTAINS), json_incref(which));

@@ -1,9 +1,10 @@
 /* The other keywords for objects: propertyNames, the counts, and what depends on a
  * member. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/objects.h"
+
+#include "base/banned.h"
 
 /* --- counts --- */
 
@@ -102,7 +103,7 @@ static bool names_collect(struct visit *visit, const struct check *check)
     while (members_next(&m)) {
         json_t *name = json_stringn_nocheck(m.name.at, m.name.len);
         const struct path child = { .token = m.name };
-        size_t mark = visit_mark(visit);
+        struct mark mark = visit_mark(visit);
 
         if (json_is_false(c->link.rule->source))
             holds = visit_refused_member(visit, KEYWORD_PROPERTY_NAMES, m.name);

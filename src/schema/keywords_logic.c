@@ -1,10 +1,11 @@
 /* Keywords that apply schemas to the same value: references, allOf, anyOf, oneOf, not,
  * if. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/collect.h"
 #include "schema/compile.h"
+
+#include "base/banned.h"
 
 /* --- references --- */
 
@@ -78,14 +79,15 @@ static bool marking_branch_holds(struct run *run, struct link link, const json_t
 }
 
 /* What a branch marks counts only when the branch holds.  So it gets marks of its own;
- * or, where it has no branches within (else the work would double with each level), it is
- * asked first without any, which is the faster the more branches do not hold. */
+ * or, where asking twice costs little, it is asked without any first, which is faster the
+ * more branches do not hold.  (With rules below that ask others the work would double at
+ * each level.) */
 static bool branch_holds(struct run *run, struct link link, const json_t *v,
                          struct seen *seen)
 {
     if (!seen || !link.fast->marks)
         return link_holds(run, link, v, NULL);
-    if (link.fast->in_place.len == 0)
+    if (link.fast->shallow)
         return link_holds(run, link, v, NULL) && link_holds(run, link, v, seen);
     return marking_branch_holds(run, link, v, seen);
 }
@@ -134,6 +136,15 @@ static bool all_collect(struct visit *visit, const struct check *check)
     return holds;
 }
 
+/* Branches are visited for their annotations, or to tell why none holds: when all is well
+ * and nobody asked, the short walk does.  So what failed branches say is not made only to
+ * be dropped. */
+static bool holds_without_words(struct visit *visit, const struct check *check)
+{
+    return !visit->c->annotations &&
+           check->holds(&visit->c->run, check, visit->value, visit->seen);
+}
+
 static size_t visit_branches(struct visit *visit, const struct list_check *c,
                              size_t which[2])
 {
@@ -162,8 +173,11 @@ static size_t visit_branches(struct visit *visit, const struct list_check *c,
 static bool any_collect(struct visit *visit, const struct check *check)
 {
     const struct list_check *c = (const struct list_check *)check;
-    size_t mark = visit_mark(visit), which[2];
+    struct mark mark = visit_mark(visit);
+    size_t which[2];
 
+    if (holds_without_words(visit, check))
+        return true;
     if (visit_branches(visit, c, which)) {
         visit_drop(visit, mark);
         return true;
@@ -175,7 +189,11 @@ static bool any_collect(struct visit *visit, const struct check *check)
 static bool one_collect(struct visit *visit, const struct check *check)
 {
     const struct list_check *c = (const struct list_check *)check;
-    size_t mark = visit_mark(visit), which[2] = { 0 };
+    struct mark mark = visit_mark(visit);
+    size_t which[2] = { 0 };
+
+    if (holds_without_words(visit, check))
+        return true;
     size_t matches = visit_branches(visit, c, which);
 
     if (matches == 0)
@@ -264,21 +282,11 @@ static bool if_holds(struct run *run, const struct check *check, const json_t *v
 static bool if_collect(struct visit *visit, const struct check *check)
 {
     const struct if_check *c = (const struct if_check *)check;
-    size_t mark = visit_mark(visit);
-    struct seen own;
-
-    if (visit->seen)
-        seen_open(&own, visit->value);
-    bool met =
-        visit_branch(visit, c->condition, KEYWORD_IF, NULL, visit->seen ? &own : NULL);
-
-    if (visit->seen && met)
-        seen_merge(visit->seen, &own);
-    if (visit->seen)
-        seen_close(&own);
-    visit_drop(visit, mark);
+    bool met = branch_holds(&visit->c->run, c->condition, visit->value, visit->seen);
     const struct link *next = met ? c->then : c->otherwise;
 
+    if (met && visit->c->annotations)
+        visit_branch(visit, c->condition, KEYWORD_IF, NULL, visit->seen);
     return !next || visit_branch(visit, *next, met ? KEYWORD_THEN : KEYWORD_ELSE, NULL,
                                  visit->seen);
 }

@@ -1,10 +1,11 @@
 /* Keywords for numbers: minimum, maximum, their exclusive forms, multipleOf. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/collect.h"
 #include "schema/compile.h"
 #include "schema/number.h"
+
+#include "base/banned.h"
 
 /* --- limits --- */
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/collect.h"
 #include "schema/compile.h"
@@ -11,6 +10,8 @@
 #include "schema/objects.h"
 #include "schema/one_way.h"
 #include "schema/regex.h"
+
+#include "base/banned.h"
 
 struct member_rule {
     struct str name;

@@ -1,12 +1,13 @@
 /* Keywords for strings: minLength, maxLength, pattern, format. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "schema/collect.h"
 #include "schema/compile.h"
 #include "schema/formats_internal.h"
 #include "schema/regex.h"
+
+#include "base/banned.h"
 
 /* --- lengths --- */
 

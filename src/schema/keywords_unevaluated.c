@@ -1,8 +1,9 @@
 /* unevaluatedProperties and unevaluatedItems: what is left after all that stands beside.
  */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "schema/objects.h"
+
+#include "base/banned.h"
 
 struct rest_check {
     struct check base;

@@ -1,11 +1,12 @@
 /* Keywords for values of any type: type, nullable, enum, const. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/collect.h"
 #include "schema/compile.h"
 #include "schema/names.h"
 #include "schema/value.h"
+
+#include "base/banned.h"
 
 /* Values that a message lists before it only counts the rest. */
 #define LISTED_MAX 12

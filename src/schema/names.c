@@ -1,6 +1,7 @@
 #include "schema/names.h"
 
 #include "base/arena.h"
+
 #include "base/banned.h"
 
 void names_init(struct arena *a, struct names *t, const struct str *names, size_t count)

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "base/banned.h"
 #include "base/str.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 __extension__ typedef unsigned __int128 u128;
 

@@ -2,9 +2,10 @@
  * from what goes the other way, `required` or not. */
 #include "schema/one_way.h"
 
-#include "base/banned.h"
 #include "doc/json.h"
 #include "schema/uri.h"
+
+#include "base/banned.h"
 
 /* References behind each other that are followed for it. */
 #define ONE_WAY_REFS_MAX 20

@@ -1,10 +1,11 @@
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "schema/collect.h"
 
+#include "base/banned.h"
+
 /* More than anybody reads; an output format is for programs. */
-#define OUTPUT_ERRORS_MAX 10000
+#define OUTPUT_ERRORS_MAX 1000
 
 static json_t *text(struct str s)
 {
@@ -126,7 +127,9 @@ json_t *schema_output(struct arena *a, const struct schema *s, const json_t *ins
 
     if (format == SCHEMA_OUTPUT_FLAG)
         return arena_json(a, flag(schema_is_valid(s, instance, literals)));
-    bool valid = collect(&c, s, instance);
+    bool valid = schema_is_valid(s, instance, literals);
+
+    (void)collect(&c, s, instance); /* may give up where the short walk did not */
 
     return arena_json(a, format == SCHEMA_OUTPUT_BASIC ? basic(&c, valid)
                                                        : detailed(&c, valid));

@@ -1,7 +1,8 @@
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/formats_internal.h"
 #include "schema/internal.h"
+
+#include "base/banned.h"
 
 static void print_token(struct buf *out, struct str token)
 {

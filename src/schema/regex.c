@@ -7,10 +7,11 @@
 #include <pcre2.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "schema/formats_internal.h"
 #include "schema/regex_parse.h"
+
+#include "base/banned.h"
 
 /* Against patterns that try the same text again and again: steps of one match, its
  * recursion, and its memory in KiB. */

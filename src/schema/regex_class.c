@@ -1,7 +1,8 @@
 /* Character classes. */
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "schema/regex_parse.h"
+
+#include "base/banned.h"
 
 static bool class_atom(struct regex_parser *p, struct escape *ret)
 {

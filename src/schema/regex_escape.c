@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "base/banned.h"
 #include "schema/regex_parse.h"
+
+#include "base/banned.h"
 
 static int hex_value(int c)
 {

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/utf8.h"
+
+#include "base/banned.h"
 
 static bool disjunction(struct regex_parser *p);
 
@@ -81,7 +82,7 @@ static bool group_name(struct regex_parser *p, struct str *ret)
 {
     struct buf name;
 
-    buf_init(&name, REGEX_BYTES_MAX * 4);
+    buf_init(&name, (size_t)REGEX_BYTES_MAX * 4);
     while (regex_peek(p) >= 0 && regex_peek(p) != '>') {
         uint32_t c = utf8_next(p->text, &p->off);
 

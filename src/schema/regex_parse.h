@@ -18,7 +18,7 @@ struct arena;
  * written. */
 #define REGEX_BYTES_MAX 65536
 #define REGEX_DEPTH_MAX 200
-#define REGEX_PRINT_MAX (1024 * 1024)
+#define REGEX_PRINT_MAX ((size_t)1024 * 1024)
 /* A code point that no text holds: `\u` with half a surrogate pair. */
 #define IS_SURROGATE(c) ((c) >= 0xd800 && (c) <= 0xdfff)
 

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "base/banned.h"
 #include "schema/regex_parse.h"
+
+#include "base/banned.h"
 
 /* Long name, short name (which PCRE2 has, too). */
 static const struct {

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "schema/uri.h"
+
+#include "base/banned.h"
 
 struct schema_registry *schema_registry_new(struct arena *a)
 {

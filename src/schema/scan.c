@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "schema/registry.h"
 #include "schema/uri.h"
+
+#include "base/banned.h"
 
 struct scan {
     struct schema_registry *r;

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 static struct scope *add_scope(struct arena *a, struct scope_list *all)
 {

@@ -2,10 +2,11 @@
 #include <stdarg.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "schema/compile.h"
 #include "schema/scope.h"
 #include "schema/uri.h"
+
+#include "base/banned.h"
 
 void site_error(struct site *s, enum keyword keyword, const char *fmt, ...)
 {
@@ -23,6 +24,7 @@ static void add_link(struct site *s, struct link *link, const json_t *schema,
                      const struct scope *scope)
 {
     link->rule = compile_rule_for(s->c, schema, resource, place, scope);
+    *vec_push(s->c->scratch, &s->rule->links) = link->rule;
     *vec_push(s->c->scratch, &s->c->links) = link;
 }
 
@@ -114,7 +116,7 @@ void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
 
 void site_in_place(struct site *s, const struct link *link)
 {
-    *vec_push(s->c->a, &s->rule->in_place) = link->rule;
+    *vec_push(s->c->scratch, &s->rule->in_place) = link->rule;
 }
 
 void *site_check_add(struct site *s, size_t size, enum group group, enum keyword keyword,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+
 #include "base/banned.h"
 
 /* A view of each part; `has_*` tells an empty part from a missing one. */

@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "schema/internal.h"
 #include "schema/number.h"
+
+#include "base/banned.h"
 
 /* Values nested deeper are never the same: no reader of ours makes such. */
 #define DEPTH_MAX 2000

@@ -164,6 +164,49 @@ static void metaschemas_judge_schemas(void **state)
     }
 }
 
+/* The tree of 2019-09, section 8.2.4.2.2: extended strictly, its children are strict,
+ * too. */
+static void recursive_references_mean_the_outermost(void **state)
+{
+    struct arena *a = *state;
+    struct schema_registry *r = schema_registry_new(a);
+    struct schema_options options = { 0 };
+    struct schema_error error;
+
+    schema_registry_add(
+        r, S("https://example.test/tree"),
+        json(a, "{'$recursiveAnchor':true,'type':'object','properties':{'data':true,"
+                "'children':{'type':'array','items':{'$recursiveRef':'#'}}}}"),
+        SCHEMA_2019_09);
+    schema_registry_add(
+        r, S("https://example.test/strict"),
+        json(a, "{'$recursiveAnchor':true,'$ref':'tree','unevaluatedProperties':false}"),
+        SCHEMA_2019_09);
+    const struct schema *tree =
+        schema_compile(a, r, S("https://example.test/tree"), options, &error);
+    const struct schema *strict =
+        schema_compile(a, r, S("https://example.test/strict"), options, &error);
+    const json_t *typo = json(a, "{'children':[{'daat':1}]}");
+
+    assert_true(tree && strict);
+    assert_true(schema_is_valid(tree, typo, NULL));
+    assert_false(schema_is_valid(strict, typo, NULL));
+    assert_true(schema_is_valid(strict, json(a, "{'children':[{'data':1}]}"), NULL));
+}
+
+static void dynamic_references_mean_the_outermost(void **state)
+{
+    struct arena *a = *state;
+    const struct schema *s = compile_one(
+        a, "{'$id':'https://example.test/numbers','$ref':'list','$defs':{"
+           "'items':{'$dynamicAnchor':'item','type':'number'},"
+           "'list':{'$id':'list','type':'array','items':{'$dynamicRef':'#item'},"
+           "'$defs':{'item':{'$dynamicAnchor':'item'}}}}}");
+
+    assert_true(schema_is_valid(s, json(a, "[1,2]"), NULL));
+    assert_false(schema_is_valid(s, json(a, "[1,'x']"), NULL));
+}
+
 static void references_lead_into_openapi_documents(void **state)
 {
     struct arena *a = *state;
@@ -221,6 +264,8 @@ int main(void)
         UNIT_TEST(each_dialect_has_its_own_words),
         UNIT_TEST(a_schema_names_its_own_dialect),
         UNIT_TEST(metaschemas_judge_schemas),
+        UNIT_TEST(recursive_references_mean_the_outermost),
+        UNIT_TEST(dynamic_references_mean_the_outermost),
         UNIT_TEST(references_lead_into_openapi_documents),
         UNIT_TEST(chains_of_references_have_a_limit),
     };

@@ -129,6 +129,41 @@ static void marks_of_failed_branches_are_dropped(void **state)
     assert_false(schema_is_valid(s, json(a, "{'e':1}"), NULL));
 }
 
+/* The largest frames there are, on both walks. */
+static void the_deepest_walks_fit_the_stack(void **state)
+{
+    struct arena *a = *state;
+    json_t *deep = nested_arrays(a, SCHEMA_DEPTH_MAX + 10);
+    const struct schema *mixed =
+        compile_one(a, "{'oneOf':[false,{'anyOf':[{'if':{'items':{'$ref':'#'}}}]}],'"
+                       "unevaluatedItems':true}");
+    const struct schema *plain =
+        compile_one(a, "{'allOf':[{'items':{'$ref':'#'}}],'unevaluatedItems':false}");
+
+    assert_false(schema_is_valid(mixed, deep, NULL));
+    assert_false(schema_is_valid(plain, deep, NULL));
+    assert_true(schema_validate(a, plain, deep, NULL).len > 0);
+}
+
+/* Recursive schemas with marks: asking each level twice would take 2^60 steps. */
+static void marks_cost_no_second_walk_through_a_tree(void **state)
+{
+    struct arena *a = *state;
+    const struct schema *s =
+        compile_one(a, "{'anyOf':[{'properties':{'a':{'$ref':'#'}}}],'if':{'properties':"
+                       "{'a':{'$ref':'#'}}},'unevaluatedProperties':false}");
+    struct str text = S("1");
+
+    for (int i = 0; i < 8; i++)
+        text = arena_printf(a, "{'a':%.*s}", STR_ARG(text));
+    assert_true(schema_is_valid(s, json(a, text.at), NULL));
+    s = compile_one(a, "{'anyOf':[{'properties':{'a':{'$ref':'#'}}}],"
+                       "'unevaluatedProperties':false}");
+    for (int i = 8; i < 60; i++)
+        text = arena_printf(a, "{'a':%.*s}", STR_ARG(text));
+    assert_true(schema_is_valid(s, json(a, text.at), NULL));
+}
+
 static void what_is_too_deep_is_not_valid_by_negation(void **state)
 {
     struct arena *a = *state;
@@ -177,6 +212,8 @@ int main(void)
         UNIT_TEST(many_members_are_marked),
         UNIT_TEST(many_items_are_marked),
         UNIT_TEST(marks_of_failed_branches_are_dropped),
+        UNIT_TEST(the_deepest_walks_fit_the_stack),
+        UNIT_TEST(marks_cost_no_second_walk_through_a_tree),
         UNIT_TEST(what_is_too_deep_is_not_valid_by_negation),
         UNIT_TEST(work_that_doubles_with_each_line_is_given_up),
         UNIT_TEST(a_pattern_that_never_ends_is_given_up),
