@@ -189,11 +189,19 @@ static bool has_texts(struct arena *a, const struct claim *claim, struct str fie
     return tries_some(a, claim, field) && json_is_string(json_array_get(members, 0));
 }
 
+/* What has to be there cannot be ignored: its absence is refused likewise. */
+static bool may_be_ignored(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return !(f && f->required) && tries_some(a, claim, field);
+}
+
 static const struct mutation rows[] = {
     { "accepts", "an illegal {} is accepted", PER_FIELD, STAGE_VALIDATE, true,
       accept_value, tries_some, false },
     { "ignores", "an illegal {} is ignored, and the request succeeds", PER_FIELD,
-      STAGE_VALIDATE, true, ignore_value, tries_some, false },
+      STAGE_VALIDATE, true, ignore_value, may_be_ignored, false },
     { "accepts-null", "null is accepted as {}", PER_FIELD, STAGE_VALIDATE, true,
       accept_null, tries_null, false },
     { "ignores-case", "{} is accepted in other letter case", PER_FIELD, STAGE_VALIDATE,

@@ -129,11 +129,18 @@ static bool stored_though_refused(struct model_call *call, const void *ctx)
     return true;
 }
 
+/* A new record has no value of its own yet. */
+static bool is_there_before(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)a, (void)field;
+    return claim->operation->effect.verb != EFFECT_CREATE;
+}
+
 static const struct mutation rows[] = {
     { "not-enforced", "two records can have the same {}", PER_FIELD, STAGE_GUARD, false,
       not_enforced, NULL, false },
     { "own-refused", "a record's own {} sent again is refused", PER_FIELD, STAGE_GUARD,
-      false, own_refused, NULL, false },
+      false, own_refused, is_there_before, false },
     { "free-refused", "every {} is refused as taken", PER_FIELD, STAGE_GUARD, false,
       every_value_refused, NULL, false },
     { "ignored", "a taken {} is ignored, and the request succeeds", PER_FIELD,
@@ -141,7 +148,7 @@ static const struct mutation rows[] = {
     { "stolen", "a taken {} goes over from its owner", PER_FIELD, STAGE_GUARD, false,
       stolen, NULL, false },
     { "stored-though-refused", "a taken {} is refused, and stored", PER_FIELD,
-      STAGE_RESPOND, false, stored_though_refused, NULL, true },
+      STAGE_RESPOND, false, stored_though_refused, is_there_before, true },
 };
 
 /* --- open: letter case --- */

@@ -442,10 +442,17 @@ static void let_others_move(struct variant *v, json_t *is, const struct state_re
     }
 }
 
+static bool may_be_refused(const struct variant *v)
+{
+    const json_t *status = json_object_get(v->expect, "status");
+
+    return status && !(json_is_integer(status) && json_integer_value(status) < 300);
+}
+
 /* The new record is known by the key that the response shows. */
 static void then_created(struct variant *v, json_t *is)
 {
-    if (!v->op->effect.has_response || json_object_get(v->expect, "status")) {
+    if (!v->op->effect.has_response || may_be_refused(v)) {
         v->given_up = true; /* or it may be refused: then there is none */
         return;
     }
