@@ -44,7 +44,8 @@ bool damage_mangle_text(struct model_call *call, const void *ctx)
     size_t len = json_text(sent).len;
 
     for (size_t i = 0; i < len; i++)
-        copy[i] = (unsigned char)copy[i] < 0x80 ? copy[i] : '?';
+        if ((unsigned char)copy[i] >= 0x80)
+            copy[i] = '?';
     apply_instead(call, c, json_str(call->arena, (struct str){ copy, len }));
     return true;
 }

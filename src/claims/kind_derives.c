@@ -187,7 +187,7 @@ static void lint(const struct claim *claim, struct diags *diags)
     if (link && !params_field(claim, link->text))
         diags_error(diags, link->span, "unknown-field", "%.*s has no field `%.*s`",
                     STR_ARG(claim->operation->id), STR_ARG(link->text));
-    if (member && resource_of(claim) &&
+    if (member && resource && resource_of(claim) &&
         !members_find(claim->contract, resource_of(claim)->schema_json, member->text,
                       &required))
         diags_warn(diags, member->span, "claim", "`%.*s` has no documented member `%.*s`",

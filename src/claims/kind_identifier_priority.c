@@ -36,6 +36,7 @@ static struct found find_by(const struct model_call *call, struct str name)
         json_t *record = world_record(call->world, resource, i);
 
         if (matches(call, record, name))
+            /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
             *vec_push(call->arena, &ret) = record;
     }
     return ret;
@@ -122,6 +123,7 @@ static bool select_all(struct model_call *call, const void *ctx)
 
         for (size_t k = 0; k < found.len; k++)
             if (!has(&all, found.at[k]))
+                /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
                 *vec_push(call->arena, &all) = found.at[k];
     }
     return select_found(call, all, STR_NONE);
@@ -143,6 +145,7 @@ static bool select_common(struct model_call *call, const void *ctx)
             fits &= is_blank(model_sent(call, names.at[k])) ||
                     matches(call, record, names.at[k]);
         if (fits)
+            /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers */
             *vec_push(call->arena, &common) = record;
     }
     return select_found(call, common, STR_NONE);

@@ -43,6 +43,13 @@ struct variant {
     bool given_up;
 };
 
+/* --- variant.c --- */
+
+json_t *variant_object(struct variant *v);
+void variant_put(struct variant *v, json_t *in, const char *key, json_t *value);
+/* The object under `key`, made where there is none. */
+json_t *variant_member(struct variant *v, json_t *in, const char *key);
+
 /* --- variant_verbs.c --- */
 
 /* Fields that every request has to have: as they are stored, or new ones. */

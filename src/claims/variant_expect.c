@@ -1,0 +1,263 @@
+/* What a variant expects: of the response, and of the records afterwards. */
+#include "base/arena.h"
+#include "claims/variants_internal.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+/* --- the response --- */
+
+void expect_status(struct variant *v, json_t *status)
+{
+    variant_put(v, v->expect, "status", status);
+}
+
+void expect_either(struct variant *v)
+{
+    expect_status(v, list_of(v->m, json_str(v->m->arena, S("2xx")),
+                             json_str(v->m->arena, S("4xx")), NULL));
+}
+
+void expect_refusal(struct variant *v)
+{
+    expect_status(v, json_str(v->m->arena, S("4xx")));
+}
+
+struct putting {
+    struct str field;
+    const json_t *value;
+    const struct state_record *other;
+};
+
+static json_t *put_text(struct variant *v, struct str text, const struct putting *p)
+{
+    if (str_eq(text, S("$(field)")))
+        return lit_text(v->m, p->field);
+    if (str_eq(text, S("$(value)"))) /* what is no text may be echoed as one */
+        return json_is_string(p->value) ? json_mutable(p->value) : tag(v->m, "any", NULL);
+    if (str_starts(text, S("$(existing.")) && p->other)
+        return json_str(v->m->arena,
+                        arena_printf(v->m->arena, "$(%.*s.%.*s", STR_ARG(p->other->name),
+                                     STR_ARG(str_from_at(text, 11))));
+    if (str_find(text, S("$(")) != SIZE_MAX)
+        return tag(v->m, "any", NULL);
+    return lit_text(v->m, text);
+}
+
+static json_t *put_body(struct variant *v, const json_t *body, const struct putting *p)
+{
+    if (json_is_string(body))
+        return put_text(v, json_text(body), p);
+    if (json_is_array(body)) {
+        json_t *made = arena_json(v->m->arena, json_array());
+
+        for (size_t i = 0; i < json_array_size(body); i++)
+            json_array_append(made, put_body(v, json_array_get(body, i), p));
+        return made;
+    }
+    if (!json_is_object(body))
+        return json_mutable(body);
+    json_t *made = variant_object(v), *from = json_mutable(body);
+
+    for (void *at = json_object_iter(from); at; at = json_object_iter_next(from, at))
+        maker_put(v->m, made, json_iter_key(at),
+                  put_body(v, json_object_iter_value(at), p));
+    return made;
+}
+
+void expect_outcome(struct variant *v, const struct claim *claim, struct str field,
+                    const json_t *value, const struct state_record *other)
+{
+    expect_outcome_of(v, claim, "outcome", field, value, other);
+}
+
+void expect_outcome_of(struct variant *v, const struct claim *claim, const char *param,
+                       struct str field, const json_t *value,
+                       const struct state_record *other)
+{
+    struct outcome outcome = claim_outcome_of(v->m->arena, claim, param);
+    const json_t *status =
+        json_object_get(json_object_get(claim->params, param), "status");
+    struct putting p = { field, value, other };
+
+    if (outcome.documented)
+        expect_status(v, json_mutable(status));
+    else
+        expect_refusal(v);
+    if (outcome.body)
+        variant_put(v, v->expect, "body", put_body(v, outcome.body, &p));
+}
+
+void expect_shown(struct variant *v, struct str field, json_t *value)
+{
+    const struct effect *effect = &v->op->effect;
+    json_t *shown = variant_object(v), *body = json_object_get(v->expect, "body");
+
+    if (!effect->has_response || !value)
+        return;
+    if (!body)
+        body = variant_object(v);
+    if (effect->response.len == 0)
+        shown = body;
+    else if (json_pointer_get(body, effect->response))
+        shown = json_pointer_get(body, effect->response);
+    else
+        expect_at(v->m, body, effect->response, shown);
+    expect_stored(v->m, v->op, shown, field, value);
+    if (json_object_size(body))
+        variant_put(v, v->expect, "body", body);
+}
+
+void expect_json_path(struct variant *v, struct str path, json_t *expectation)
+{
+    maker_put(v->m, variant_member(v, v->expect, "at"), path, expectation);
+}
+
+/* --- the state afterwards --- */
+
+static json_t *observe(struct variant *v, const struct resource *r, json_t *key,
+                       json_t *is)
+{
+    json_t *item = variant_object(v);
+
+    maker_put(v->m, item, r->name, key);
+    variant_put(v, item, "is", is);
+    json_array_append(v->then, item);
+    return item;
+}
+
+static bool has_place(struct variant *v, const json_t *is, struct str field)
+{
+    struct str rest = str_from_at(params_place(v->m->arena, v->op, field), 1), first;
+
+    return str_cut(&rest, '/', &first) && json_member(is, first);
+}
+
+/* A member that may have another value afterwards, and that may not have been there. */
+static void let_move(struct variant *v, json_t *is, const struct state_record *r,
+                     struct str field)
+{
+    json_t *any = tag(v->m, "any", NULL);
+
+    if (has_place(v, is, field))
+        return;
+    if (!scene_stored(v->m, v->op, r, field))
+        any = tag(v->m, "one-of", list_of(v->m, any, tag(v->m, "absent", NULL), NULL));
+    expect_at(v->m, is, params_place(v->m->arena, v->op, field), any);
+}
+
+struct str json_path_of(struct variant *v, struct str field)
+{
+    struct arena *a = v->m->arena;
+    struct str rest = arena_printf(a, "%.*s%.*s", STR_ARG(v->op->effect.response),
+                                   STR_ARG(params_place(a, v->op, field)));
+    struct str path = S("$"), step;
+
+    rest = str_from_at(rest, 1);
+    while (str_cut(&rest, '/', &step))
+        path = arena_printf(a, "%.*s['%.*s']", STR_ARG(path), STR_ARG(step));
+    return path;
+}
+
+static bool depends_on_change(struct variant *v, const struct claim *claim)
+{
+    json_t *when = json_mutable(json_object_get(claim->params, "when"));
+    struct str link = json_member_text(json_object_get(claim->params, "from"), "link");
+
+    for (void *at = json_object_iter(when); at; at = json_object_iter_next(when, at))
+        if (json_member(v->applied, json_iter_key(at)))
+            return true;
+    return link.len && json_member(v->applied, link);
+}
+
+/* What moves by itself: timestamps, and members that follow what was changed. */
+static void let_others_move(struct variant *v, json_t *is, const struct state_record *r)
+{
+    for (size_t i = 0; i < v->op->claim_count; i++) {
+        const struct claim *claim = v->op->claims[i];
+        bool moves = claim_is(claim, "advances");
+
+        if (claim_is(claim, "derives") || claim_is(claim, "applies-when"))
+            moves = depends_on_change(v, claim);
+        if (moves)
+            let_move(v, is, r, claim_text(claim, "field"));
+    }
+}
+
+static bool may_be_refused(const struct variant *v)
+{
+    const json_t *status = json_object_get(v->expect, "status");
+
+    return status && !(json_is_integer(status) && json_integer_value(status) < 300);
+}
+
+/* The new record is known by the key that the response shows. */
+static void then_created(struct variant *v, json_t *is)
+{
+    if (!v->op->effect.has_response || may_be_refused(v)) {
+        v->given_up = true; /* or it may be refused: then there is none */
+        return;
+    }
+    capture_path(v, "created", json_path_of(v, v->op->effect.resource->key));
+    observe(v, v->op->effect.resource, json_str(v->m->arena, S("$(created)")), is);
+}
+
+json_t *then_changed(struct variant *v, const struct state_record *r)
+{
+    json_t *is = variant_object(v), *applied = v->applied;
+
+    if (operation_only_looks(v->op)) {
+        then_unchanged(v, r);
+        return is;
+    }
+    if (v->op->effect.verb == EFFECT_DELETE) {
+        then_absent(v, ref_key(v->m, r));
+        return is;
+    }
+    for (void *at = json_object_iter(applied); at;
+         at = json_object_iter_next(applied, at))
+        expect_stored(v->m, v->op, is, json_iter_key(at), json_object_iter_value(at));
+    if (v->op->effect.verb == EFFECT_CREATE) {
+        then_created(v, is);
+        return is;
+    }
+    let_others_move(v, is, r);
+    json_t *item = observe(v, r->resource, ref_key(v->m, r), is);
+
+    variant_put(v, item, "rest", tag(v->m, "unchanged", NULL));
+    return is;
+}
+
+void then_unchanged(struct variant *v, const struct state_record *r)
+{
+    observe(v, r->resource, ref_key(v->m, r), tag(v->m, "unchanged", NULL));
+}
+
+void then_present(struct variant *v, json_t *key)
+{
+    json_t *is = variant_object(v), *applied = v->applied;
+
+    for (void *at = json_object_iter(applied); at;
+         at = json_object_iter_next(applied, at))
+        expect_stored(v->m, v->op, is, json_iter_key(at), json_object_iter_value(at));
+    observe(v, v->op->effect.resource, key, is);
+}
+
+void then_absent(struct variant *v, json_t *key)
+{
+    observe(v, v->op->effect.resource, key, tag(v->m, "absent", NULL));
+}
+
+void then_others_unchanged(struct variant *v, const struct state_record *but)
+{
+    const struct state *s = v->scene.state;
+
+    for (size_t i = 0; i < s->record_count; i++)
+        if (&s->records[i] != but && s->records[i].resource == v->op->effect.resource)
+            then_unchanged(v, &s->records[i]);
+}
+
+void then_all_unchanged(struct variant *v)
+{
+    then_others_unchanged(v, NULL);
+}
