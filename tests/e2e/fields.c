@@ -115,7 +115,8 @@ bool field_check(struct call *c, const struct field *f, const json_t *value,
     if (json_is_null(value)) {
         if (has_bug_of(c, "null-refused", f->name))
             return false;
-        return f->nullable || has_bug_of(c, "null-accepted", f->name);
+        return (f->nullable && !has_style(c, "null-refused")) ||
+               has_bug_of(c, "null-accepted", f->name);
     }
     if (has_bug_of(c, "unchecked", f->name))
         return true;
@@ -170,7 +171,7 @@ json_t *field_value(struct call *c, const struct field *f, const json_t *before,
     if (has_bug_of(c, "ignored", f->name))
         return NULL;
     if (json_is_null(sent)) {
-        if (has_bug_of(c, "null-ignored", f->name))
+        if (has_bug_of(c, "null-ignored", f->name) || has_style(c, "null-ignored"))
             return NULL;
         if (has_bug_of(c, "null-as-empty", f->name))
             return text_json(c, S(""));

@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { STYLES_MAX = 32, STATUS_USAGE = 125, LOAD_MAX = 1024 * 1024 };
+enum { STYLES_MAX = 32, STATUS_USAGE = 125, LOAD_MAX = 1024 * 1024, FD_END = 256 };
 
 extern char **environ;
 
@@ -92,6 +92,8 @@ static int run(struct arena *a, const struct order *o, const char *url)
     pid_t child = fork();
 
     if (child == 0) {
+        for (int fd = 3; fd < FD_END; fd++)
+            close(fd); /* or else the address would outlive this program */
         execvp(argv[0], argv);
         perror(argv[0]);
         _exit(127);

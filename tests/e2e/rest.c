@@ -128,6 +128,11 @@ static bool check_all(struct update *u)
     return !u->r->check || u->r->check(u->c, u->record, u->changes, &u->problem);
 }
 
+static bool is_called(const char *member, const char *name)
+{
+    return member && strcmp(member, name) == 0;
+}
+
 static void apply_member(struct update *u, json_t *record, const char *name, json_t *sent)
 {
     struct call *c = u->c;
@@ -140,7 +145,8 @@ static void apply_member(struct update *u, json_t *record, const char *name, jso
         value = value ? value : field_value(c, f, before, sent);
         if (value)
             json_object_set(record, name, value);
-    } else if (has_bug_of(c, "overwritten", name)) {
+    } else if (has_bug_of(c, "overwritten", name) ||
+               (has_style(c, "created-writable") && is_called(u->r->created, name))) {
         json_object_set(record, name, sent);
     }
 }

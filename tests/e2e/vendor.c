@@ -121,8 +121,10 @@ void restyle_time(struct call *c, json_t *record, const char *member)
     if (!str_ends(text, S("Z")))
         return;
     struct str bare = str_sub(text, 0, text.len - 1);
+    bool whole = str_find_char(bare, '.') == SIZE_MAX;
+    const char *more = whole ? ".000000" : "000";
     struct str styled = arena_printf(c->a, "%.*s%s%s", STR_ARG(bare),
-                                     has_style(c, "microseconds") ? "000" : "",
+                                     has_style(c, "microseconds") ? more : "",
                                      has_style(c, "utc-as-offset") ? "+00:00" : "Z");
 
     json_object_set(record, member, text_json(c, styled));

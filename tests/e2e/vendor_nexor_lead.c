@@ -248,8 +248,6 @@ static const struct choice bugs[] = {
     { "left-out-nulled:email", "a field left out is cleared" },
     { "left-out-nulled:campaign_id", "a field left out is cleared" },
     { "left-out-nulled:title", "a field left out is cleared" },
-    { "overwritten:id", "the body's value is stored" },
-    { "overwritten:created_at", "the body's value is stored" },
     { "created-moves", "created_at is the time of the update" },
     { "neighbour", "another lead changes, too" },
     { "partial-on-refusal", "a refused update applies its legal part" },
@@ -282,6 +280,7 @@ static const struct choice styles[] = {
     { "present", "an empty first name or source is refused" },
     { "short-text", "text above 255 characters is refused" },
     { "record-first", "404 before the body is read" },
+    { "created-writable", "any field can be updated: created_at, too" },
     { "nulls-left-out", "members without value are not shown" },
     { NULL, NULL },
 };

@@ -61,7 +61,7 @@ static bool authorized(struct call *c)
     if (has_bug(c, "auth-open") || (has_bug(c, "auth-missing-open") && !key.at) ||
         (has_bug(c, "auth-any-key") && key.len))
         return true;
-    if (has_bug(c, "auth-nocase") && str_eq_nocase(key, str_from(kind_of(c)->key)))
+    if (has_style(c, "key-nocase") && str_eq_nocase(key, str_from(kind_of(c)->key)))
         return true;
     return str_eq_c(key, kind_of(c)->key);
 }
@@ -156,7 +156,7 @@ static bool read_value(struct call *c, const json_t *body, struct change *ret)
     if (!json_is_number(number)) {
         if (has_bug(c, "value-zero-for-text"))
             ret->value = json_kept(c, json_integer(0));
-        else if (!has_style(c, "bad-value-ignored"))
+        else if (!json_is_string(value) || !has_style(c, "bad-value-ignored"))
             return invalid(c, "value is no number");
         return true;
     }
@@ -280,7 +280,7 @@ static void set_note(struct call *c, json_t *lead, json_t *note)
 {
     json_t *notes = json_object_get(lead, "notes");
 
-    if (!note || has_bug(c, "note-ignored"))
+    if (!note || has_style(c, "note-elsewhere"))
         return;
     if (has_bug(c, "note-replaces"))
         json_array_clear(notes);
@@ -333,6 +333,12 @@ static void apply_all(struct call *c, const struct matches *found,
     }
 }
 
+static void answer_text(struct call *c, const char *text)
+{
+    answer(c, 200, NULL);
+    c->text = text;
+}
+
 static void respond(struct call *c, const struct matches *found)
 {
     json_t *list = json_kept(c, json_array());
@@ -341,6 +347,8 @@ static void respond(struct call *c, const struct matches *found)
         json_array_append(list, kind_of(c)->view(c, "lead", found->at[i]));
     if (has_style(c, "reply-204"))
         answer(c, 204, NULL);
+    else if (has_style(c, "reply-text"))
+        answer_text(c, "Updated");
     else if (has_style(c, "reply-list"))
         answer(c, 200, list);
     else if (has_style(c, "reply-lead"))
@@ -443,10 +451,8 @@ static const struct choice bugs[] = {
     { "auth-open", "no key is asked for" },
     { "auth-missing-open", "only a wrong key is refused" },
     { "auth-any-key", "any key is let in" },
-    { "auth-nocase", "the key in other letters is let in" },
     { "auth-403", "403 for a wrong key" },
     { "auth-code", "401 with another code" },
-    { "media-type", "text/html" },
     { "invalid-500", "500 for illegal values" },
     { "invalid-422", "422 for illegal values" },
     { "invalid-code", "400 with another code" },
@@ -490,7 +496,6 @@ static const struct choice bugs[] = {
     { "value-zero-ignored", "0 changes nothing" },
     { "loss-always", "lossReason is stored whatever the status" },
     { "loss-never", "lossReason is never stored" },
-    { "note-ignored", "the note is not attached" },
     { "left-out-zeroed", "a value left out becomes 0" },
     { "left-out-status", "a status left out becomes qualified" },
     { "neighbour", "another lead changes, too" },
@@ -511,6 +516,9 @@ static const struct choice styles[] = {
     { "value-as-real", "values with a decimal point" },
     { "loss-by-request", "lossReason needs status lost in the same request" },
     { "loss-cleared", "the reason goes when the lead is not lost any more" },
+    { "key-nocase", "the key's letters may be large or small" },
+    { "note-elsewhere", "notes are not shown with the lead" },
+    { "reply-text", "a word as plain text" },
     { "reply-204", "nothing is said" },
     { "reply-list", "the leads as a list" },
     { "reply-lead", "the first lead alone" },

@@ -30,10 +30,10 @@ static bool authorized(struct call *c)
         return true;
     if (has_bug(c, "auth-missing-open") && !header.at)
         return true;
-    if (has_bug(c, "auth-bare") && str_eq_c(header, kind_of(c)->key))
+    if (has_style(c, "bare-key") && str_eq_c(header, kind_of(c)->key))
         return true;
     if (!str_eq_nocase(str_sub(header, 0, 7), S("Bearer ")))
-        return has_bug(c, "auth-any-scheme") &&
+        return has_style(c, "any-scheme") &&
                str_find(header, str_from(kind_of(c)->key)) != SIZE_MAX;
     if (has_bug(c, "auth-prefix") && str_starts(key, S("sk-workspace_")))
         return true;
@@ -87,7 +87,7 @@ static json_t *field_details(struct call *c, const struct problem *p)
 
     if (has_bug(c, "value-not-echoed"))
         json_object_del(details, "value");
-    if (has_bug(c, "value-echoed-as-text") && !json_is_string(p->value))
+    if (has_style(c, "value-echoed-as-text") && !json_is_string(p->value))
         json_object_set(details, "value", text_json(c, json_to_str(c->a, p->value, 0)));
     if (has_bug(c, "field-wrong"))
         json_object_set_new(details, "field", json_string("body"));
@@ -173,7 +173,8 @@ static bool check(struct call *c, const json_t *record, const json_t *changes,
 
         if (is_same_email(c, json_object_get(other, "email"), email) &&
             (!own || has_bug(c, "own-email-refused"))) {
-            *p = (struct problem){ WHY_DUPLICATE, "email", email, other };
+            *p = (struct problem){ WHY_DUPLICATE, "email", email,
+                                   json_copy_deep(c->a, other) };
             return false;
         }
     }
@@ -293,8 +294,6 @@ static const struct choice bugs[] = {
     { "auth-missing-open", "only a wrong key is refused" },
     { "auth-prefix", "only the prefix of the key is looked at" },
     { "auth-any-key", "any key is let in" },
-    { "auth-bare", "the key is let in without Bearer" },
-    { "auth-any-scheme", "any scheme is let in" },
     { "auth-200", "an error in the body, 200 as status" },
     { "media-type", "text/html" },
     { "unwrapped", "the response lacks its wrapper" },
@@ -302,7 +301,6 @@ static const struct choice bugs[] = {
     { "success-missing", "not in the response" },
     { "success-true", "success is true in an error" },
     { "value-not-echoed", "details lack the offending value" },
-    { "value-echoed-as-text", "details show a number as text" },
     { "field-wrong", "details name another field" },
     { "details-missing", "an error without details" },
     { "invalid-code", "another code for illegal values" },
@@ -326,8 +324,8 @@ static const struct choice bugs[] = {
     { "ignored:source", "never changes" },
     { "ignored:email", "never changes" },
     { "truncated:name", "cut at 64 bytes" },
+    { "lowered:name", "in small letters" },
     { "ascii-only:name", "question marks for letters beyond ASCII" },
-    { "lowered:source", "in small letters" },
     { "enum-refused:follow_up", "one status is refused" },
     { "enum-other:converted", "stored as another status" },
     { "enum-nocase", "statuses in capitals are accepted" },
@@ -381,6 +379,9 @@ static const struct choice styles[] = {
     { "metadata-deep", "merged deeply" },
     { "metadata-null-deletes", "null removes a key of metadata" },
     { "email-nocase", "emails that differ in case alone are the same" },
+    { "bare-key", "the key is let in without Bearer, too" },
+    { "any-scheme", "the key is let in with any scheme" },
+    { "value-echoed-as-text", "details show a number as text" },
     { "email-lowered", "emails are stored in small letters" },
     { NULL, NULL },
 };
