@@ -45,6 +45,17 @@ static const struct {
     { "kind: applies-when, field: size, when: {nam: x}", "unknown-field",
       "updateThing has no field `nam`", "did you mean `name`?" },
     { "kind: authenticates, scheme: basic", "claim", "no security scheme `basic`", NULL },
+    { "kind: upsert", "claim", NULL, NULL },
+    { "kind: filters, parameter: q, field: name", "claim", NULL, NULL },
+    { "kind: filters, field: name", "claim-parameter", NULL, NULL },
+    { "kind: paginates, size: q", "claim", NULL, NULL },
+    { "kind: preconditions, missing: {status: 428}", "claim", NULL, NULL },
+    { "kind: preconditions, required: yes-please", "claim-parameter", NULL, NULL },
+    { "kind: preconditions, required: true, missing: {state: 428}", "claim-parameter",
+      NULL, NULL },
+    { "kind: idempotency-key, missing: {status: 400}", "claim", NULL, NULL },
+    { "kind: idempotency-key, headers: X", "unknown-key", NULL,
+      "did you mean `header`?" },
     { "kind: derives, field: name, from: {link: size, resource: thin, member: name}",
       "claim", "no resource `thin`", "did you mean `thing`?" },
 };
@@ -58,6 +69,9 @@ static const char *const fine[] = {
     "kind: advances, field: made",
     "kind: merges, field: name, depth: deep",
     "kind: not-found",
+    "kind: preconditions, header: If-Match, validator: ETag, required: true, missing: "
+    "{status: 428}",
+    "kind: idempotency-key, required: true, outcome: {status: [409, 422]}",
 };
 
 static void remove_file(void *path)
