@@ -166,11 +166,17 @@ static const struct mutation rows[] = {
       empty_clears, NULL, false },
 };
 
-/* What an unclear claim leaves open, done the other way. */
+/* What an unclear claim leaves open, done the other way; once for all that speak of it.
+ */
 static bool is_open(struct arena *a, const struct claim *claim, struct str field)
 {
+    const struct operation *op = claim->operation;
+
     (void)a, (void)field;
-    return !claim_is_clear(claim) && claim == params_leader(claim);
+    for (size_t i = 0; i < op->claim_count; i++)
+        if (!claim_is_clear(op->claims[i]) && params_same_subject(op->claims[i], claim))
+            return op->claims[i] == claim;
+    return false;
 }
 
 static const struct mutation twin_rows[] = {
