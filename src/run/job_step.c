@@ -97,16 +97,39 @@ void job_step(struct job *j)
         job_enter(j, PHASE_TEARDOWN);
 }
 
-/* The only record of the operation's resource that was looked at; NULL where there is no
- * telling which is meant. */
-static const json_t *prior_of(const struct job *j, const struct operation *op)
+/* The key that the step's path names; the empty view where it names none. */
+static struct str key_in_path(const struct job *j, const struct send *send)
 {
+    struct str by = send->operation->effect.by, text;
+    struct err ignored;
+
+    for (size_t i = 0; i < send->parameters.len && by.len; i++)
+        if (str_eq(send->parameters.at[i].name, by) &&
+            tmpl_fill_text(j->arena, send->parameters.at[i].value, &j->captured, &text,
+                           &ignored))
+            return text;
+    return STR_NONE;
+}
+
+static bool is_key(const struct job *j, const json_t *key, struct str text)
+{
+    return str_eq(text, json_is_string(key)
+                            ? json_text(key)
+                            : json_to_str(j->arena, key, JSON_PRINT_COMPACT));
+}
+
+/* The record that the path names, or the only one of the operation's resource that was
+ * looked at; NULL where there is no telling which is meant. */
+static const json_t *prior_of(const struct job *j, const struct send *send)
+{
+    const struct operation *op = send->operation;
+    struct str key = op ? key_in_path(j, send) : STR_NONE;
     const json_t *only = NULL;
 
     for (size_t i = 0; op && i < j->snapshots.len; i++) {
         const struct snapshot *s = &j->snapshots.at[i];
 
-        if (s->resource != op->effect.resource)
+        if (s->resource != op->effect.resource || (key.len && !is_key(j, s->key, key)))
             continue;
         if (only)
             return NULL;
@@ -129,7 +152,7 @@ static void judge(struct job *j, const struct step *step,
     struct body_view body = body_read(j->arena, &result->response);
     struct check_context ctx = { .operation = step->send.operation,
                                  .env = &j->captured,
-                                 .prior = prior_of(j, step->send.operation) };
+                                 .prior = prior_of(j, &step->send) };
     struct str unjudged = STR_NONE;
     struct str_list notes = { 0 };
 
