@@ -57,12 +57,17 @@ static bool create(struct model_call *call, const void *ctx)
 {
     const struct resource *resource = call->operation->effect.resource;
     json_t *key = finds_nothing(call) ? named_key(call) : NULL;
+    int64_t number;
 
     (void)ctx;
     if (!key || world_count(call->world, resource) == 0)
         return true;
     json_t *record = json_copy_deep(call->arena, world_record(call->world, resource, 0));
 
+    /* In a path a number is text. */
+    if (json_is_string(key) && str_to_i64(json_text(key), &number) &&
+        json_is_integer(json_member(record, resource->key)))
+        key = arena_json(call->arena, json_integer(number));
     json_object_setn_nocheck(record, resource->key.at, resource->key.len, key);
     world_add(call->world, resource, record);
     call->selected = arena_array(call->arena, json_t *, 1);
