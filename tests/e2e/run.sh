@@ -60,9 +60,20 @@ expect_held() { # LABEL "STYLES" ARGUMENT...
     fi
 }
 
+# A case that is skipped proves nothing.
+expect_none_skipped() {
+    if ! grep -q ' 0 could not be judged, 0 skipped' "$scratch/out"; then
+        echo "FAILED  nothing may be skipped:"
+        tail -3 "$scratch/out"
+        failed=1
+    fi
+}
+
 correct() {
     expect_held "hand-written cases" "" --no-variants "$source/cases/$name"
+    expect_none_skipped
     expect_held "with variants" "" "$source/specs/$name" "$source/cases/$name"
+    expect_none_skipped
 }
 
 # Every third, every fifth ... style together: cheap, repeatable, and each meets many others.

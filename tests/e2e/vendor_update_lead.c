@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "doc/json.h"
-#include "tests/e2e/vendor.h"
+#include "tests/e2e/update_lead.h"
 #include "tests/support/server.h"
 
 #include "base/banned.h"
@@ -447,89 +447,11 @@ static void complete(struct call *c, const char *resource, json_t *record)
     json_object_update_missing(record, defaults);
 }
 
-static const struct choice bugs[] = {
-    { "auth-open", "no key is asked for" },
-    { "auth-missing-open", "only a wrong key is refused" },
-    { "auth-any-key", "any key is let in" },
-    { "auth-403", "403 for a wrong key" },
-    { "auth-code", "401 with another code" },
-    { "invalid-500", "500 for illegal values" },
-    { "invalid-422", "422 for illegal values" },
-    { "invalid-code", "400 with another code" },
-    { "malformed-500", "500 for malformed JSON" },
-    { "malformed-200", "malformed JSON is an update of nothing" },
-    { "email-before-id", "email, id, phone" },
-    { "phone-before-email", "id, phone, email" },
-    { "phone-first", "phone, id, email" },
-    { "all-identifiers", "all that match by any identifier" },
-    { "identifier-ignored:phone", "nothing is found by phone" },
-    { "identifier-ignored:email", "nothing is found by email" },
-    { "no-identifier-200", "200 without an identifier" },
-    { "no-identifier-404", "404 without an identifier" },
-    { "unknown-200", "200 where no lead matches" },
-    { "unknown-400", "400 where no lead matches" },
-    { "unknown-code", "404 with another code" },
-    { "first-only", "only the first of several is updated" },
-    { "bulk-always", "the setting is not looked at: all updated" },
-    { "bulk-never", "the setting is not looked at: 409" },
-    { "conflict-changes", "409, and all changed" },
-    { "conflict-changes-first", "409, and the first changed" },
-    { "conflict-400", "400 where several match" },
-    { "conflict-code", "409 with another code" },
-    { "alias-ignored", "changedTo does nothing" },
-    { "alias-wins", "changedTo takes precedence" },
-    { "alias-only", "status does nothing without changedTo" },
-    { "both-refused", "status and changedTo must not differ" },
-    { "enum-refused:qualified", "one status is refused" },
-    { "enum-refused:lost", "one status is refused" },
-    { "enum-other:won", "stored as another status" },
-    { "enum-nocase", "statuses in capitals are accepted" },
-    { "status-unchecked", "any status is stored" },
-    { "bad-status-ignored", "an unknown status is ignored" },
-    { "status-not-stored", "the status never changes" },
-    { "value-kept-as-text", "text is stored as text" },
-    { "value-number-as-text", "numbers are stored as text" },
-    { "value-text-refused", "text is refused" },
-    { "value-rounded", "decimals are cut" },
-    { "value-negative-refused", "negative values are refused" },
-    { "value-negative-as-zero", "negative values become 0" },
-    { "value-zero-ignored", "0 changes nothing" },
-    { "loss-always", "lossReason is stored whatever the status" },
-    { "loss-never", "lossReason is never stored" },
-    { "left-out-zeroed", "a value left out becomes 0" },
-    { "left-out-status", "a status left out becomes qualified" },
-    { "neighbour", "another lead changes, too" },
-    { "partial-on-refusal", "a refused update applies its legal part" },
-    { NULL, NULL },
-};
-
-static const struct choice styles[] = {
-    { "errors-nested", "the code within an error object" },
-    { "any-media-type", "the content type is not looked at" },
-    { "refuse-unknown", "unknown members are refused" },
-    { "fall-through", "where id finds nothing, email is tried" },
-    { "empty-identifier", "an empty identifier is one that matches nothing" },
-    { "email-nocase", "emails match in any case" },
-    { "null-refused", "null is refused" },
-    { "alias-unchecked", "changedTo is not looked at beside status" },
-    { "bad-value-ignored", "text that is no number is ignored" },
-    { "value-as-real", "values with a decimal point" },
-    { "loss-by-request", "lossReason needs status lost in the same request" },
-    { "loss-cleared", "the reason goes when the lead is not lost any more" },
-    { "key-nocase", "the key's letters may be large or small" },
-    { "note-elsewhere", "notes are not shown with the lead" },
-    { "reply-text", "a word as plain text" },
-    { "reply-204", "nothing is said" },
-    { "reply-list", "the leads as a list" },
-    { "reply-lead", "the first lead alone" },
-    { NULL, NULL },
-};
-
 const struct vendor_kind vendor_update_lead = {
     .name = "update-lead",
     .key = "key_5b0d7e3f61",
-    .bugs = bugs,
-    .styles = styles,
+    .bugs = update_lead_bugs,
+    .styles = update_lead_styles,
     .handle = handle,
     .view = view,
     .complete = complete,
