@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
+
+#include "base/banned.h"
 
 #ifndef ARENA_DEBUG
 #define ARENA_DEBUG 0

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
+
+#include "base/banned.h"
 
 static char nothing[1]; /* what an untouched buffer points at; never written to */
 

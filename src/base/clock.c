@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+
 #include "base/banned.h"
 
 uint64_t clock_now_ns(void)

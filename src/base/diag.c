@@ -6,10 +6,11 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 enum {
     SHOWN_COLUMNS = 120, /* of a line of source; longer ones are cut around the caret */

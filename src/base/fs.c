@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 enum { WALK_DEPTH_MAX = 64 };
 

@@ -1,8 +1,9 @@
 #include "base/map.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 /* Salted with an address that nobody outside knows, and mixed: keys from outside cannot
  * be chosen to collide, which would make each look-up as slow as a list. */

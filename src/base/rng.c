@@ -2,9 +2,10 @@
 
 #include <stdio.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
+
+#include "base/banned.h"
 
 struct rng rng_seeded(uint64_t seed)
 {

@@ -1,7 +1,8 @@
 #include "base/utf8.h"
 
-#include "base/banned.h"
 #include "base/buf.h"
+
+#include "base/banned.h"
 
 static bool continues(struct str s, size_t at)
 {

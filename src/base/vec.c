@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+
 #include "base/banned.h"
 
 void *vec_room(struct arena *a, void *at, size_t len, size_t *cap, size_t size)

@@ -1,8 +1,9 @@
 #include "doc/core_schema.h"
 
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json_number.h"
+
+#include "base/banned.h"
 
 static bool is_any(struct str text, const char *const *words, size_t count)
 {

@@ -1,8 +1,9 @@
 /* The JSON Patch (RFC 6902) between two values. */
-#include "base/banned.h"
 #include "base/buf.h"
 #include "doc/json.h"
 #include "doc/json_internal.h"
+
+#include "base/banned.h"
 
 struct differ {
     json_t *patch;

@@ -1,7 +1,8 @@
 /* JSON Merge Patch, RFC 7396. */
-#include "base/banned.h"
 #include "doc/json.h"
 #include "doc/json_internal.h"
+
+#include "base/banned.h"
 
 /* Section 2's MergePatch(), made anew instead of in place: what stays first, in the order
  * of the target, then what is added. */

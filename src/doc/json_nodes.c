@@ -1,8 +1,9 @@
 #include "doc/json_nodes.h"
 
-#include "base/banned.h"
 #include "doc/json_scan.h"
 #include "doc/node_build.h"
+
+#include "base/banned.h"
 
 struct nodes_reader {
     struct node_builder *builder;

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
+
+#include "base/banned.h"
 
 enum {
     EXPONENT_MAX = 1000000, /* of a literal; beyond it is infinite or zero anyway */

@@ -3,11 +3,12 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "doc/json_internal.h"
 #include "doc/json_token.h"
+
+#include "base/banned.h"
 
 struct patcher {
     json_t

@@ -1,7 +1,8 @@
-#include "base/banned.h"
 #include "doc/json.h"
 #include "doc/json_internal.h"
 #include "doc/json_token.h"
+
+#include "base/banned.h"
 
 bool json_pointer_is_valid(struct str pointer)
 {

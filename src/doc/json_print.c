@@ -1,12 +1,13 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "doc/json_number.h"
+
+#include "base/banned.h"
 
 struct printer {
     struct buf *out;

@@ -2,13 +2,14 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "doc/json_number.h"
 #include "doc/json_scan.h"
+
+#include "base/banned.h"
 
 struct json_literals {
     struct map by_number; /* the bytes of a struct number_key to a struct str */

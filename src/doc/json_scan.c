@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "doc/json_string.h"
 #include "doc/json_trouble.h"
+
+#include "base/banned.h"
 
 struct scan {
     struct str text;

@@ -2,10 +2,11 @@
 
 #include <stdint.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "doc/json_trouble.h"
+
+#include "base/banned.h"
 
 struct string_scan {
     struct str text;

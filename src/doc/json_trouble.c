@@ -4,8 +4,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "base/banned.h"
 #include "base/utf8.h"
+
+#include "base/banned.h"
 
 enum { WORD_SHOWN = 24 };
 

@@ -1,10 +1,11 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "doc/json_internal.h"
+
+#include "base/banned.h"
 
 static void let_go(void *value)
 {

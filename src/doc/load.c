@@ -1,9 +1,10 @@
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "doc/json_nodes.h"
 #include "doc/yaml.h"
+
+#include "base/banned.h"
 
 struct node *doc_load(struct arena *a, const char *path, struct diags *diags)
 {

@@ -1,12 +1,13 @@
 #include "doc/node.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "doc/json_internal.h"
 #include "doc/json_token.h"
+
+#include "base/banned.h"
 
 static const struct node_item *item_of(const struct node *n, struct str key)
 {

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/core_schema.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 enum {
     CACHE_SLOTS = 1024, /* a power of two */

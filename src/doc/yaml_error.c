@@ -1,8 +1,9 @@
 /* What libyaml says about a text, in plain words and at the right place. */
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "doc/yaml_internal.h"
+
+#include "base/banned.h"
 
 /* Where the caret goes: libyaml tells where it noticed, and where the thing began. */
 enum at { AT_PROBLEM, AT_CONTEXT };

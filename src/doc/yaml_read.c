@@ -1,11 +1,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "doc/node_build.h"
 #include "doc/yaml_internal.h"
+
+#include "base/banned.h"
 
 /* A node with a name, and what it counts where an alias stands for it. */
 struct yaml_anchor {

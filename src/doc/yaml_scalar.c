@@ -1,11 +1,12 @@
 /* Scalars and tags: the core schema of YAML 1.2.2, section 10.3. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/core_schema.h"
 #include "doc/json.h"
 #include "doc/node_build.h"
 #include "doc/yaml_internal.h"
 #include "doc/yaml_tag.h"
+
+#include "base/banned.h"
 
 static bool mismatch(struct yaml_reader *r, const struct node *n,
                      const struct yaml_tag *tag)

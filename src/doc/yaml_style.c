@@ -2,11 +2,12 @@
 
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "doc/core_schema.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* --- tags --- */
 

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 enum { STEP = 32 };
 

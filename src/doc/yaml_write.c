@@ -1,10 +1,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "doc/yaml.h"
 #include "doc/yaml_style.h"
+
+#include "base/banned.h"
 
 enum {
     FLOW_WIDTH = 60,  /* of a list or map in one line */

@@ -1,8 +1,9 @@
 #include "http/auth.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "http/message.h"
+
+#include "base/banned.h"
 
 struct str http_base64(struct arena *a, struct str bytes)
 {

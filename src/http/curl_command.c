@@ -1,10 +1,11 @@
 #include "http/curl_command.h"
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "http/message.h"
 #include "http/redact.h"
 #include "http/shell_words.h"
+
+#include "base/banned.h"
 
 /* The command as it grows: a line that is too long is broken before an argument. */
 struct writer {

@@ -5,10 +5,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "http/engine_internal.h"
+
+#include "base/banned.h"
 
 /* ---- the queue: a ring of what waits for a free exchange ---- */
 

@@ -3,9 +3,10 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "http/engine_internal.h"
+
+#include "base/banned.h"
 
 static char *copy(struct str text)
 {

@@ -1,8 +1,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "http/engine_internal.h"
+
+#include "base/banned.h"
 
 static void begin_response(struct exchange *x)
 {

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "http/engine_internal.h"
+
+#include "base/banned.h"
 
 /* Servers close connections that rest; a request sent into the closing is lost.  Node's
  * default is five seconds, the shortest in wide use, so ours are not reused after four.

@@ -1,9 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/err.h"
 #include "http/engine_internal.h"
+
+#include "base/banned.h"
 
 /* What libcurl says, where its words add something. */
 static const char *detail(const struct exchange *x, CURLcode code)

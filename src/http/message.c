@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 static const struct http_header *find(const struct http_headers *headers, struct str name)
 {

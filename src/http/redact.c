@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "http/auth.h"
+
+#include "base/banned.h"
 
 struct secret {
     struct str name, user;

@@ -2,9 +2,10 @@
 
 #include <stdio.h>
 
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/rng.h"
+
+#include "base/banned.h"
 
 static bool is_one_of(struct str s, const char *const *names, size_t count)
 {

@@ -2,10 +2,11 @@
 
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "http/redact.h"
+
+#include "base/banned.h"
 
 /* No terminal or shell makes anything of it. */
 static bool is_printable(uint32_t c)

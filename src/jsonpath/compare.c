@@ -2,8 +2,9 @@
 
 #include <math.h>
 
-#include "base/banned.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* A number as it is kept: exactly, either way. */
 struct number {

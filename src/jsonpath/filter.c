@@ -1,12 +1,13 @@
 /* Filters: expressions that are true or false for a node. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "jsonpath/compare.h"
 #include "jsonpath/iregexp.h"
 #include "jsonpath/select.h"
 #include "schema/regex.h"
+
+#include "base/banned.h"
 
 static const struct comparable nothing = { IS_NOTHING, NULL, 0 };
 

@@ -1,10 +1,11 @@
 /* The functions of RFC 9535, 2.4.4 to 2.4.8. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "jsonpath/internal.h"
 #include "jsonpath/iregexp.h"
 #include "jsonpath/scanner.h"
+
+#include "base/banned.h"
 
 static const struct function functions[] = {
     { { "length", 6 }, FUNCTION_LENGTH, TYPE_VALUE, 1, { TYPE_VALUE } },

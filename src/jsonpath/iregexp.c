@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "schema/regex.h"
+
+#include "base/banned.h"
 
 /* A translated pattern is at most this many times as long ("." becomes "[^\n\r]"). */
 enum { GROWTH = 7 };

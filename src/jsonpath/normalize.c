@@ -1,6 +1,7 @@
-#include "base/banned.h"
 #include "base/buf.h"
 #include "jsonpath/select.h"
+
+#include "base/banned.h"
 
 /* What follows the backslash, '\0' for what needs none. */
 static char escape_of(char c)

@@ -1,10 +1,11 @@
 /* The grammar of RFC 9535 apart from filters: segments and selectors. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "jsonpath/internal.h"
 #include "jsonpath/scanner.h"
+
+#include "base/banned.h"
 
 /* [start S] ":" S [end S] [":" [S step]], where `start` and its blanks were read. */
 static bool parse_slice(struct scanner *p, struct selector *s)

@@ -1,10 +1,11 @@
 /* The grammar of filters: RFC 9535, 2.3.5, with the type rules of 2.4.3. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "jsonpath/internal.h"
 #include "jsonpath/scanner.h"
+
+#include "base/banned.h"
 
 static struct expr *parse_or(struct scanner *p, bool argument);
 

@@ -4,9 +4,10 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/utf8.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 bool scan_error(struct scanner *p, size_t off, const char *fmt, ...)
 {

@@ -1,10 +1,11 @@
 #include "jsonpath/select.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* What stays the same while one query runs. */
 struct walk {

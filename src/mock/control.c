@@ -1,8 +1,9 @@
 /* The control interface: worlds made, looked at and removed (docs/mock.md). */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "mock/service_internal.h"
+
+#include "base/banned.h"
 
 #define CONTROL_BODY_DEPTH 50
 

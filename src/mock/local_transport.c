@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "http/transport.h"
 #include "mock/service.h"
+
+#include "base/banned.h"
 
 struct job {
     struct arena *arena;

@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/err.h"
 #include "mock/server_internal.h"
+
+#include "base/banned.h"
 
 /* libmicrohttpd would write to standard error. */
 static void log_nothing(void *cls, const char *fmt, va_list args)

@@ -2,10 +2,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "mock/server_internal.h"
+
+#include "base/banned.h"
 
 static struct timespec moment(uint64_t ns)
 {

@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/err.h"
 #include "mock/server_internal.h"
+
+#include "base/banned.h"
 
 enum { BACKLOG = 1024 };
 

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "mock/server_internal.h"
+
+#include "base/banned.h"
 
 /* --- memory that is used again --- */
 

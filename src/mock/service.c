@@ -4,12 +4,13 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "doc/json.h"
 #include "mock/service_internal.h"
 #include "model/model.h"
+
+#include "base/banned.h"
 
 enum { STEP_MS = 1000 };
 

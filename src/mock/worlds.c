@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
+
+#include "base/banned.h"
 
 enum { BUCKETS_FIRST = 64 };
 

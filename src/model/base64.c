@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+
 #include "base/banned.h"
 
 static int digit(char c)

@@ -1,9 +1,10 @@
 #include "model/copy.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 static json_t *copied(const json_t *value);
 

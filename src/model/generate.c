@@ -3,12 +3,13 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "model/generate_text.h"
 #include "model/limits.h"
 #include "model/shape.h"
+
+#include "base/banned.h"
 
 struct maker {
     struct arena *a;

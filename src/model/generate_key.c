@@ -1,11 +1,12 @@
 /* Keys for new records. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/generate.h"
 #include "model/generate_text.h"
 #include "model/model.h"
 #include "model/shape.h"
+
+#include "base/banned.h"
 
 static bool is_hex(char c)
 {

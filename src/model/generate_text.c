@@ -5,9 +5,10 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/rng.h"
+
+#include "base/banned.h"
 
 struct str generate_uuid(struct arena *a, uint64_t serial)
 {

@@ -1,6 +1,5 @@
 /* x-effect's `fields`: how what is sent becomes what is stored, and back. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "doc/json.h"
@@ -8,6 +7,8 @@
 #include "model/limits.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
+
+#include "base/banned.h"
 
 /* --- beforehand --- */
 

@@ -2,11 +2,12 @@
 #include "model/model.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
 #include "model/world_internal.h"
+
+#include "base/banned.h"
 
 struct model *model_new(struct arena *a, const struct model_options *options)
 {

@@ -1,10 +1,11 @@
 /* Parameters against their schemas. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/limits.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
+
+#include "base/banned.h"
 
 struct given {
     struct str values[GENERATE_ITEMS_MAX];

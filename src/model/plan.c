@@ -1,10 +1,11 @@
 /* What is known of an operation before any request. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
+
+#include "base/banned.h"
 
 static void attach(struct arena *a, struct plan *p, const struct model_options *options)
 {

@@ -1,10 +1,11 @@
 #include "model/refusal_body.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "doc/json.h"
 #include "model/generate.h"
+
+#include "base/banned.h"
 
 /* --- $(field), $(value), $(existing.member) --- */
 

@@ -1,10 +1,11 @@
 /* Refused calls: whose statement applies, which status, and the response made of both. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
 #include "model/refusal_body.h"
+
+#include "base/banned.h"
 
 /* --- the claim that documents a refusal --- */
 

@@ -1,8 +1,9 @@
 /* Query parameters and cookies of a request. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "model/limits.h"
 #include "model/model_internal.h"
+
+#include "base/banned.h"
 
 /* application/x-www-form-urlencoded: "+" is a space. */
 static struct str decode(struct arena *a, struct str text)

@@ -1,10 +1,11 @@
 /* How a documented success looks, worked out beforehand. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/generate.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
+
+#include "base/banned.h"
 
 const struct media *respond_media(const struct response *doc)
 {

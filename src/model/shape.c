@@ -1,9 +1,10 @@
 #include "model/shape.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 /* References and compositions nest; deeper ones are not followed. */
 #define SHAPE_DEPTH_MAX 24

@@ -1,7 +1,6 @@
 /* APPLY: what was sent replaces what is stored, in a copy of each selected record; the
  * copies become the world's when all went well. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "model/copy.h"
@@ -9,6 +8,8 @@
 #include "model/model_internal.h"
 #include "model/shape.h"
 #include "model/world_internal.h"
+
+#include "base/banned.h"
 
 /* --- a new record --- */
 

@@ -1,9 +1,10 @@
 /* AUTHENTICATE: one of the documented alternatives of credentials. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/base64.h"
 #include "model/model_internal.h"
+
+#include "base/banned.h"
 
 /* What is behind the scheme's name in Authorization; names are compared without case (RFC
  * 9110, 11.1).  False for another scheme, or none. */

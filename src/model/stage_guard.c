@@ -1,7 +1,8 @@
 /* GUARD: what stands in the way before anything is changed. */
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
+
+#include "base/banned.h"
 
 static bool read_only_are_refused(struct run *r)
 {

@@ -1,8 +1,9 @@
 /* MATCH: the operation that a request goes to; 404 and 405 where there is none. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "model/model_internal.h"
+
+#include "base/banned.h"
 
 static struct str without_query(struct str target)
 {

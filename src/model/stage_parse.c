@@ -1,9 +1,10 @@
 /* PARSE: the body as JSON, and the changes in it. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/limits.h"
 #include "model/model_internal.h"
+
+#include "base/banned.h"
 
 static bool refuse_media(struct run *r, struct str type)
 {

@@ -1,10 +1,11 @@
 /* RESPOND: the documented success with the resource as it is now. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "model/copy.h"
 #include "model/model_internal.h"
+
+#include "base/banned.h"
 
 /* Behaviours of RESPOND may change the body in place: then nothing in it may be shared
  * with a record. */

@@ -1,9 +1,10 @@
 /* SELECT: by the path's key; where there is none, by what the behaviours found. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
 #include "model/world_internal.h"
+
+#include "base/banned.h"
 
 static void select_one(struct run *r, json_t *record)
 {

@@ -1,7 +1,8 @@
 /* VALIDATE: parameters and body against the documented schemas. */
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
+
+#include "base/banned.h"
 
 static bool body_is_valid(struct run *r)
 {

@@ -1,9 +1,10 @@
 /* A body that its schema does not accept, as a refusal: field, value, message. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
+
+#include "base/banned.h"
 
 /* Keywords that say no because another one within them did. */
 static bool is_composition(struct str keyword)

@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "model/copy.h"
 #include "model/limits.h"
 #include "model/world_internal.h"
 #include "model/world_table.h"
+
+#include "base/banned.h"
 
 struct change {
     struct table *table;

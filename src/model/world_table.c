@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
+
+#include "base/banned.h"
 
 enum { INDEX_FROM = 12 }; /* fewer records are looked through one by one */
 

@@ -2,12 +2,13 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/rng.h"
 #include "doc/json.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 enum { WORD_LEN = 8 };
 

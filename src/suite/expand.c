@@ -1,11 +1,12 @@
 #include "suite/expand.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "suite/suite.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 /* Which value the `variable`-th variable has in a row; the last one changes fastest. */
 static size_t value_index(const struct case_def *def, size_t row, size_t variable)

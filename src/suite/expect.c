@@ -2,11 +2,12 @@
 #include "suite/expect.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/suggest.h"
 #include "suite/expect_internal.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 enum { TAGS_MAX = 32 };
 

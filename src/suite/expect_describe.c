@@ -1,6 +1,5 @@
 /* Expectations in one line, for people. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/utf8.h"
@@ -8,6 +7,8 @@
 #include "suite/expect.h"
 #include "suite/expect_internal.h"
 #include "suite/template.h"
+
+#include "base/banned.h"
 
 enum { DESCRIBE_BYTES_MAX = 2000, DESCRIBE_CHARS_MAX = 200 };
 

@@ -1,6 +1,5 @@
 /* The tags that compare: their arguments, read and checked. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "doc/json.h"
@@ -9,6 +8,8 @@
 #include "schema/schema.h"
 #include "suite/expect_internal.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 static bool bad_argument(struct expect_compiling *c, struct span span, const char *why)
 {

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/suggest.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 enum { KEYS_MAX = 32 };
 

@@ -2,9 +2,10 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/map.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 /* Nodes of `defaults`, times the steps that they are merged into. */
 #define DEFAULT_WORK_MAX ((size_t)32 * 1000 * 1000)

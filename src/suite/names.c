@@ -1,9 +1,10 @@
 /* Names of cases: each is the only one in its file. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/map.h"
 #include "suite/expand.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 /* Files that expand to more cases are held against a cheaper rule. */
 #define NAMES_EXPANDED_MAX ((size_t)50 * 1000)

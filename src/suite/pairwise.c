@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
+
+#include "base/banned.h"
 
 #define UNSET UINT32_MAX
 

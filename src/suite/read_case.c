@@ -1,9 +1,10 @@
 /* One case: what it proves, in which state, and its steps. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 static void case_for(struct reader *r, const struct node *n, void *into)
 {

@@ -1,10 +1,11 @@
 /* `expect`: status, headers, body, JSONPaths, schema, time. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 static const struct expect *expect_value_of(struct reader *r, const struct node *n)
 {

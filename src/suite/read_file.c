@@ -1,12 +1,13 @@
 /* Case files: the file's own keys, then its cases. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 /* "unknown-path-parameter" */
 static const char *rule_of(struct arena *a, const char *what)

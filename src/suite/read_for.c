@@ -1,10 +1,11 @@
 /* `for`: variables and the values they take. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "suite/pairwise.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 /* The value of a list item; it may hold `$$(` but no reference. */
 static const json_t *read_value(struct reader *r, const struct node *n)

@@ -1,9 +1,10 @@
 /* `send`: the operation or the path, parameters, headers, body, credentials. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 static const struct tmpl *value_of(struct reader *r, const struct node *n)
 {

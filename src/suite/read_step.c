@@ -1,8 +1,9 @@
 /* Steps, and `then`: the state afterwards. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 /* --- then --- */
 

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 /* Values of one `for` variable that are looked at for a path; for the name of a case,
  * which must never fail to be made, all are. */

@@ -1,9 +1,10 @@
 #include "suite/steps.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/node.h"
 #include "suite/reader.h"
+
+#include "base/banned.h"
 
 void suite_read_steps(struct arena *a, const struct contract *c, const struct node *list,
                       struct scope *captures, struct diags *diags, struct step **ret,

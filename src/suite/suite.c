@@ -2,9 +2,10 @@
 #include "suite/suite.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/fs.h"
 #include "base/vec.h"
+
+#include "base/banned.h"
 
 /* The document that a path stands for, absolute. */
 static struct str document_path(struct arena *a, struct str path)

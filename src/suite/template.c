@@ -3,11 +3,12 @@
 #include "suite/template.h"
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 struct compiling {
     struct arena *arena;

@@ -2,10 +2,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 struct filling {
     struct arena *arena;

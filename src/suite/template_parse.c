@@ -2,9 +2,10 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/vec.h"
 #include "suite/template_internal.h"
+
+#include "base/banned.h"
 
 /* Segments of one reference. */
 #define REF_STEPS_MAX 64

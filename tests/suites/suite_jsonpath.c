@@ -3,11 +3,12 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "doc/json.h"
 #include "jsonpath/jsonpath.h"
 #include "tests/suites/tally.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 static bool same_paths(struct jsonpath_nodes nodes, const json_t *paths)
 {

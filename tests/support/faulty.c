@@ -1,6 +1,7 @@
-/* faulty FAULT COMMAND...: a server on loopback that answers every request with one fault, and
- * the command with {URL} replaced by its address; ends with the command's status.  FAULT is a path
- * of server_faults (tests/support/server.h), or one of the bodies below. */
+/* faulty FAULT COMMAND...: a server on loopback that answers every request with one
+ * fault, and the command with {URL} replaced by its address; ends with the command's
+ * status.  FAULT is a path of server_faults (tests/support/server.h), or one of the
+ * bodies below. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

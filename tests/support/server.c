@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/clock.h"
+
+#include "base/banned.h"
 
 enum {
     CONNECTIONS_MAX = 4096,

@@ -1,9 +1,10 @@
 /* The rules that go with server.h: one path for each way to answer badly. */
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "tests/support/server.h"
+
+#include "base/banned.h"
 
 /* Not S(): the initialiser of a static object must be constant. */
 #define BYTES(literal)                                                                   \

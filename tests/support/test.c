@@ -34,6 +34,7 @@ const char *test_suites_dir(void)
 
     if (named && *named)
         return named;
-    return fs_is_dir(TEST_SOURCE_DIR "/../shared/suites") ? TEST_SOURCE_DIR "/../shared/suites"
+    return fs_is_dir(TEST_SOURCE_DIR "/../shared/suites") ? TEST_SOURCE_DIR
+               "/../shared/suites"
                                                           : NULL;
 }

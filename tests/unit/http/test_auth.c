@@ -1,9 +1,10 @@
 /* Unit tests of http/auth.h. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "http/auth.h"
 #include "http/message.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 static void base64_is_that_of_the_rfc(void **state)
 {

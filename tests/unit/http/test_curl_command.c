@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/fs.h"
 #include "http/auth.h"
@@ -13,6 +12,8 @@
 #include "http/message.h"
 #include "http/redact.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 static struct redactor *secrets(struct arena *a)
 {

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "http/engine.h"
@@ -12,6 +11,8 @@
 #include "http/transport.h"
 #include "tests/support/server.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 #define LIMIT 100000u
 

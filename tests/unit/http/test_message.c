@@ -1,9 +1,10 @@
 /* Unit tests of http/message.h. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "http/message.h"
 #include "http/transport.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 static void headers_are_found_in_either_case(void **state)
 {

@@ -2,10 +2,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/clock.h"
 #include "http/redact.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 static struct redactor *a_redactor(struct arena *a)
 {

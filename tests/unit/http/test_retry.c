@@ -1,9 +1,10 @@
 /* Unit tests of http/retry.h. */
-#include "base/banned.h"
 #include "base/clock.h"
 #include "base/rng.h"
 #include "http/retry.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 #define NOW INT64_C(1795239376000) /* 2026-11-21T05:36:16Z */
 

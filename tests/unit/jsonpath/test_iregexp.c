@@ -1,10 +1,11 @@
 /* Unit tests of jsonpath/iregexp.h: the grammar of RFC 9485 and its words in ECMA-262. */
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "jsonpath/iregexp.h"
 #include "schema/regex.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 static void patterns_are_put_in_other_words(void **state)
 {

@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "doc/json.h"
 #include "jsonpath/jsonpath.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 static json_t *json_of(struct arena *a, struct str text)
 {

@@ -336,7 +336,8 @@ static void the_url_tells_host_and_port(void **state)
 
     check_text(
         "url", str_from(mock_server_url(f->server)),
-        arena_printf(f->a, "http://127.0.0.1:%u", (unsigned)mock_server_port(f->server)).at);
+        arena_printf(f->a, "http://127.0.0.1:%u", (unsigned)mock_server_port(f->server))
+            .at);
 }
 
 /* --- through the engine --- */
@@ -361,7 +362,8 @@ static void many_at_a_time_through_the_engine_while_the_model_changes(void **sta
     struct fixture *f = serve(*state, (struct server_options){ 0 });
     struct err err = { 0 };
     struct transport *t = engine_open(
-        &(struct engine_options){ .base_url = str_from(mock_server_url(f->server)) }, &err);
+        &(struct engine_options){ .base_url = str_from(mock_server_url(f->server)) },
+        &err);
     struct http_request request = { .method = S("GET"), .target = S("/leads/lead_2") };
     struct tally tally = { 0 };
 

@@ -2,11 +2,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "base/fs.h"
 #include "suite/expand.h"
 #include "tests/unit/suite/fixture.h"
+
+#include "base/banned.h"
 
 static const struct case_def *case_of(struct arena *a, const char *text)
 {

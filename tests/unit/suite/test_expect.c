@@ -1,7 +1,8 @@
 /* Expectations: what tags compile to, how they read, and which are refused. */
-#include "base/banned.h"
 #include "suite/expect.h"
 #include "tests/unit/suite/fixture.h"
+
+#include "base/banned.h"
 
 static const struct expect *compiled(struct arena *a, const char *text,
                                      struct diags *diags)

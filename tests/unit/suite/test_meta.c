@@ -1,8 +1,9 @@
 /* The published schemas of our own files: they name the keys that the readers know. */
-#include "base/banned.h"
 #include "schema/schema.h"
 #include "suite/keys.h"
 #include "tests/unit/suite/fixture.h"
+
+#include "base/banned.h"
 
 #define META TEST_SOURCE_DIR "/specs/meta/"
 

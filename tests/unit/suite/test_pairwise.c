@@ -1,7 +1,8 @@
 /* Every pair of values stands in some row, and there are few rows. */
-#include "base/banned.h"
 #include "suite/pairwise.h"
 #include "tests/support/test.h"
+
+#include "base/banned.h"
 
 enum { VARIABLES_MAX = 20 };
 

@@ -1,7 +1,8 @@
 /* Case files: what is read, and that every mistake is found, placed and explained. */
-#include "base/banned.h"
 #include "suite/expand.h"
 #include "tests/unit/suite/fixture.h"
+
+#include "base/banned.h"
 
 /* One mistake each; the column counts from the line that holds it. */
 static const struct {

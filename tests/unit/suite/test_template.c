@@ -1,10 +1,11 @@
 /* References: what they compile to, what they are filled with, what is refused. */
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/rng.h"
 #include "suite/template.h"
 #include "tests/unit/suite/fixture.h"
+
+#include "base/banned.h"
 
 static const char GIVES[] =
     "lead: {id: lead_1, n: 7, none: null, tags: [{id: t1}, {id: t2}]}\n"
