@@ -135,6 +135,7 @@ struct run_summary {
     const struct tally *tally; /* settled */
     uint64_t duration_ns;
     bool interrupted;
+    bool gave_up; /* too many cases in a row could not be judged; the rest did not run */
     size_t peak_memory_kib; /* 0 where unknown */
 };
 

@@ -142,13 +142,14 @@ static bool read_variables(struct arena *a, const struct arguments *args,
 static bool read_options(struct arena *a, const struct arguments *args,
                          struct run_plan *p, struct err *err)
 {
-    uint64_t jobs = RUN_JOBS_DEFAULT, failures = 0;
+    uint64_t jobs = RUN_JOBS_DEFAULT, failures = 0, errors = 0;
 
     p->options.seed = rng_fresh_seed();
     if (!read_target(a, args, p, err) ||
         !argument_number(args, OPT_JOBS, 1, RUN_JOBS_MAX, &jobs, err) ||
         !argument_number(args, OPT_SEED, 0, UINT64_MAX, &p->options.seed, err) ||
         !argument_number(args, OPT_MAX_FAILURES, 1, SIZE_MAX, &failures, err) ||
+        !argument_number(args, OPT_MAX_ERRORS, 1, SIZE_MAX, &errors, err) ||
         !read_variables(a, args, &p->options, err) ||
         !selection_check(a, &p->selection, &p->suite, err) ||
         !broken_read(a, args, &p->suite, &p->broken, err))
@@ -160,6 +161,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
     p->options.target = &p->target;
     p->options.jobs = jobs;
     p->options.max_failures = failures;
+    p->options.max_errors = errors;
     p->options.fail_fast = argument_on(args, OPT_FAIL_FAST);
     p->options.model_of = broken_model;
     p->options.model_ctx = &p->broken;

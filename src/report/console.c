@@ -302,6 +302,10 @@ static void print_last_line(struct console *c, const struct run_summary *s)
     if (s->info->only)
         fprintf(c->out, "only cases marked `only` ran; %zu were left out\n",
                 s->info->excluded);
+    if (s->gave_up)
+        fprintf(c->out,
+                "gave up: too many cases in a row could not be judged; %zu of %zu ran\n",
+                all, s->info->planned);
     if (s->interrupted)
         fprintf(c->out, "interrupted: %zu of %zu cases ran\n", all, s->info->planned);
     arena_close(scratch);

@@ -302,6 +302,7 @@ json_t *summary_to_json(struct arena *a, const struct run_summary *s)
     put_count(a, object, "requests", s->tally->requests);
     put_ms(a, object, "duration-ms", s->duration_ns);
     put(object, "interrupted", json_boolean(s->interrupted));
+    put(object, "gave-up", json_boolean(s->gave_up));
     for (size_t i = 0; i < s->tally->contract_count; i++)
         for (size_t k = 0; k < s->tally->contracts[i].claim_count; k++)
             json_array_append(claims,

@@ -23,6 +23,9 @@ struct model;
 
 #define RUN_JOBS_DEFAULT 8
 #define RUN_JOBS_MAX     1024
+/* So many cases in a row that could not be judged, and the run gives up: an endpoint that
+ * is silent would take its time-out for each of the others. */
+#define RUN_ERRORS_IN_ROW_MAX 100
 
 struct run_options {
     const struct suite *suite;
@@ -32,6 +35,7 @@ struct run_options {
     uint64_t seed;
     bool fail_fast;
     size_t max_failures;     /* stop after so many; 0: never */
+    size_t max_errors;       /* in a row; 0: RUN_ERRORS_IN_ROW_MAX */
     const json_t *variables; /* object, or NULL */
     /* The model of the embedded mock for a contract; NULL: the honest one. */
     const struct model *(*model_of)(const struct contract *c, void *ctx);

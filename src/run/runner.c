@@ -35,8 +35,16 @@ struct runner {
     size_t next_tell;  /* ordinal of the next result to tell */
     size_t active;
     size_t failures;
+    size_t errors_in_row;
     int64_t now_ms;
 };
+
+static bool has_given_up(const struct runner *r)
+{
+    size_t most = r->options->max_errors ? r->options->max_errors : RUN_ERRORS_IN_ROW_MAX;
+
+    return r->errors_in_row >= most;
+}
 
 static bool is_stopping(const struct runner *r)
 {
@@ -44,7 +52,7 @@ static bool is_stopping(const struct runner *r)
 
     if (o->stop && *o->stop)
         return true;
-    return (o->fail_fast && r->failures) ||
+    return (o->fail_fast && r->failures) || has_given_up(r) ||
            (o->max_failures && r->failures >= o->max_failures);
 }
 
@@ -54,6 +62,8 @@ static void tell_finished(struct runner *r, const struct case_result *result)
         if (r->options->sinks[i]->finished)
             r->options->sinks[i]->finished(r->options->sinks[i], result);
     r->failures += result->verdict == VERDICT_FAIL;
+    if (!has_given_up(r))
+        r->errors_in_row = result->verdict == VERDICT_ERROR ? r->errors_in_row + 1 : 0;
     r->active--;
 }
 
@@ -227,7 +237,8 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
     *ret = (struct run_summary){ .info = info,
                                  .tally = r.tally,
                                  .duration_ns = clock_now_ns() - started,
-                                 .interrupted = options->stop && *options->stop };
+                                 .interrupted = options->stop && *options->stop,
+                                 .gave_up = has_given_up(&r) };
     struct err sink_err = { 0 };
 
     if (!end_sinks(options, ret, &sink_err) && ok)
