@@ -16,6 +16,10 @@ struct diags;
  * False after errors. */
 bool claims_check(const struct contract *c, struct diags *diags);
 
+/* Clear claims that the documented schemas contradict, and claims that nobody can observe
+ * on any target: errors, for `fealty lint`. */
+void claims_lint(const struct contract *c, struct diags *diags);
+
 /* The model that keeps every claim of the contract, or all but what `variation` changes
  * (NULL: the honest one).  Lives in `a`. */
 struct model *claims_model(struct arena *a, const struct contract *c,

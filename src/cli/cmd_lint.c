@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "claims/claims.h"
 #include "cli/command.h"
 #include "contract/lint.h"
 
@@ -78,6 +79,7 @@ int cmd_lint(struct arena *a, const struct arguments *args)
 
     for (size_t i = 0; ok && i < suite.contract_count; i++) {
         contract_lint(suite.contracts[i], diags);
+        claims_lint(suite.contracts[i], diags);
         check_proved(&suite, suite.contracts[i], diags);
     }
     print_diags(diags, args);

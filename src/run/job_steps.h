@@ -9,7 +9,7 @@
 
 /* Between polls of a record that is to settle (`eventually`), and of a pool that is lent
  * out. */
-#define JOB_POLL_MS 50
+#define JOB_POLL_MS ((uint64_t)50)
 
 void job_enter(struct job *j, enum job_phase phase);
 

@@ -181,7 +181,7 @@ static size_t choose_together(struct proof *p, const struct variation_list *twin
 {
     size_t want = 2 + (size_t)rng_below(rng, TOGETHER_MAX - 1), count = 0;
 
-    for (size_t tries = 0; count < want && tries < 10 * TOGETHER_MAX; tries++) {
+    for (size_t tries = 0; count < want && tries < (size_t)10 * TOGETHER_MAX; tries++) {
         const struct variation *v = &twins->at[rng_below(rng, twins->len)];
 
         if (fits(p, chosen, count, v))
