@@ -93,6 +93,31 @@ static bool is_claim(const struct claim *c, struct str name)
            str_eq(c->id, str_from_at(name, slash + 1));
 }
 
+/* "contract/claim:mutant" */
+static size_t explain_mutant(struct arena *a, const struct suite *suite, struct str name)
+{
+    size_t slash = str_find_char(name, '/');
+    struct str message = STR_NONE;
+
+    if (slash == SIZE_MAX || str_find_char(name, ':') == SIZE_MAX)
+        return 0;
+    for (size_t i = 0; i < suite->contract_count; i++) {
+        const struct contract *c = suite->contracts[i];
+        const struct variation *v =
+            str_eq(c->name, str_sub(name, 0, slash))
+                ? claims_find_mutant(a, c, str_from_at(name, slash + 1), &message)
+                : NULL;
+
+        if (!v)
+            continue;
+        printf("mutant %.*s\n  %.*s\n  breaks: %.*s\n"
+               "  see it at work: fealty run --break '%.*s'\n",
+               STR_ARG(name), STR_ARG(v->says), STR_ARG(v->claim->says), STR_ARG(name));
+        return 1;
+    }
+    return 0;
+}
+
 static size_t explain_claims(struct arena *a, const struct suite *suite, struct str name)
 {
     size_t found = 0;
@@ -149,7 +174,7 @@ int cmd_explain(struct arena *a, const struct arguments *args)
 
     if (args->operands.len != 1)
         return complain(EXIT_USAGE,
-                        "explain takes the name of a kind, a claim or a case");
+                        "explain takes the name of a kind, a claim, a mutant or a case");
     struct str name = args->operands.at[0];
     const struct claim_kind *kind = claim_kind_find(name);
 
@@ -163,6 +188,8 @@ int cmd_explain(struct arena *a, const struct arguments *args)
         return kind ? EXIT_HELD : EXIT_USAGE;
     }
     found = explain_claims(a, &suite, name);
+    if (found == 0 && !kind)
+        found = explain_mutant(a, &suite, name);
     if (found == 0 && !kind)
         found = explain_cases(&suite, name);
     return found || kind ? EXIT_HELD : unknown(a, &suite, name);

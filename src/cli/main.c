@@ -23,7 +23,7 @@ static const struct command commands[] = {
       "is the suite able to fail? mutants killed, twins spared", cmd_prove },
     { "claims", FOR_CLAIMS, "[PATH...]", "the matrix claims x cases, with sources",
       cmd_claims },
-    { "explain", FOR_EXPLAIN, "KIND|CLAIM|CASE",
+    { "explain", FOR_EXPLAIN, "KIND|CLAIM|MUTANT|CASE",
       "what one of them means, and where it comes from", cmd_explain },
     { "generate", FOR_GENERATE, "CONTRACT",
       "a contract's variants as an ordinary case file", cmd_generate },
@@ -39,7 +39,7 @@ static void usage(FILE *out)
           "Does this HTTP API keep faith with its documentation?\n\n",
           out);
     for (size_t i = 0; i < countof(commands); i++)
-        fprintf(out, "  %-9s %-19s %s\n", commands[i].name, commands[i].operands,
+        fprintf(out, "  %-9s %-22s %s\n", commands[i].name, commands[i].operands,
                 commands[i].summary);
     fputs("\n`fealty COMMAND --help` shows a command's options.\n", out);
 }
