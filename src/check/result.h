@@ -80,13 +80,14 @@ enum claim_status {
     CLAIM_UNPROVED, /* no case, or only such as were skipped or could not be judged */
     CLAIM_PROVED,
     CLAIM_REFUTED,
-    CLAIM_OBSERVED, /* `unclear`, and looked at */
+    CLAIM_OBSERVED, /* looked at: `unclear`, or not asked to hold */
 };
 const char *claim_status_name(enum claim_status s); /* "proved" */
 
 struct claim_tally {
     const struct claim *claim;
     size_t cases[VERDICT_COUNT];
+    size_t observed; /* cases that spoke against it, and were not asked to fail */
     enum claim_status status;
 };
 

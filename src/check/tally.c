@@ -49,6 +49,15 @@ static bool speaks_against_own(const struct case_result *r)
     return false;
 }
 
+/* Whether something spoke against the case's claims that was only observed. */
+static bool has_observed(const struct case_result *r)
+{
+    for (size_t i = 0; i < r->findings.len; i++)
+        if (r->findings.at[i].observed)
+            return true;
+    return false;
+}
+
 static void add_own_claims(struct contract_tally *ct, const struct case_result *r)
 {
     const struct case_def *def = r->instance->def;
@@ -56,7 +65,10 @@ static void add_own_claims(struct contract_tally *ct, const struct case_result *
     if (r->verdict == VERDICT_FAIL && !speaks_against_own(r))
         return; /* neither shown nor refuted */
     for (size_t i = 0; i < def->prove_count; i++)
-        of_claim(ct, def->proves[i])->cases[r->verdict]++;
+        if (def->proves[i]->strength == STRENGTH_UNCLEAR || !has_observed(r))
+            of_claim(ct, def->proves[i])->cases[r->verdict]++;
+        else
+            of_claim(ct, def->proves[i])->observed++;
 }
 
 /* Every response judged says something about `conforms` of its operation. */
@@ -101,6 +113,8 @@ static enum claim_status status_of(const struct claim_tally *ct)
                                                                  : CLAIM_UNPROVED;
     if (ct->cases[VERDICT_FAIL])
         return CLAIM_REFUTED;
+    if (ct->observed)
+        return CLAIM_OBSERVED; /* it would be refuted, had it been asked to hold */
     return ct->cases[VERDICT_PASS] ? CLAIM_PROVED : CLAIM_UNPROVED;
 }
 

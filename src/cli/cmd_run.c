@@ -139,6 +139,17 @@ static bool read_variables(struct arena *a, const struct arguments *args,
     return true;
 }
 
+static bool read_fail_on(const struct arguments *args, struct run_options *options,
+                         struct err *err)
+{
+    struct str weakest = argument_text(args, OPT_FAIL_ON, "should");
+
+    options->only_must_fails = str_eq(weakest, S("must"));
+    return options->only_must_fails || str_eq(weakest, S("should")) ||
+           err_set(err, ERR_INPUT, "--fail-on takes must or should, not `%.*s`",
+                   STR_ARG(weakest));
+}
+
 static bool read_options(struct arena *a, const struct arguments *args,
                          struct run_plan *p, struct err *err)
 {
@@ -151,6 +162,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
         !argument_number(args, OPT_MAX_FAILURES, 1, SIZE_MAX, &failures, err) ||
         !argument_number(args, OPT_MAX_ERRORS, 1, SIZE_MAX, &errors, err) ||
         !read_variables(a, args, &p->options, err) ||
+        !read_fail_on(args, &p->options, err) ||
         !selection_check(a, &p->selection, &p->suite, err) ||
         !broken_read(a, args, &p->suite, &p->broken, err))
         return false;

@@ -27,6 +27,15 @@ void job_trouble(struct job *j, enum verdict verdict, const char *fmt, ...)
     va_end(args);
 }
 
+/* A case without claims stands for itself. */
+static bool proves_must(const struct case_def *def)
+{
+    for (size_t i = 0; i < def->prove_count; i++)
+        if (def->proves[i]->strength == STRENGTH_MUST)
+            return true;
+    return def->prove_count == 0;
+}
+
 void job_start(struct job *j, struct arena *a, const struct case_instance *instance,
                const struct job_start *start)
 {
@@ -50,6 +59,8 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
                                       .ordinal = start->ordinal,
                                       .verdict = VERDICT_PASS,
                                       .started_ms = clock_wall_ms() };
+    j->only_observes =
+        instance->def->unclear || (start->only_must_fails && !proves_must(instance->def));
     j->started_ns = clock_now_ns();
     if (instance->def->skip.len) {
         job_trouble(j, VERDICT_SKIP, "%.*s", STR_ARG(instance->def->skip));

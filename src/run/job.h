@@ -60,7 +60,8 @@ struct job {
     size_t step, item; /* within the phase */
     struct wanted_list wanted;
     struct snapshot_list snapshots;
-    bool unseen; /* something could not be observed: no pass */
+    bool only_observes; /* what its claims say is no failure here */
+    bool unseen;        /* something could not be observed: no pass */
     bool in_flight;
     bool resend;            /* the current exchange waits for another attempt */
     bool told;              /* the runner has told of its end */
@@ -78,6 +79,7 @@ struct job_start {
     int64_t now_ms;
     const json_t *variables;
     size_t ordinal;
+    bool only_must_fails;
 };
 
 /* Begins a case in an empty arena. */

@@ -19,8 +19,7 @@
  * same. */
 static bool is_observation(const struct job *j, enum finding_kind kind)
 {
-    return j->instance.def->unclear && kind != FINDING_SCHEMA &&
-           kind != FINDING_MALFORMED;
+    return j->only_observes && kind != FINDING_SCHEMA && kind != FINDING_MALFORMED;
 }
 
 static void take_findings(struct job *j, const struct finding_list *findings)

@@ -34,6 +34,7 @@ struct run_options {
     size_t jobs; /* cases at once; 0: default */
     uint64_t seed;
     bool fail_fast;
+    bool only_must_fails;    /* what speaks against `should` alone is an observation */
     size_t max_failures;     /* stop after so many; 0: never */
     size_t max_errors;       /* in a row; 0: RUN_ERRORS_IN_ROW_MAX */
     const json_t *variables; /* object, or NULL */

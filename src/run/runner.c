@@ -92,7 +92,8 @@ static bool start_one(struct runner *r)
                                .seed = r->options->seed,
                                .now_ms = r->now_ms,
                                .variables = r->options->variables,
-                               .ordinal = r->next_start };
+                               .ordinal = r->next_start,
+                               .only_must_fails = r->options->only_must_fails };
 
     if (slot->used || !plan_next(&r->plan, slot->arena, &instance)) {
         r->plan_ended = r->plan_ended || !slot->used;
