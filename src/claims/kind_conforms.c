@@ -349,6 +349,21 @@ static const char *doing(const struct operation *op)
     return "a request";
 }
 
+/* Ignored or refused, as the endpoint likes: but answered, and only this record
+ * concerned. */
+static void try_unknown_member(struct variant_maker *m, const struct claim *claim,
+                               const struct scene *s)
+{
+    struct variant *v = variant_new(m, claim, s, "a member that no document knows");
+
+    send_to(v, s->rec[0]);
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    send_field(v, S("unknown_to_the_documents"), json_true());
+    expect_either(v);
+    then_others_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     const struct states *states = maker_states(m);
@@ -378,6 +393,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         change_field(v, fields.at[i], other_value(m, op, &s, s.rec[0], fields.at[i]));
     then_changed(v, s.rec[0]);
     variant_done(v);
+    try_unknown_member(m, claim, &s);
 }
 
 const struct claim_kind kind_conforms = {

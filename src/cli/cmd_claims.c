@@ -170,7 +170,7 @@ int cmd_claims(struct arena *a, const struct arguments *args)
     struct selection selection;
     struct err err = { 0 };
     enum matrix_format format = MATRIX_TEXT;
-    struct load_options load = { .variants = !argument_on(args, OPT_NO_VARIANTS) };
+    struct load_options load = read_load_options(args);
     const struct config *config = load_config(a, args, diags);
     json_t *list = arena_json(a, json_array());
     size_t unproved = 0;

@@ -61,7 +61,7 @@ int cmd_list(struct arena *a, const struct arguments *args)
     struct selection selection;
     struct err err = { 0 };
     const struct config *config = load_config(a, args, diags);
-    struct load_options load = { .variants = !argument_on(args, OPT_NO_VARIANTS) };
+    struct load_options load = read_load_options(args);
     struct arena *scratch;
     size_t count = 0;
 

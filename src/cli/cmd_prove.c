@@ -100,10 +100,9 @@ int cmd_prove(struct arena *a, const struct arguments *args)
     struct suite suite;
     struct selection selection;
     struct err err = { 0 };
-    struct load_options load = { .variants = !argument_on(args, OPT_NO_VARIANTS) };
+    struct load_options load = read_load_options(args);
     const struct config *config = load_config(a, args, diags);
 
-    load.thorough = str_eq(argument_text(args, OPT_DEPTH, "default"), S("thorough"));
     if (!config || !load_suite(a, args, config, load, &suite, diags)) {
         print_diags(diags, args);
         return EXIT_USAGE;

@@ -281,10 +281,9 @@ int cmd_run(struct arena *a, const struct arguments *args)
 {
     struct run_plan p = { 0 };
     struct diags *diags = diags_new(a);
-    struct load_options load = { .variants = !argument_on(args, OPT_NO_VARIANTS) };
+    struct load_options load = read_load_options(args);
     struct err err = { 0 };
 
-    load.thorough = str_eq(argument_text(args, OPT_DEPTH, "default"), S("thorough"));
     p.redactor = redactor_new(a);
     p.config = load_config(a, args, diags);
     if (!p.config || !load_suite(a, args, p.config, load, &p.suite, diags)) {

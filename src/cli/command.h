@@ -55,6 +55,9 @@ struct load_options {
     bool thorough;
 };
 
+/* --no-variants and --depth. */
+struct load_options read_load_options(const struct arguments *args);
+
 /* Reads the operands (files and folders; without any, the configuration's `run`, else
  * specs and cases) into one suite.  False after diagnostics. */
 bool load_suite(struct arena *a, const struct arguments *args,

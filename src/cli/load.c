@@ -188,6 +188,14 @@ static struct str_list paths_of(struct arena *a, const struct arguments *args,
     return paths;
 }
 
+struct load_options read_load_options(const struct arguments *args)
+{
+    struct str depth = argument_text(args, OPT_DEPTH, "default");
+
+    return (struct load_options){ .variants = !argument_on(args, OPT_NO_VARIANTS),
+                                  .thorough = str_eq(depth, S("thorough")) };
+}
+
 bool load_suite(struct arena *a, const struct arguments *args,
                 const struct config *config, struct load_options options,
                 struct suite *ret, struct diags *diags)
