@@ -364,6 +364,33 @@ static void try_unknown_member(struct variant_maker *m, const struct claim *clai
     variant_done(v);
 }
 
+/* RFC 8259, section 4, leaves open what becomes of a name that occurs twice. */
+static void try_member_twice(struct variant_maker *m, const struct claim *claim,
+                             const struct scene *s, struct str field)
+{
+    struct arena *a = maker_arena(m);
+    const struct effect *effect = &claim->operation->effect;
+    const json_t *value = other_value(m, claim->operation, s, s->rec[0], field);
+    struct str wrapper = str_from_at(effect->request, 1);
+
+    if (!value || effect->by.len == 0 || str_find_char(wrapper, '/') != SIZE_MAX)
+        return;
+    struct str shown = json_to_str(a, value, JSON_PRINT_COMPACT);
+    struct str text = arena_printf(a, "{\"%.*s\": %.*s, \"%.*s\": %.*s}", STR_ARG(field),
+                                   STR_ARG(shown), STR_ARG(field), STR_ARG(shown));
+
+    if (wrapper.len)
+        text = arena_printf(a, "{\"%.*s\": %.*s}", STR_ARG(wrapper), STR_ARG(text));
+    struct variant *v =
+        variant_new(m, claim, s, "%.*s twice in one body", STR_ARG(field));
+
+    send_to(v, s->rec[0]);
+    send_text(v, text.at, NULL);
+    expect_either(v);
+    then_others_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     const struct states *states = maker_states(m);
@@ -394,6 +421,8 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     then_changed(v, s.rec[0]);
     variant_done(v);
     try_unknown_member(m, claim, &s);
+    if (fields.len)
+        try_member_twice(m, claim, &s, fields.at[0]);
 }
 
 const struct claim_kind kind_conforms = {
