@@ -129,6 +129,12 @@ void diags_hint(struct diags *d, const char *fmt, ...)
     va_end(args);
 }
 
+void diags_hide_line(struct diags *d)
+{
+    if (d->len)
+        d->at[d->len - 1].secret = true;
+}
+
 size_t diags_count(const struct diags *d, enum severity severity)
 {
     return d->count[severity];
@@ -246,8 +252,26 @@ static void render_source_line(const struct diag *diag, const struct walk *w,
     render_caret(diag, &shown, out);
 }
 
+static bool on_one_line(const struct diag *a, const struct diag *b)
+{
+    size_t from = a->span.off < b->span.off ? a->span.off : b->span.off;
+    size_t to = a->span.off < b->span.off ? b->span.off : a->span.off;
+
+    return a->span.source && a->span.source == b->span.source &&
+           str_find_char(str_sub(a->span.source->text, from, to - from), '\n') ==
+               SIZE_MAX;
+}
+
+static bool is_hidden(const struct diags *d, const struct diag *diag)
+{
+    for (size_t i = 0; i < d->len; i++)
+        if (d->at[i].secret && on_one_line(&d->at[i], diag))
+            return true;
+    return false;
+}
+
 static void render_one(const struct diag *diag, struct walk *w, struct buf *out,
-                       bool color)
+                       bool color, bool hidden)
 {
     static const char *const names[] = { "error", "warning", "note" };
     static const char *const colors[] = { "\033[31m", "\033[33m", "\033[36m" };
@@ -261,7 +285,7 @@ static void render_one(const struct diag *diag, struct walk *w, struct buf *out,
     }
     buf_printf(out, "%s%s:%s %.*s\n", color ? colors[diag->severity] : "",
                names[diag->severity], color ? "\033[0m" : "", STR_ARG(diag->message));
-    if (placed)
+    if (placed && !hidden)
         render_source_line(diag, w, out);
     else if (diag->hint.len)
         buf_printf(out, "      %.*s\n", STR_ARG(diag->hint));
@@ -280,7 +304,7 @@ void diags_render(const struct diags *d, struct buf *out, bool color)
     qsort(order, d->len, sizeof(struct diag *), by_place);
     for (size_t i = 0; i < d->len; i++)
         if (i == 0 || !same(order[i - 1], order[i]))
-            render_one(order[i], &w, out, color);
+            render_one(order[i], &w, out, color, is_hidden(d, order[i]));
     if (total > d->len)
         buf_printf(out, "... and %zu more\n", total - d->len);
 }

@@ -45,7 +45,8 @@ struct diag {
     struct str rule;    /* stable name of the check, "unknown-key" */
     struct str message; /* one sentence, lower case, no full stop */
     struct str
-        hint; /* printed beside the caret: "did you mean `expect`?"; may be empty */
+        hint;    /* printed beside the caret: "did you mean `expect`?"; may be empty */
+    bool secret; /* the line is not shown: it holds what must not be seen */
 };
 
 struct diags; /* lives in the arena given to diags_new() */
@@ -62,6 +63,9 @@ void diags_warn(struct diags *d, struct span span, const char *rule, const char 
     PRINTF(4, 5);
 /* Adds a hint to the complaint made last. */
 void diags_hint(struct diags *d, const char *fmt, ...) PRINTF(2, 3);
+/* The complaint made last is about a line with a secret in it: no complaint about that
+ * line shows it. */
+void diags_hide_line(struct diags *d);
 
 /* How many there are, errors or warnings. */
 size_t diags_count(const struct diags *d, enum severity severity);

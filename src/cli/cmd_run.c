@@ -1,6 +1,4 @@
 /* fealty run: the cases against a target. */
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -12,6 +10,7 @@
 #include "cli/break.h"
 #include "cli/command.h"
 #include "cli/reports.h"
+#include "cli/target_options.h"
 #include "doc/json.h"
 #include "run/plan.h"
 #include "run/run.h"
@@ -22,104 +21,12 @@
 struct run_plan {
     struct suite suite;
     struct selection selection;
-    struct redactor *redactor;
+    struct secrets secrets;
     const struct config *config;
     struct target target;
     struct broken broken;
     struct run_options options;
 };
-
-static bool read_engine_options(const struct arguments *args, struct engine_options *e,
-                                struct err *err)
-{
-    e->insecure = argument_on(args, OPT_INSECURE) || e->insecure;
-    e->http2 = argument_on(args, OPT_HTTP2) || e->http2;
-    e->cacert = argument_text(args, OPT_CACERT, e->cacert.at);
-    e->cert = argument_text(args, OPT_CERT, e->cert.at);
-    e->key = argument_text(args, OPT_KEY, e->key.at);
-    e->proxy = argument_text(args, OPT_PROXY, e->proxy.at);
-    e->unix_socket = argument_text(args, OPT_UNIX_SOCKET, e->unix_socket.at);
-    if (argument_on(args, OPT_RESOLVE)) {
-        e->resolve = args->values[OPT_RESOLVE].at;
-        e->resolve_count = args->values[OPT_RESOLVE].len;
-    }
-    if (argument_on(args, OPT_CONNECT_TO)) {
-        e->connect_to = args->values[OPT_CONNECT_TO].at;
-        e->connect_to_count = args->values[OPT_CONNECT_TO].len;
-    }
-    return argument_ms(args, OPT_CONNECT_TIMEOUT, &e->connect_timeout_ms, err);
-}
-
-static bool read_headers(struct arena *a, const struct arguments *args,
-                         struct target *target, struct err *err)
-{
-    for (size_t i = 0; i < args->values[OPT_HEADER].len; i++) {
-        struct str rest = args->values[OPT_HEADER].at[i], name;
-
-        if (str_find_char(rest, ':') == SIZE_MAX)
-            return err_set(err, ERR_INPUT, "--header takes `Name: value`, not `%.*s`",
-                           STR_ARG(rest));
-        str_cut(&rest, ':', &name);
-        http_header_set(a, &target->headers, str_trim(name), str_trim(rest));
-    }
-    return true;
-}
-
-/* --secret scheme=ENV_NAME: the value itself never stands on a command line. */
-static bool read_secrets(struct arena *a, const struct arguments *args,
-                         struct run_plan *p, struct err *err)
-{
-    const struct str_list *values = &args->values[OPT_SECRET];
-    size_t old = p->target.credential_count;
-    struct target_credential *all =
-        arena_array(a, struct target_credential, old + values->len + 1);
-
-    for (size_t i = 0; i < values->len; i++) {
-        struct str rest = values->at[i], scheme;
-
-        str_cut(&rest, '=', &scheme);
-        const char *value = rest.len ? getenv(arena_cstr(a, rest)) : NULL;
-
-        if (!value || !*value)
-            return err_set(
-                err, ERR_INPUT,
-                "--secret takes SCHEME=ENV_NAME with a variable that is set, not "
-                "`%.*s`",
-                STR_ARG(values->at[i]));
-        all[i] = (struct target_credential){ scheme, str_from(value), rest };
-        redactor_add(p->redactor, rest, str_from(value));
-    }
-    if (old)
-        memcpy(all + values->len, p->target.credentials, old * sizeof *all);
-    p->target.credentials = all;
-    p->target.credential_count = old + values->len;
-    return true;
-}
-
-static bool read_target(struct arena *a, const struct arguments *args, struct run_plan *p,
-                        struct err *err)
-{
-    uint64_t retries = 2, max_response = 0;
-    struct str name = argument_text(args, OPT_TARGET, "mock");
-    const struct target *target = config_target(a, p->config, name, p->redactor, err);
-
-    if (!target)
-        return false;
-    p->target = *target;
-    if (argument_on(args, OPT_CONTROL))
-        p->target.kind = TARGET_CONTROL;
-    p->target.in_process = argument_on(args, OPT_IN_PROCESS);
-    if (!argument_ms(args, OPT_MAX_TIME, &p->target.limits.timeout_ms, err) ||
-        !argument_number(args, OPT_RETRY, 0, 100, &retries, err) ||
-        !argument_number(args, OPT_MAX_RESPONSE, 1, SIZE_MAX / 2, &max_response, err))
-        return false;
-    if (argument_on(args, OPT_RETRY) || !p->target.limits.retries)
-        p->target.limits.retries = (unsigned)retries;
-    if (max_response)
-        p->target.limits.max_response = max_response;
-    return read_engine_options(args, &p->target.engine, err) &&
-           read_headers(a, args, &p->target, err) && read_secrets(a, args, p, err);
-}
 
 static bool read_variables(struct arena *a, const struct arguments *args,
                            struct run_options *options, struct err *err)
@@ -156,7 +63,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
     uint64_t jobs = RUN_JOBS_DEFAULT, failures = 0, errors = 0;
 
     p->options.seed = rng_fresh_seed();
-    if (!read_target(a, args, p, err) ||
+    if (!read_target(a, args, p->config, &p->secrets, &p->target, err) ||
         !argument_number(args, OPT_JOBS, 1, RUN_JOBS_MAX, &jobs, err) ||
         !argument_number(args, OPT_SEED, 0, UINT64_MAX, &p->options.seed, err) ||
         !argument_number(args, OPT_MAX_FAILURES, 1, SIZE_MAX, &failures, err) ||
@@ -240,7 +147,7 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     struct run_summary summary;
     struct err err = { 0 };
 
-    if (!reports_open(a, args, p->redactor, &reports, &err)) {
+    if (!reports_open(a, args, p->secrets.redactor, &reports, &err)) {
         reports_close(&reports);
         return complain(EXIT_USAGE, "%s", err.msg);
     }
@@ -284,7 +191,7 @@ int cmd_run(struct arena *a, const struct arguments *args)
     struct load_options load = read_load_options(args);
     struct err err = { 0 };
 
-    p.redactor = redactor_new(a);
+    p.secrets = (struct secrets){ .redactor = redactor_new(a), .diags = diags_new(a) };
     p.config = load_config(a, args, diags);
     if (!p.config || !load_suite(a, args, p.config, load, &p.suite, diags)) {
         print_diags(diags, args);
@@ -292,7 +199,12 @@ int cmd_run(struct arena *a, const struct arguments *args)
     }
     print_diags(diags, args); /* warnings */
     read_selection(args, &p.suite, &p.selection);
-    if (!read_options(a, args, &p, &err))
+    bool ok = read_options(a, args, &p, &err);
+
+    print_diags(p.secrets.diags, args);
+    if (!ok && err.code == ERR_NONE)
+        return EXIT_USAGE; /* the diagnostics have said why */
+    if (!ok)
         return complain(EXIT_USAGE, "%s", err.msg);
     if (count_selected(&p) == 0 && !argument_on(args, OPT_ALLOW_EMPTY))
         return nothing_selected(&p);

@@ -197,8 +197,8 @@ static void engine_close(struct transport *t)
     curl_multi_cleanup(e->multi);
     curl_slist_free_all(e->resolve);
     curl_slist_free_all(e->connect_to);
-    char *texts[] = { e->origin, e->prefix, e->endpoint, e->cacert,
-                      e->cert,   e->key,    e->proxy,    e->unix_socket };
+    char *texts[] = { e->origin, e->prefix, e->endpoint,     e->cacert,     e->cert,
+                      e->key,    e->proxy,  e->key_password, e->unix_socket };
 
     for (size_t i = 0; i < countof(texts); i++)
         free(texts[i]);

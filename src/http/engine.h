@@ -39,7 +39,8 @@ struct engine_options {
     bool insecure;        /* -k */
     struct str cacert;    /* --cacert */
     struct str cert, key; /* -E, --key */
-    struct str proxy;     /* -x */
+    struct str key_password;
+    struct str proxy; /* -x */
     struct str unix_socket;
     const struct str *resolve; /* --resolve HOST:PORT:ADDR */
     size_t resolve_count;

@@ -62,7 +62,8 @@ struct engine {
     char *origin;   /* "http://host:port", without a slash behind it */
     char *prefix;   /* of the base URL's path, without a slash behind it */
     char *endpoint; /* "host:port" for messages */
-    char *cacert, *cert, *key, *proxy, *unix_socket; /* NULL where not given */
+    /* NULL where not given */
+    char *cacert, *cert, *key, *key_password, *proxy, *unix_socket;
     bool no_proxy; /* loopback: the environment's proxies do not count */
     bool
         plain_proxy; /* a proxy may be asked with the whole URL, so curl must know that */

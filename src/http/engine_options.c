@@ -169,6 +169,7 @@ bool engine_configure(struct engine *e, const struct engine_options *o, struct e
     e->cacert = copy(o->cacert);
     e->cert = copy(o->cert);
     e->key = copy(o->key);
+    e->key_password = copy(o->key_password);
     e->proxy = copy(o->proxy);
     e->unix_socket = copy(o->unix_socket);
     if (!copy_list(&e->resolve, o->resolve, o->resolve_count) ||

@@ -70,6 +70,8 @@ static void set_tls(CURL *easy, const struct engine *e)
         curl_easy_setopt(easy, CURLOPT_SSLCERT, e->cert);
     if (e->key)
         curl_easy_setopt(easy, CURLOPT_SSLKEY, e->key);
+    if (e->key_password)
+        curl_easy_setopt(easy, CURLOPT_KEYPASSWD, e->key_password);
 }
 
 /* Before 8.0.0 libcurl breaks the framing of a second request on a plain connection that

@@ -1,7 +1,6 @@
 #include "run/config.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -74,7 +73,7 @@ static void read_targets(struct arena *a, const struct node *map, struct config 
     }
     c->targets = arena_array(a, struct target, map->len + 1);
     for (size_t i = 0; i < map->len; i++)
-        if (config_read_target(a, map->items[i].key, map->items[i].value,
+        if (config_read_target(a, c->dir, map->items[i].key, map->items[i].value,
                                &c->targets[c->target_count], diags))
             c->target_count++;
 }
@@ -146,19 +145,58 @@ static const struct target *target_of_url(struct arena *a, struct str url,
     return t;
 }
 
-static bool read_credential(struct arena *a, struct target_credential *c,
-                            struct redactor *redactor, struct err *err)
+/* "user:password" as it is sent; the password is a secret in that form, too. */
+static bool read_pair(struct arena *a, const struct secrets *secrets,
+                      struct target_credential *c)
 {
-    const char *value = c->value.len ? c->value.at : getenv(arena_cstr(a, c->secret));
+    struct str user, password;
+    bool ok = secret_read(a, secrets, &c->user, &user);
 
-    if (!value || !*value)
-        return err_set(
-            err, ERR_INPUT,
-            "the credential for `%.*s` is missing: set the environment variable %.*s",
-            STR_ARG(c->scheme), STR_ARG(c->secret));
-    c->value = str_from(value);
-    redactor_add(redactor, c->secret, c->value);
+    if (!secret_read(a, secrets, &c->password, &password) || !ok)
+        return false;
+    c->secret = secret_name(a, &c->password);
+    c->value = arena_printf(a, "%.*s:%.*s", STR_ARG(user), STR_ARG(password));
+    redactor_add_basic(secrets->redactor, c->secret, user, password);
     return true;
+}
+
+static bool read_client(struct arena *a, const struct secrets *secrets,
+                        struct target_credential *c)
+{
+    bool ok = secret_read(a, secrets, &c->client.id, &c->client_id);
+
+    c->secret = secret_name(a, &c->client.secret);
+    if (!secret_read(a, secrets, &c->client.secret, &c->value) || !ok)
+        return false;
+    redactor_add_basic(secrets->redactor, c->secret, c->client_id, c->value);
+    return true;
+}
+
+static bool read_credential(struct arena *a, const struct secrets *secrets,
+                            struct target_credential *c)
+{
+    switch (c->kind) {
+    case CREDENTIAL_VALUE:
+        c->secret = secret_name(a, &c->source);
+        return secret_read(a, secrets, &c->source, &c->value);
+    case CREDENTIAL_PAIR:
+        return read_pair(a, secrets, c);
+    case CREDENTIAL_CLIENT:
+        return read_client(a, secrets, c);
+    }
+    return false;
+}
+
+bool config_read_secrets(struct arena *a, const struct secrets *secrets, struct target *t)
+{
+    bool ok = true;
+
+    t->redactor = secrets->redactor;
+    for (size_t i = 0; i < t->credential_count; i++)
+        ok = read_credential(a, secrets, &t->credentials[i]) && ok;
+    if (secret_is_given(&t->key_password))
+        ok = secret_read(a, secrets, &t->key_password, &t->engine.key_password) && ok;
+    return ok;
 }
 
 static const struct target *unknown_target(struct arena *a, const struct config *c,
@@ -177,21 +215,13 @@ static const struct target *unknown_target(struct arena *a, const struct config 
 }
 
 const struct target *config_target(struct arena *a, const struct config *c,
-                                   struct str name, struct redactor *redactor,
-                                   struct err *err)
+                                   struct str name, struct err *err)
 {
     struct target *mock;
 
-    for (size_t i = 0; i < c->target_count; i++) {
-        struct target *t = &c->targets[i];
-
-        if (!str_eq(t->name, name))
-            continue;
-        for (size_t k = 0; k < t->credential_count; k++)
-            if (!read_credential(a, &t->credentials[k], redactor, err))
-                return NULL;
-        return t;
-    }
+    for (size_t i = 0; i < c->target_count; i++)
+        if (str_eq(c->targets[i].name, name))
+            return &c->targets[i];
     if (str_find(name, S("://")) != SIZE_MAX)
         return target_of_url(a, name, err);
     if (!str_eq(name, S("mock")))

@@ -30,10 +30,13 @@ MUST_CHECK struct config *config_load(struct arena *a, const char *path,
                                       struct diags *diags);
 
 /* The target of that name: one of the configuration, `mock`, or a URL; NULL after an
- * error. The environment variables that its credentials name are read here; their values
- * are added to the redactor. */
+ * error. */
 MUST_CHECK const struct target *config_target(struct arena *a, const struct config *c,
-                                              struct str name, struct redactor *redactor,
-                                              struct err *err);
+                                              struct str name, struct err *err);
+
+/* Reads the secrets that the target names, from the environment and from files; all are
+ * in the redactor afterwards.  False after diagnostics. */
+MUST_CHECK bool config_read_secrets(struct arena *a, const struct secrets *secrets,
+                                    struct target *t);
 
 #endif

@@ -12,7 +12,7 @@ static bool wrong(const struct node *n, struct diags *diags, const char *what)
     return diags_error(diags, n->span, "config", "%s", what);
 }
 
-static struct str text_at(const struct node *map, const char *key)
+struct str config_text(const struct node *map, const char *key)
 {
     const struct node *n = node_get(map, key);
 
@@ -21,35 +21,12 @@ static struct str text_at(const struct node *map, const char *key)
                : STR_NONE;
 }
 
-/* {scheme: {env: NAME}}; a literal value would be a secret in a file under version
- * control. */
-static bool read_auth(struct arena *a, const struct node *map, struct target *t,
-                      struct diags *diags)
+struct str config_path(struct arena *a, struct str dir, const struct node *map,
+                       const char *key)
 {
-    static const char *const known[] = { "env" };
-    bool ok = true;
+    struct str path = config_text(map, key);
 
-    if (!map)
-        return true;
-    if (!node_is_map(map))
-        return wrong(map, diags, "`auth` is a map of security schemes to {env: NAME}");
-    t->credentials = arena_array(a, struct target_credential, map->len + 1);
-    for (size_t i = 0; i < map->len; i++) {
-        const struct node *value = map->items[i].value;
-        struct str env = text_at(value, "env");
-
-        if (!node_is_map(value) || env.len == 0) {
-            ok = wrong(value, diags,
-                       "a credential is {env: NAME}: the name of an environment "
-                       "variable");
-            continue;
-        }
-        ok = config_keys(value, "a credential", known, countof(known), diags) && ok;
-        t->credentials[t->credential_count++] =
-            (struct target_credential){ .scheme = map->items[i].key->text,
-                                        .secret = env };
-    }
-    return ok;
+    return path.len ? fs_join(a, dir, path) : STR_NONE;
 }
 
 static bool read_headers(struct arena *a, const struct node *map, struct target *t,
@@ -93,6 +70,7 @@ static bool read_limits(const struct node *map, struct target *t, struct diags *
         return wrong(timeout, diags, "`timeout` is a duration such as 10s");
     t->limits.connections = connections;
     t->limits.retries = (unsigned)retries;
+    t->limits.retries_given = node_get(map, "retries") != NULL;
     t->limits.max_response = max_response;
     return true;
 }
@@ -114,8 +92,8 @@ static bool read_observe_rule(const struct node *resource, const struct node *va
                      "a resource is observed by {get: PATH, at: POINTER}, by "
                      "no-op-update, or by response-only");
     rule->how = OBSERVE_GET;
-    rule->path = text_at(value, "get");
-    rule->at = text_at(value, "at");
+    rule->path = config_text(value, "get");
+    rule->at = config_text(value, "at");
     return config_keys(value, "`observe`", known, countof(known), diags);
 }
 
@@ -178,33 +156,48 @@ static bool read_states(struct arena *a, const struct node *map, struct target *
     return ok;
 }
 
+/* "user:password@host:port" of a URL. */
+static struct str authority_of(struct str url)
+{
+    struct str rest = str_from_at(url, str_find(url, S("://")) + 3);
+
+    for (size_t i = 0; i < rest.len; i++)
+        if (rest.at[i] == '/' || rest.at[i] == '?' || rest.at[i] == '#')
+            return str_sub(rest, 0, i);
+    return rest;
+}
+
 static bool read_base_url(struct arena *a, const struct node *name,
                           const struct node *map, struct target *t, struct diags *diags)
 {
     const struct node *n = node_get(map, "base-url");
-    struct str url = text_at(map, "base-url");
+    struct str url = config_text(map, "base-url");
 
     if (!n)
         return diags_error(diags, name->span, "config",
                            "the target `%.*s` has no `base-url`", STR_ARG(name->text));
     if (!str_starts(url, S("http://")) && !str_starts(url, S("https://")))
         return wrong(n, diags, "`base-url` begins with http:// or https://");
-    if (str_find_char(url, '@') != SIZE_MAX)
-        return wrong(n, diags, "a base URL must not hold credentials: use `auth`");
+    if (str_find_char(authority_of(url), '@') != SIZE_MAX) {
+        wrong(n, diags, "a base URL must not hold credentials");
+        diags_hint(diags, "use `auth: {SCHEME: {user: NAME, password: {env: NAME}}}`");
+        diags_hide_line(diags);
+        return false;
+    }
     while (url.len && url.at[url.len - 1] == '/')
         url.len--;
     t->engine.base_url = arena_str(a, url);
     return true;
 }
 
-bool config_read_target(struct arena *a, const struct node *name, const struct node *map,
-                        struct target *ret, struct diags *diags)
+bool config_read_target(struct arena *a, struct str dir, const struct node *name,
+                        const struct node *map, struct target *ret, struct diags *diags)
 {
-    static const char *const known[] = { "base-url", "auth",    "headers", "limits",
-                                         "settings", "observe", "states",  "insecure",
-                                         "cacert",   "cert",    "key",     "proxy" };
+    static const char *const known[] = { "base-url", "auth",
+                                         "headers",  "limits",
+                                         "settings", "observe",
+                                         "states",   CONFIG_NETWORK_KEYS };
     struct target t = { .kind = TARGET_LIVE, .name = name->text, .span = name->span };
-    const struct node *insecure = node_get(map, "insecure");
 
     if (str_eq(name->text, S("mock")))
         return wrong(name, diags, "the target `mock` is built in");
@@ -213,18 +206,14 @@ bool config_read_target(struct arena *a, const struct node *name, const struct n
     bool ok = config_keys(map, "a target", known, countof(known), diags);
 
     ok = read_base_url(a, name, map, &t, diags) && ok;
-    ok = read_auth(a, node_get(map, "auth"), &t, diags) && ok;
+    ok = config_read_auth(a, dir, node_get(map, "auth"), &t, diags) && ok;
     ok = read_headers(a, node_get(map, "headers"), &t, diags) && ok;
     ok = read_limits(node_get(map, "limits"), &t, diags) && ok;
     ok = read_observe(a, node_get(map, "observe"), &t, diags) && ok;
     ok = read_states(a, node_get(map, "states"), &t, diags) && ok;
+    ok = config_read_network(a, dir, map, &t, diags) && ok;
     if (node_get(map, "settings"))
         t.settings = node_to_json(a, node_get(map, "settings"));
-    t.engine.insecure = insecure && json_is_true(insecure->scalar);
-    t.engine.cacert = text_at(map, "cacert");
-    t.engine.cert = text_at(map, "cert");
-    t.engine.key = text_at(map, "key");
-    t.engine.proxy = text_at(map, "proxy");
     if (ok)
         *ret = t;
     return ok;

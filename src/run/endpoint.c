@@ -55,6 +55,22 @@ static bool open_engine(size_t connections, struct endpoint *e, struct err *err)
     return e->transport != NULL;
 }
 
+/* Of "user:password" the password alone is a secret, too: known once the contract has
+ * said that the scheme is Basic. */
+static void add_passwords(const struct endpoint *e)
+{
+    for (size_t i = 0; e->target->redactor && i < e->target->credential_count; i++) {
+        const struct target_credential *c = &e->target->credentials[i];
+        const struct security_scheme *scheme = contract_scheme(e->contract, c->scheme);
+        struct str rest = c->value, user;
+
+        if (!scheme || scheme->type != SECURITY_BASIC || c->kind != CREDENTIAL_VALUE)
+            continue;
+        str_cut(&rest, ':', &user);
+        redactor_add_basic(e->target->redactor, c->secret, user, rest);
+    }
+}
+
 bool endpoint_open(struct arena *a, const struct target *target, const struct contract *c,
                    const struct states *states, const struct model *model,
                    size_t connections, struct endpoint *ret, struct err *err)
@@ -62,6 +78,7 @@ bool endpoint_open(struct arena *a, const struct target *target, const struct co
     struct endpoint e = { .target = target, .contract = c, .states = states };
     bool ok;
 
+    add_passwords(&e);
     e.timeout_ms =
         target->limits.timeout_ms ? target->limits.timeout_ms : TARGET_TIMEOUT_MS;
     e.driver = target->kind == TARGET_LIVE ? &live_driver : &control_driver;

@@ -16,9 +16,11 @@
 #include "contract/contract.h"
 #include "http/engine.h"
 #include "http/message.h"
+#include "run/secret.h"
 #include "suite/suite.h"
 
 struct arena;
+struct oauth;
 
 enum target_kind {
     TARGET_MOCK,    /* the embedded mock, a server of our own on loopback */
@@ -27,10 +29,31 @@ enum target_kind {
     TARGET_LIVE,    /* anything else */
 };
 
+enum credential_kind {
+    CREDENTIAL_VALUE,  /* a key, a token, or "user:password" */
+    CREDENTIAL_PAIR,   /* user and password */
+    CREDENTIAL_CLIENT, /* OAuth 2 client credentials: a token is got for them */
+};
+
+/* How a token is got (RFC 6749, 4.4). */
+struct target_client {
+    struct secret_source id, secret;
+    struct str token_url; /* empty: the contract's */
+    struct str scope;     /* separated by spaces; may be empty */
+    bool in_body;         /* id and secret as form fields instead of HTTP Basic */
+};
+
 /* A credential by the contract's security scheme. */
 struct target_credential {
-    struct str scheme, value;
+    struct str scheme;
+    enum credential_kind kind;
+    struct secret_source source;         /* of CREDENTIAL_VALUE */
+    struct secret_source user, password; /* of CREDENTIAL_PAIR */
+    struct target_client client;         /* of CREDENTIAL_CLIENT */
+    struct str value;  /* once read; of a pair "user:password", of a client its secret */
     struct str secret; /* what stands for it in everything shown: "WORKSPACE_KEY" */
+    struct str client_id; /* once read */
+    struct span span;
 };
 
 enum observe_how { OBSERVE_NOT, OBSERVE_GET, OBSERVE_NO_OP_UPDATE };
@@ -58,10 +81,12 @@ struct target_limits {
     size_t connections;  /* 0: default */
     uint64_t timeout_ms; /* of a request; 0: default */
     unsigned retries;
+    bool retries_given;
     size_t max_response;
 };
 
 #define TARGET_TIMEOUT_MS 30000
+#define RETRIES_DEFAULT   2
 
 struct target {
     enum target_kind kind;
@@ -76,7 +101,10 @@ struct target {
     size_t observe_count;
     struct target_state *states;
     size_t state_count;
-    bool in_process; /* of TARGET_MOCK: without sockets */
+    bool in_process;                   /* of TARGET_MOCK: without sockets */
+    struct secret_source key_password; /* of engine.key */
+    struct redactor *redactor; /* learns of tokens got on the way; NULL: nobody shows them
+                                */
     struct span span;
 };
 
