@@ -83,6 +83,15 @@ static bool write_all(int fd, struct str text)
     return true;
 }
 
+static bool make_folder_of(const char *path, struct err *err)
+{
+    struct arena *a = arena_open();
+    bool ok = fs_mkdirs(arena_cstr(a, fs_dirname(str_from(path))), err);
+
+    arena_close(a);
+    return ok;
+}
+
 bool fs_write(const char *path, struct str text, struct err *err)
 {
     char temporary[PATH_MAX];
@@ -90,12 +99,7 @@ bool fs_write(const char *path, struct str text, struct err *err)
     if (strcmp(path, "-") == 0)
         return write_all(STDOUT_FILENO, text) ||
                from_errno(err, "write", "standard output");
-    struct arena *a = arena_open();
-    char *dir = arena_cstr(a, fs_dirname(str_from(path)));
-    bool ok = fs_mkdirs(dir, err);
-
-    arena_close(a);
-    if (!ok)
+    if (!make_folder_of(path, err))
         return false;
     int len = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
 
@@ -105,7 +109,8 @@ bool fs_write(const char *path, struct str text, struct err *err)
 
     if (fd < 0)
         return from_errno(err, "write", path);
-    ok = write_all(fd, text);
+    bool ok = write_all(fd, text);
+
     ok = close(fd) == 0 && ok;
     ok = ok && rename(temporary, path) == 0;
     if (!ok) {
@@ -113,6 +118,39 @@ bool fs_write(const char *path, struct str text, struct err *err)
         unlink(temporary);
     }
     return ok;
+}
+
+bool fs_can_write(const char *path, struct err *err)
+{
+    struct stat st;
+
+    if (strcmp(path, "-") == 0)
+        return true;
+    if (!make_folder_of(path, err))
+        return false;
+    bool exists = stat(path, &st) == 0;
+
+    if (exists && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) /* opening could wait */
+        return access(path, W_OK) == 0 || from_errno(err, "write", path);
+    int fd = open(path, O_WRONLY | O_CLOEXEC | (exists ? 0 : O_CREAT | O_EXCL), 0666);
+
+    if (fd < 0)
+        return from_errno(err, "write", path);
+    close(fd);
+    if (!exists)
+        unlink(path);
+    return true;
+}
+
+bool fs_same_file(const char *left, const char *right)
+{
+    struct arena *a = arena_open();
+    struct stat l, r;
+    bool same = str_eq(fs_absolute(a, str_from(left)), fs_absolute(a, str_from(right)));
+
+    arena_close(a);
+    return same || (stat(left, &l) == 0 && stat(right, &r) == 0 && l.st_dev == r.st_dev &&
+                    l.st_ino == r.st_ino);
 }
 
 bool fs_is_dir(const char *path)

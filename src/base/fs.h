@@ -20,6 +20,13 @@ MUST_CHECK bool fs_read(struct arena *a, const char *path, size_t max, struct st
  * the old content or the new; missing folders are made.  "-" is standard output. */
 MUST_CHECK bool fs_write(const char *path, struct str text, struct err *err);
 
+/* Whether a file can be written there, before the work that is to go into it is done:
+ * missing folders are made, what exists is left as it is.  "-" always can. */
+MUST_CHECK bool fs_can_write(const char *path, struct err *err);
+
+/* Whether two paths name one file, also through links and "..". */
+bool fs_same_file(const char *left, const char *right);
+
 bool fs_is_dir(const char *path);
 bool fs_exists(const char *path);
 

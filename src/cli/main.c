@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/suggest.h"
 #include "cli/command.h"
+#include "report/formats.h"
 
 #include "base/banned.h"
 
@@ -58,6 +59,10 @@ static int show_help(const struct command *command)
     buf_printf(&out, "Usage: fealty %s [OPTION...] %s\n\n%s\n\n", command->name,
                command->operands, command->summary);
     options_help(&out, command->set);
+    if (option_table[OPT_REPORT].commands & command->set) {
+        buf_add_c(&out, "\nReport formats, and where they go without a file:\n");
+        report_formats_help(&out);
+    }
     fwrite(out.at, 1, out.len, stdout);
     buf_release(&out);
     return EXIT_HELD;

@@ -4,28 +4,16 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/suggest.h"
+#include "base/fs.h"
 #include "base/vec.h"
 #include "cli/command.h"
 #include "mock/service.h"
+#include "report/formats.h"
 
 #include "base/banned.h"
 
-typedef struct result_sink *open_fn(struct arena *a, const struct report_options *o,
-                                    const char *path, struct err *err);
-
-static const struct format {
-    struct str name;
-    open_fn *open;
-    void (*close)(struct result_sink *s);
-} formats[] = {
-    { { "junit", 5 }, junit_open, junit_close },
-    { { "json", 4 }, json_report_open, json_report_close },
-    { { "journal", 7 }, journal_open, journal_close },
-};
-
 struct wanted {
-    const struct format *format;
+    const struct report_format *format;
     struct str path;
 };
 
@@ -34,44 +22,53 @@ struct wanted_list {
     size_t len, cap;
 };
 
-static const struct format *find_format(struct str name, struct err *err)
+static const enum option_id format_options[REPORT_FORMAT_COUNT] = {
+#define FORMAT(id, name, file, prove, summary) OPT_REPORT_##id,
+#include "report/formats.def"
+#undef FORMAT
+};
+
+/* One file has one report: the later one would write over the earlier. */
+static bool add_wanted(struct arena *a, struct wanted_list *list,
+                       const struct report_format *format, struct str path,
+                       struct err *err)
 {
-    struct str names[countof(formats)];
-
-    for (size_t i = 0; i < countof(formats); i++) {
-        names[i] = formats[i].name;
-        if (str_eq(formats[i].name, name))
-            return &formats[i];
-    }
-    struct str near = suggest(name, names, countof(names));
-
-    err_set(err, ERR_INPUT, "no report format is named `%.*s`; %s%.*s", STR_ARG(name),
-            near.len ? "did you mean " : "there are junit, json, journal", STR_ARG(near));
-    return NULL;
+    if (path.len == 0)
+        return err_set(err, ERR_INPUT,
+                       "--report %.*s= needs a file; `-` is standard output",
+                       STR_ARG(format->name));
+    path = arena_str(a, path);
+    for (size_t i = 0; i < list->len; i++)
+        if (fs_same_file(list->at[i].path.at, path.at) && !str_starts(path, S("/dev/")))
+            return err_set(err, ERR_INPUT,
+                           "the reports %.*s and %.*s would both be written to %s",
+                           STR_ARG(list->at[i].format->name), STR_ARG(format->name),
+                           str_eq(path, S("-")) ? "standard output" : path.at);
+    if (!fs_can_write(path.at, err))
+        return false;
+    *vec_push(a, list) = (struct wanted){ format, path };
+    return true;
 }
 
+/* --report FORMAT, --report FORMAT=FILE, --report-FORMAT FILE. */
 static bool read_wanted(struct arena *a, const struct arguments *args,
                         struct wanted_list *ret, struct err *err)
 {
     for (size_t i = 0; i < args->values[OPT_REPORT].len; i++) {
-        struct str path = args->values[OPT_REPORT].at[i], name;
+        struct str value = args->values[OPT_REPORT].at[i], path = value, name;
 
         str_cut(&path, '=', &name);
-        const struct format *format = find_format(name, err);
+        const struct report_format *format = report_format_find(name, err);
 
-        if (!format)
+        if (!format ||
+            !add_wanted(a, ret, format, name.len == value.len ? format->file : path, err))
             return false;
-        if (path.len == 0)
-            return err_set(err, ERR_INPUT, "--report takes FORMAT=FILE, not `%.*s`",
-                           STR_ARG(name));
-        *vec_push(a, ret) = (struct wanted){ format, path };
     }
-    for (size_t i = 0; i < args->values[OPT_REPORT_JUNIT].len; i++)
-        *vec_push(a, ret) =
-            (struct wanted){ &formats[0], args->values[OPT_REPORT_JUNIT].at[i] };
-    for (size_t i = 0; i < args->values[OPT_REPORT_JSON].len; i++)
-        *vec_push(a, ret) =
-            (struct wanted){ &formats[1], args->values[OPT_REPORT_JSON].at[i] };
+    for (size_t f = 0; f < REPORT_FORMAT_COUNT; f++)
+        for (size_t i = 0; i < args->values[format_options[f]].len; i++)
+            if (!add_wanted(a, ret, &report_formats[f],
+                            args->values[format_options[f]].at[i], err))
+                return false;
     return true;
 }
 
@@ -114,9 +111,8 @@ bool reports_open(struct arena *a, const struct arguments *args,
 
     add(ret, console_open(a, &options, out, progress_stream(args)), NULL);
     for (size_t i = 0; i < wanted.len; i++) {
-        const struct format *format = wanted.at[i].format;
-        struct result_sink *sink =
-            format->open(a, &options, arena_cstr(a, wanted.at[i].path), err);
+        const struct report_format *format = wanted.at[i].format;
+        struct result_sink *sink = format->open(a, &options, wanted.at[i].path.at, err);
 
         if (!sink)
             return false;

@@ -62,8 +62,8 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     return true;
 }
 
-struct result_sink *journal_open(struct arena *a, const struct report_options *o,
-                                 const char *path, struct err *err)
+struct result_sink *journal_report_open(struct arena *a, const struct report_options *o,
+                                        const char *path, struct err *err)
 {
     struct journal *j = arena_new(a, struct journal);
     char *dir = arena_cstr(a, fs_dirname(str_from(path)));
@@ -82,7 +82,7 @@ struct result_sink *journal_open(struct arena *a, const struct report_options *o
     return &j->sink;
 }
 
-void journal_close(struct result_sink *s)
+void journal_report_close(struct result_sink *s)
 {
     struct journal *j = (struct journal *)s;
 

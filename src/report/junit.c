@@ -193,8 +193,8 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     return ok;
 }
 
-struct result_sink *junit_open(struct arena *a, const struct report_options *o,
-                               const char *path, struct err *err)
+struct result_sink *junit_report_open(struct arena *a, const struct report_options *o,
+                                      const char *path, struct err *err)
 {
     struct junit *j = arena_new(a, struct junit);
 
@@ -209,7 +209,7 @@ struct result_sink *junit_open(struct arena *a, const struct report_options *o,
     return &j->sink;
 }
 
-void junit_close(struct result_sink *s)
+void junit_report_close(struct result_sink *s)
 {
     struct junit *j = (struct junit *)s;
 

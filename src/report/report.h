@@ -27,8 +27,9 @@ struct result_sink *console_open(struct arena *a, const struct report_options *o
                                  FILE *out, FILE *progress);
 
 /* JUnit XML (docs/reports.md).  `path` "-" is standard output.  Written at the end. */
-MUST_CHECK struct result_sink *junit_open(struct arena *a, const struct report_options *o,
-                                          const char *path, struct err *err);
+MUST_CHECK struct result_sink *junit_report_open(struct arena *a,
+                                                 const struct report_options *o,
+                                                 const char *path, struct err *err);
 
 /* JSON, with the schema in reports/report.schema.json. */
 MUST_CHECK struct result_sink *json_report_open(struct arena *a,
@@ -36,13 +37,13 @@ MUST_CHECK struct result_sink *json_report_open(struct arena *a,
                                                 const char *path, struct err *err);
 
 /* NDJSON, a line for each case as soon as it has ended. */
-MUST_CHECK struct result_sink *journal_open(struct arena *a,
-                                            const struct report_options *o,
-                                            const char *path, struct err *err);
+MUST_CHECK struct result_sink *journal_report_open(struct arena *a,
+                                                   const struct report_options *o,
+                                                   const char *path, struct err *err);
 
 /* Frees what a sink holds beyond the arena; NULL is fine. */
-void junit_close(struct result_sink *s);
+void junit_report_close(struct result_sink *s);
 void json_report_close(struct result_sink *s);
-void journal_close(struct result_sink *s);
+void journal_report_close(struct result_sink *s);
 
 #endif

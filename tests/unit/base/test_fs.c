@@ -148,6 +148,33 @@ static void folders_and_files_are_told_apart(void **state)
     assert_false(fs_exists(below(f, "none")));
 }
 
+static void whether_a_file_can_be_written_is_known_before(void **state)
+{
+    struct folder *f = *state;
+    struct err err = { 0 };
+
+    must_write(f, "file", S("1"));
+    assert_true(fs_can_write(below(f, "file"), &err));
+    assert_true(fs_can_write(below(f, "new/folder/file"), &err));
+    assert_false(fs_exists(below(f, "new/folder/file")));
+    assert_true(fs_can_write("-", &err));
+    assert_true(fs_can_write("/dev/null", &err));
+    assert_false(fs_can_write(below(f, "new"), &err));
+    assert_false(fs_can_write(below(f, "file/below"), &err));
+    assert_non_null(strstr(err.msg, "file/below"));
+}
+
+static void one_file_has_many_names(void **state)
+{
+    struct folder *f = *state;
+
+    must_write(f, "file", S("1"));
+    assert_int_equal(symlink(below(f, "file"), below(f, "link")), 0);
+    assert_true(fs_same_file(below(f, "file"), below(f, "link")));
+    assert_true(fs_same_file(below(f, "none"), below(f, "a/../none")));
+    assert_false(fs_same_file(below(f, "file"), below(f, "none")));
+}
+
 static const struct {
     const char *dir, *relative, *want;
 } joins[] = {
@@ -191,6 +218,8 @@ int main(void)
         FOLDER_TEST(trouble_has_a_code_and_names_the_file),
         FOLDER_TEST(walking_is_sorted_and_passes_over_hidden_names),
         FOLDER_TEST(folders_and_files_are_told_apart),
+        FOLDER_TEST(whether_a_file_can_be_written_is_known_before),
+        FOLDER_TEST(one_file_has_many_names),
         FOLDER_TEST(paths_are_joined_as_text),
     };
 
