@@ -37,9 +37,12 @@ struct exchange {
     size_t step; /* of ROLE_STEP and ROLE_OBSERVE */
     const struct http_request *request;
     const struct http_result *result;
-    unsigned attempts; /* 1 = at once */
-    bool judged;       /* its response was held against the contract */
-    uint64_t duration_ns;
+    unsigned attempts;    /* 1 = at once */
+    bool judged;          /* its response was held against the contract */
+    uint64_t duration_ns; /* whole microseconds: what a journal keeps */
+    /* Of the whole bodies, where what is here was cut: read back from a journal.  0: it
+     * was not. */
+    size_t request_bytes, response_bytes;
 };
 
 struct exchange_list {
@@ -59,18 +62,36 @@ struct case_finding_list {
     size_t len, cap;
 };
 
-/* Lives in the arena of its case until every sink has seen it. */
+/* What a step came to, in short: there for every case, also where a journal kept no
+ * exchanges. */
+struct case_timing {
+    const struct operation *operation; /* NULL: a request outside the contract */
+    int status;                        /* 0: no response */
+    unsigned attempts;
+    bool judged;
+    uint64_t duration_ns; /* of the last attempt, whole microseconds */
+};
+
+struct case_timing_list {
+    struct case_timing *at; /* [i] is of step i; steps that were not reached are absent */
+    size_t len, cap;
+};
+
+/* Lives in the arena of its case until every sink has seen it.  Read back from a journal
+ * it has the same members (report/journal_read.h), but what they lead to (definition,
+ * file, contract, claims, operations) holds only what reports need. */
 struct case_result {
     const struct case_instance *instance;
-    size_t ordinal; /* in the order of the plan, from 0 */
+    size_t ordinal; /* in the order of the whole plan, from 0 */
     enum verdict verdict;
     struct str reason; /* of an error or a skip */
     struct case_finding_list findings;
     struct str_list notes;
     struct exchange_list exchanges;
-    bool flaky;         /* passed only on a retry */
-    int64_t started_ms; /* wall clock */
-    uint64_t duration_ns;
+    struct case_timing_list timings;
+    bool flaky;           /* passed only on a retry */
+    int64_t started_ms;   /* wall clock */
+    uint64_t duration_ns; /* whole microseconds */
     size_t requests;
 };
 

@@ -80,15 +80,11 @@ static void add_conforms(struct contract_tally *ct, const struct case_result *r)
         if (claim && !r->findings.at[i].observed)
             of_claim(ct, claim)->cases[VERDICT_FAIL]++;
     }
-    for (size_t i = 0; i < r->exchanges.len; i++) {
-        const struct exchange *x = &r->exchanges.at[i];
-        const struct case_def *def = r->instance->def;
+    for (size_t i = 0; i < r->timings.len; i++) {
+        const struct operation *op = r->timings.at[i].operation;
 
-        if (x->role != ROLE_STEP || !x->judged)
-            continue;
-        const struct operation *op = def->steps[x->step].send.operation;
-
-        if (op && op->claim_count && str_eq(op->claims[0]->kind, S("conforms")))
+        if (r->timings.at[i].judged && op && op->claim_count &&
+            str_eq(op->claims[0]->kind, S("conforms")))
             of_claim(ct, op->claims[0])->cases[VERDICT_PASS]++;
     }
 }

@@ -45,7 +45,7 @@ static bool run_once(struct demo *d, bool quiet, struct run_summary *summary,
                                    .stop = &caught_signal };
 
     options.seed = 1;
-    if (!argument_number(d->args, OPT_SEED, 0, UINT64_MAX, &options.seed, err))
+    if (!argument_number(d->args, OPT_SEED, 0, INT64_MAX, &options.seed, err))
         return false;
     return run_all(d->arena, &options, summary, err);
 }

@@ -73,7 +73,7 @@ static int run(struct arena *a, const struct arguments *args,
     options->seed = 1;
     if (!argument_number(args, OPT_THRESHOLD, 0, 100, &threshold, &err) ||
         !argument_number(args, OPT_COMBINATIONS, 0, 100000, &combinations, &err) ||
-        !argument_number(args, OPT_SEED, 0, UINT64_MAX, &options->seed, &err))
+        !argument_number(args, OPT_SEED, 0, INT64_MAX, &options->seed, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
     options->combinations = combinations;
     if (isatty(STDERR_FILENO) && !argument_on(args, OPT_QUIET))

@@ -65,7 +65,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
     p->options.seed = rng_fresh_seed();
     if (!read_target(a, args, p->config, &p->secrets, &p->target, err) ||
         !argument_number(args, OPT_JOBS, 1, RUN_JOBS_MAX, &jobs, err) ||
-        !argument_number(args, OPT_SEED, 0, UINT64_MAX, &p->options.seed, err) ||
+        !argument_number(args, OPT_SEED, 0, INT64_MAX, &p->options.seed, err) ||
         !argument_number(args, OPT_MAX_FAILURES, 1, SIZE_MAX, &failures, err) ||
         !argument_number(args, OPT_MAX_ERRORS, 1, SIZE_MAX, &errors, err) ||
         !read_variables(a, args, &p->options, err) ||

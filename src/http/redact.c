@@ -107,6 +107,14 @@ void redactor_add_basic(struct redactor *r, struct str name, struct str user,
         add_base64(r, own, arena_str(r->arena, user), pair, REDACT_BASIC);
 }
 
+struct str redactor_name(const struct redactor *r, size_t i)
+{
+    for (size_t k = 0; r && k < r->len; k++)
+        if (r->at[k].name.len && i-- == 0)
+            return r->at[k].name;
+    return STR_NONE;
+}
+
 /* ---- one character of the text in one of its encodings ---- */
 
 /* What `used` bytes of the text stand for. */

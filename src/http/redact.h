@@ -31,6 +31,10 @@ void redactor_add(struct redactor *r, struct str name, struct str value);
 void redactor_add_basic(struct redactor *r, struct str name, struct str user,
                         struct str password);
 
+/* The i-th name under which a secret is shown, without its `$`; the empty view beyond the
+ * last.  Secrets without a name are passed over; a name may come more than once. */
+struct str redactor_name(const struct redactor *r, size_t i);
+
 enum redact_form {
     REDACT_PLAIN,
     REDACT_PERCENT,

@@ -88,35 +88,42 @@ static json_t *headers_to_json(struct arena *a, const struct report_options *o,
     return list;
 }
 
+/* `whole` is the body's length where what is here was cut before. */
 static void put_body(struct arena *a, const struct report_options *o, json_t *object,
-                     struct str body)
+                     struct str body, size_t whole)
 {
     put_shown(a, o, object, "body", str_sub(body, 0, REPORT_BODY_MAX));
-    if (body.len > REPORT_BODY_MAX)
-        put_count(a, object, "body-bytes", body.len);
+    if (body.len > REPORT_BODY_MAX || whole)
+        put_count(a, object, "body-bytes", whole ? whole : body.len);
 }
 
 static json_t *request_to_json(struct arena *a, const struct report_options *o,
-                               const struct http_request *request)
+                               const struct exchange *x)
 {
+    const struct http_request *request = x->request;
     json_t *object = new_object(a);
 
     put_text(a, object, "method", request->method);
     put_shown(a, o, object, "target", request->target);
     put(object, "headers", headers_to_json(a, o, &request->headers));
-    if (request->has_body)
-        put_body(a, o, object, request->body);
+    if (request->has_body && request->body.len == 0)
+        put(object, "body", json_str(a, S("")));
+    else if (request->has_body)
+        put_body(a, o, object, request->body, x->request_bytes);
     return object;
 }
 
 static json_t *response_to_json(struct arena *a, const struct report_options *o,
-                                const struct http_response *response)
+                                const struct exchange *x)
 {
+    const struct http_response *response = &x->result->response;
     json_t *object = new_object(a);
 
+    if (response->version.len && !str_eq(response->version, S("1.1")))
+        put_text(a, object, "http", response->version);
     put_count(a, object, "status", (uint64_t)response->status);
     put(object, "headers", headers_to_json(a, o, &response->headers));
-    put_body(a, o, object, response->body);
+    put_body(a, o, object, response->body, x->response_bytes);
     return object;
 }
 
@@ -128,9 +135,9 @@ static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
 
     put_text(a, object, "role", str_from(roles[x->role]));
     put_count(a, object, "step", x->step);
-    put(object, "request", request_to_json(a, o, x->request));
+    put(object, "request", request_to_json(a, o, x));
     if (x->result->response.status)
-        put(object, "response", response_to_json(a, o, &x->result->response));
+        put(object, "response", response_to_json(a, o, x));
     if (x->result->trouble != HTTP_OK) {
         put_text(a, object, "trouble", str_from(http_trouble_name(x->result->trouble)));
         put_shown(a, o, object, "message", str_from(x->result->err.msg));
@@ -187,16 +194,29 @@ static void put_exchanges(struct arena *a, const struct report_options *o, json_
     put(object, "exchanges", list);
 }
 
-static void put_statuses(struct arena *a, json_t *object, const struct case_result *r)
+/* What is usual (one attempt, judged) is not said: a journal has a line for each case. */
+static json_t *timing_to_json(struct arena *a, const struct case_timing *t)
+{
+    json_t *object = new_object(a);
+
+    if (t->operation)
+        put_text(a, object, "operation", t->operation->id);
+    put_count(a, object, "status", (uint64_t)t->status);
+    if (t->attempts > 1)
+        put_count(a, object, "attempts", t->attempts);
+    if (!t->judged)
+        put(object, "judged", json_false());
+    put_ms(a, object, "duration-ms", t->duration_ns);
+    return object;
+}
+
+static void put_timings(struct arena *a, json_t *object, const struct case_result *r)
 {
     json_t *list = new_list(a);
 
-    for (size_t i = 0; i < r->exchanges.len; i++)
-        if (r->exchanges.at[i].role == ROLE_STEP)
-            json_array_append(
-                list,
-                arena_json(a, json_integer(r->exchanges.at[i].result->response.status)));
-    put(object, "statuses", list);
+    for (size_t i = 0; i < r->timings.len; i++)
+        json_array_append(list, timing_to_json(a, &r->timings.at[i]));
+    put(object, "timings", list);
 }
 
 static void put_claims(struct arena *a, json_t *object, const struct case_def *def)
@@ -222,7 +242,7 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
     put_text(a, object, "verdict", str_from(verdict_name(r->verdict)));
     put_shown(a, o, object, "reason", r->reason);
     put_claims(a, object, def);
-    put_statuses(a, object, r);
+    put_timings(a, object, r);
     put_findings(a, o, object, r);
     for (size_t i = 0; i < r->notes.len; i++)
         json_array_append(notes,
@@ -241,6 +261,17 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
 
 /* --- the run --- */
 
+json_t *contract_to_json(struct arena *a, const struct contract *c)
+{
+    json_t *object = new_object(a);
+
+    put_text(a, object, "name", c->name);
+    put_text(a, object, "path", c->path);
+    put_text(a, object, "title", c->title);
+    put_text(a, object, "version", c->version);
+    return object;
+}
+
 json_t *info_to_json(struct arena *a, const struct run_info *info)
 {
     json_t *object = new_object(a), *contracts = new_list(a);
@@ -250,17 +281,11 @@ json_t *info_to_json(struct arena *a, const struct run_info *info)
     put_count(a, object, "seed", info->seed);
     put_count(a, object, "planned", info->planned);
     put_count(a, object, "left-out", info->excluded);
+    if (info->only)
+        put(object, "only", json_true());
     put_text(a, object, "started", time_format(a, info->started_ms));
-    for (size_t i = 0; i < info->suite->contract_count; i++) {
-        const struct contract *c = info->suite->contracts[i];
-        json_t *entry = new_object(a);
-
-        put_text(a, entry, "name", c->name);
-        put_text(a, entry, "path", c->path);
-        put_text(a, entry, "title", c->title);
-        put_text(a, entry, "version", c->version);
-        json_array_append(contracts, entry);
-    }
+    for (size_t i = 0; i < info->suite->contract_count; i++)
+        json_array_append(contracts, contract_to_json(a, info->suite->contracts[i]));
     put(object, "contracts", contracts);
     return object;
 }
@@ -274,7 +299,30 @@ static json_t *cases_to_json(struct arena *a, const size_t cases[VERDICT_COUNT])
     return object;
 }
 
-static json_t *claim_to_json(struct arena *a, const struct claim_tally *t)
+json_t *claim_to_json(struct arena *a, const struct claim *c)
+{
+    json_t *object = new_object(a);
+    struct place place = span_place(c->span);
+
+    put_text(a, object, "id", c->id);
+    if (c->operation)
+        put_text(a, object, "operation", c->operation->id);
+    put_text(a, object, "kind", c->kind);
+    put_text(a, object, "strength", str_from(strength_name(c->strength)));
+    put_text(a, object, "says", c->says);
+    put_text(a, object, "document", c->document);
+    put_text(a, object, "section", c->section);
+    put_text(a, object, "note", c->note);
+    if (c->span.source)
+        put_text(a, object, "place",
+                 arena_printf(a, "%.*s:%zu:%zu", STR_ARG(c->span.source->path),
+                              place.line, place.column));
+    if (c->implicit)
+        put(object, "implicit", json_true());
+    return object;
+}
+
+static json_t *claim_tally_to_json(struct arena *a, const struct claim_tally *t)
 {
     json_t *object = new_object(a);
     const struct claim *c = t->claim;
@@ -306,7 +354,7 @@ json_t *summary_to_json(struct arena *a, const struct run_summary *s)
     for (size_t i = 0; i < s->tally->contract_count; i++)
         for (size_t k = 0; k < s->tally->contracts[i].claim_count; k++)
             json_array_append(claims,
-                              claim_to_json(a, &s->tally->contracts[i].claims[k]));
+                              claim_tally_to_json(a, &s->tally->contracts[i].claims[k]));
     put(object, "claims", claims);
     return object;
 }

@@ -95,14 +95,14 @@ static void add_headers(struct buf *out, struct arena *a, const struct report_op
 }
 
 static void add_body(struct buf *out, struct arena *a, const struct report_options *o,
-                     const char *mark, struct str body)
+                     const char *mark, struct str body, size_t whole)
 {
     if (body.len == 0)
         return;
     buf_printf(out, "%.*s\n", (int)(str_from(mark).len - 1), mark);
     add_marked(out, mark, str_sub(report_shown(a, o, body), 0, REPORT_BODY_MAX));
-    if (body.len > REPORT_BODY_MAX)
-        buf_printf(out, "* ... %zu bytes in all\n", body.len);
+    if (body.len > REPORT_BODY_MAX || whole)
+        buf_printf(out, "* ... %zu bytes in all\n", whole ? whole : body.len);
 }
 
 void report_exchange(struct buf *out, struct arena *a, const struct report_options *o,
@@ -114,13 +114,13 @@ void report_exchange(struct buf *out, struct arena *a, const struct report_optio
 
     add_marked(out, "> ", report_shown(a, o, line));
     add_headers(out, a, o, "> ", &x->request->headers);
-    add_body(out, a, o, "> ", x->request->body);
+    add_body(out, a, o, "> ", x->request->body, x->request_bytes);
     if (response->status) {
         buf_printf(out, "< HTTP/%.*s %d %s\n",
                    STR_ARG(response->version.len ? response->version : S("1.1")),
                    response->status, http_reason(response->status));
         add_headers(out, a, o, "< ", &response->headers);
-        add_body(out, a, o, "< ", response->body);
+        add_body(out, a, o, "< ", response->body, x->response_bytes);
     }
     if (x->result->trouble != HTTP_OK)
         add_marked(

@@ -74,7 +74,7 @@ static void finish(struct job *j)
 {
     if (j->unseen && j->result.verdict == VERDICT_PASS)
         job_trouble(j, VERDICT_SKIP, "the target cannot show the state afterwards");
-    j->result.duration_ns = clock_now_ns() - j->started_ns;
+    j->result.duration_ns = (clock_now_ns() - j->started_ns) / 1000u * 1000u;
     j->phase = PHASE_DONE;
 }
 

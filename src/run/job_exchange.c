@@ -84,6 +84,23 @@ static uint64_t wait_ms(struct job *j, const struct http_result *result)
     return http_backoff_ms(&j->rng, j->current.attempts, RETRY_BASE_MS, RETRY_MAX_MS);
 }
 
+/* As fine as a journal keeps it, so that reports made from one say the same. */
+static uint64_t whole_microseconds(uint64_t ns)
+{
+    return ns - ns % 1000u;
+}
+
+static void note_timing(struct job *j, const struct exchange *x)
+{
+    const struct send *send = &j->instance.def->steps[x->step].send;
+
+    *vec_push(j->arena, &j->result.timings) =
+        (struct case_timing){ .operation = send->operation,
+                              .status = x->result->response.status,
+                              .attempts = x->attempts,
+                              .duration_ns = x->duration_ns };
+}
+
 static void answered(const struct http_result *result, void *ctx)
 {
     struct job *j = ctx;
@@ -96,9 +113,11 @@ static void answered(const struct http_result *result, void *ctx)
         return;
     }
     x->result = result;
-    x->duration_ns = clock_now_ns() - j->sent_ns;
+    x->duration_ns = whole_microseconds(clock_now_ns() - j->sent_ns);
     j->result.flaky = j->result.flaky || (x->attempts > 1 && result->trouble == HTTP_OK);
     *vec_push(j->arena, &j->result.exchanges) = *x;
+    if (x->role == ROLE_STEP)
+        note_timing(j, x);
     job_answered(j, result);
     job_advance(j);
 }

@@ -192,6 +192,7 @@ void job_step_answered(struct job *j, const struct http_result *result)
         return;
     }
     j->result.exchanges.at[j->result.exchanges.len - 1].judged = true;
+    j->result.timings.at[j->result.timings.len - 1].judged = true;
     judge(j, &j->instance.def->steps[j->step], result, &findings);
     take_findings(j, &findings);
     j->first_look_ns = 0;

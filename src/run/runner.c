@@ -235,11 +235,12 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
         ok = run_contract(&r, a, options->suite->contracts[i], err);
     close_slots(&r);
     tally_settle(r.tally);
-    *ret = (struct run_summary){ .info = info,
-                                 .tally = r.tally,
-                                 .duration_ns = clock_now_ns() - started,
-                                 .interrupted = options->stop && *options->stop,
-                                 .gave_up = has_given_up(&r) };
+    *ret =
+        (struct run_summary){ .info = info,
+                              .tally = r.tally,
+                              .duration_ns = (clock_now_ns() - started) / 1000u * 1000u,
+                              .interrupted = options->stop && *options->stop,
+                              .gave_up = has_given_up(&r) };
     struct err sink_err = { 0 };
 
     if (!end_sinks(options, ret, &sink_err) && ok)
