@@ -32,14 +32,30 @@ enum exchange_role {
     ROLE_OBSERVE, /* looking at a record */
 };
 
+/* One sending of a request, and what became of it. */
+struct attempt {
+    int status; /* 0: no response came */
+    enum http_trouble trouble;
+    struct str message;   /* of the trouble; may be empty */
+    struct str target;    /* what was asked for, where a redirect led elsewhere */
+    uint64_t waited_ns;   /* before it, since the one before */
+    uint64_t duration_ns; /* from sending to the end of the response */
+};
+
+struct attempt_list {
+    struct attempt *at;
+    size_t len, cap;
+};
+
 struct exchange {
     enum exchange_role role;
     size_t step; /* of ROLE_STEP and ROLE_OBSERVE */
     const struct http_request *request;
     const struct http_result *result;
-    unsigned attempts;    /* 1 = at once */
-    bool judged;          /* its response was held against the contract */
-    uint64_t duration_ns; /* whole microseconds: what a journal keeps */
+    unsigned attempts;         /* 1 = at once */
+    struct attempt_list tries; /* all of them, redirects that were followed, too */
+    bool judged;               /* its response was held against the contract */
+    uint64_t duration_ns;      /* whole microseconds: what a journal keeps */
     /* Of the whole bodies, where what is here was cut: read back from a journal.  0: it
      * was not. */
     size_t request_bytes, response_bytes;

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "base/arena.h"
+#include "http/rate.h"
 
 #include "base/banned.h"
 
@@ -91,11 +92,17 @@ static bool read_limits(const struct arguments *args, struct target *t, struct e
 {
     uint64_t retries = t->limits.retries_given ? t->limits.retries : RETRIES_DEFAULT;
     uint64_t max_response = 0;
+    struct str rate = argument_text(args, OPT_RATE_LIMIT, NULL);
 
     if (!argument_ms(args, OPT_MAX_TIME, &t->limits.timeout_ms, err) ||
         !argument_number(args, OPT_RETRY, 0, 100, &retries, err) ||
         !argument_number(args, OPT_MAX_RESPONSE, 1, SIZE_MAX / 2, &max_response, err))
         return false;
+    if (argument_on(args, OPT_RATE_LIMIT) && !rate_parse(rate, &t->limits.rate_ns))
+        return err_set(err, ERR_INPUT,
+                       "--rate-limit takes a number in a time, such as 10/s, 300/m or "
+                       "1000/h, not `%.*s`",
+                       STR_ARG(rate));
     t->limits.retries = (unsigned)retries;
     if (max_response)
         t->limits.max_response = max_response;

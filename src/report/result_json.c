@@ -127,6 +127,35 @@ static json_t *response_to_json(struct arena *a, const struct report_options *o,
     return object;
 }
 
+static json_t *attempt_to_json(struct arena *a, const struct report_options *o,
+                               const struct attempt *t)
+{
+    json_t *object = new_object(a);
+
+    if (t->status)
+        put_count(a, object, "status", (uint64_t)t->status);
+    if (t->trouble != HTTP_OK)
+        put_text(a, object, "trouble", str_from(http_trouble_name(t->trouble)));
+    put_shown(a, o, object, "message", t->message);
+    put_shown(a, o, object, "target", t->target);
+    put_ms(a, object, "waited-ms", t->waited_ns);
+    put_ms(a, object, "duration-ms", t->duration_ns);
+    return object;
+}
+
+/* One attempt is what the exchange itself tells. */
+static void put_tries(struct arena *a, const struct report_options *o, json_t *object,
+                      const struct attempt_list *tries)
+{
+    json_t *list = new_list(a);
+
+    if (tries->len < 2)
+        return;
+    for (size_t i = 0; i < tries->len; i++)
+        json_array_append(list, attempt_to_json(a, o, &tries->at[i]));
+    put(object, "tries", list);
+}
+
 static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
                                 const struct exchange *x)
 {
@@ -143,6 +172,7 @@ static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
         put_shown(a, o, object, "message", str_from(x->result->err.msg));
     }
     put_count(a, object, "attempts", x->attempts);
+    put_tries(a, o, object, &x->tries);
     put_ms(a, object, "duration-ms", x->duration_ns);
     return object;
 }
@@ -254,7 +284,8 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
     put_text(a, object, "started", time_format(a, r->started_ms));
     put_ms(a, object, "duration-ms", r->duration_ns);
     put_count(a, object, "requests", r->requests);
-    if (o->verbose || (r->verdict != VERDICT_PASS && r->verdict != VERDICT_SKIP))
+    if (o->verbose || r->flaky ||
+        (r->verdict != VERDICT_PASS && r->verdict != VERDICT_SKIP))
         put_exchanges(a, o, object, r);
     return object;
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "doc/json.h"
+#include "http/rate.h"
 
 #include "base/banned.h"
 
@@ -52,10 +53,41 @@ static bool read_count(const struct node *map, const char *key, uint64_t *io,
     return true;
 }
 
-static bool read_limits(const struct node *map, struct target *t, struct diags *diags)
+static bool read_rate(const struct node *map, uint64_t *io, struct diags *diags)
 {
-    static const char *const known[] = { "connections", "timeout", "retries",
-                                         "max-response" };
+    const struct node *n = node_get(map, "rate");
+
+    return !n || rate_parse(n->text, io) ||
+           wrong(n, diags, "`rate` is a number in a time, such as 10/s, 300/m or 1000/h");
+}
+
+static bool read_operation_rates(struct arena *a, const struct node *map,
+                                 struct target_limits *limits, struct diags *diags)
+{
+    static const char *const known[] = { "rate" };
+
+    if (!map)
+        return true;
+    if (!node_is_map(map))
+        return wrong(map, diags, "`operations` is a map of operations to {rate: 10/s}");
+    limits->operations = arena_array(a, struct target_rate, map->len + 1);
+    for (size_t i = 0; i < map->len; i++) {
+        struct target_rate *r = &limits->operations[limits->operation_count++];
+
+        r->operation = map->items[i].key->text;
+        if (!config_keys(map->items[i].value, "an operation's limits", known,
+                         countof(known), diags) ||
+            !read_rate(map->items[i].value, &r->rate_ns, diags))
+            return false;
+    }
+    return true;
+}
+
+static bool read_limits(struct arena *a, const struct node *map, struct target *t,
+                        struct diags *diags)
+{
+    static const char *const known[] = { "connections", "timeout",      "retries",
+                                         "rate",        "max-response", "operations" };
     uint64_t connections = 0, retries = 0, max_response = 0;
     const struct node *timeout = node_get(map, "timeout");
 
@@ -64,7 +96,9 @@ static bool read_limits(const struct node *map, struct target *t, struct diags *
     if (!config_keys(map, "`limits`", known, countof(known), diags) ||
         !read_count(map, "connections", &connections, diags) ||
         !read_count(map, "retries", &retries, diags) ||
-        !read_count(map, "max-response", &max_response, diags))
+        !read_count(map, "max-response", &max_response, diags) ||
+        !read_rate(map, &t->limits.rate_ns, diags) ||
+        !read_operation_rates(a, node_get(map, "operations"), &t->limits, diags))
         return false;
     if (timeout && !duration_parse(timeout->text, &t->limits.timeout_ms))
         return wrong(timeout, diags, "`timeout` is a duration such as 10s");
@@ -208,7 +242,7 @@ bool config_read_target(struct arena *a, struct str dir, const struct node *name
     ok = read_base_url(a, name, map, &t, diags) && ok;
     ok = config_read_auth(a, dir, node_get(map, "auth"), &t, diags) && ok;
     ok = read_headers(a, node_get(map, "headers"), &t, diags) && ok;
-    ok = read_limits(node_get(map, "limits"), &t, diags) && ok;
+    ok = read_limits(a, node_get(map, "limits"), &t, diags) && ok;
     ok = read_observe(a, node_get(map, "observe"), &t, diags) && ok;
     ok = read_states(a, node_get(map, "states"), &t, diags) && ok;
     ok = config_read_network(a, dir, map, &t, diags) && ok;

@@ -16,6 +16,7 @@
 #include "suite/suite.h"
 
 struct arena;
+struct gate;
 struct model;
 struct live_states;
 struct mock_server;
@@ -32,6 +33,7 @@ struct endpoint {
     struct live_states *live; /* of a live target */
     struct service *service;  /* of the embedded mock */
     struct mock_server *server;
+    struct gate *gate; /* the run's; NULL: none */
 };
 
 /* Opens the transport; for the embedded mock starts the service and, unless in process,

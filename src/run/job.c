@@ -92,7 +92,7 @@ void job_advance(struct job *j)
         if (j->resume_ns && clock_now_ns() < j->resume_ns)
             return;
         j->resume_ns = 0;
-        if (job_resend(j))
+        if (job_send_waiting(j))
             continue;
         switch (j->phase) {
         case PHASE_PREPARE:

@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "check/result.h"
 #include "run/endpoint.h"
+#include "run/gate.h"
 #include "run/states.h"
 #include "suite/expand.h"
 
@@ -63,14 +64,15 @@ struct job {
     bool only_observes; /* what its claims say is no failure here */
     bool unseen;        /* something could not be observed: no pass */
     bool in_flight;
-    bool resend;            /* the current exchange waits for another attempt */
-    bool told;              /* the runner has told of its end */
-    uint64_t resume_ns;     /* not before; 0: at once */
-    uint64_t started_ns;    /* of the case */
+    bool waits;          /* the current exchange is to be sent, when its time has come */
+    bool told;           /* the runner has told of its end */
+    uint64_t resume_ns;  /* not before; 0: at once */
+    uint64_t started_ns; /* of the case */
     uint64_t first_look_ns; /* of an `eventually` */
     struct exchange current;
-    uint64_t sent_ns;
-    size_t index; /* of its slot in the runner */
+    struct gate_pass pass;        /* of the current exchange */
+    uint64_t sent_ns, waiting_ns; /* when it was sent, and since when it has waited */
+    size_t index;                 /* of its slot in the runner */
 };
 
 struct job_start {

@@ -1,88 +1,75 @@
 #include "run/job_exchange.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "http/retry.h"
+#include "run/gateway.h"
 #include "run/job_steps.h"
 
 #include "base/banned.h"
 
-static bool expects_exactly(const struct response_expect *expect, int status)
+/* --- whether to send once more --- */
+
+/* A request under an idempotency key that the contract promises to honour. */
+static bool has_idempotency_key(const struct job *j)
 {
-    for (size_t i = 0; i < expect->status.len; i++)
-        if (expect->status.at[i].from == status && expect->status.at[i].to == status)
+    const struct operation *op = gateway_operation(j);
+
+    for (size_t i = 0; op && i < op->claim_count; i++) {
+        struct str name = claim_text(op->claims[i], "header");
+
+        if (str_eq_c(op->claims[i]->kind, "idempotency-key") &&
+            http_header_has(&j->current.request->headers,
+                            name.len ? name : S("Idempotency-Key")))
             return true;
+    }
     return false;
 }
 
-static bool documents_exactly(const struct operation *op, int status)
-{
-    const struct response *r = op ? operation_response(op, status) : NULL;
-
-    return r && r->status_from == status && r->status_to == status;
-}
-
-bool job_is_unavailable(const struct job *j, const struct http_result *result)
-{
-    const struct case_def *def = j->instance.def;
-    int status = result->response.status;
-
-    if (result->trouble != HTTP_OK)
-        return false;
-    if (status != 429 && status != 502 && status != 503 && status != 504)
-        return false;
-    if (j->current.role != ROLE_STEP)
-        return true;
-    const struct step *step = &def->steps[j->step];
-
-    return !expects_exactly(&step->expect, status) &&
-           !documents_exactly(step->send.operation, status);
-}
-
-/* Who answers 429 or 503 has not done what was asked: repeating is safe. */
-static bool asks_to_wait(const struct job *j, const struct http_result *result)
-{
-    int status = result->response.status;
-
-    return (status == 429 || status == 503) && job_is_unavailable(j, result);
-}
-
-/* Repeating is safe where the method is idempotent (RFC 9110, 9.2.2) or nothing arrived.
- */
+/* Repeating is safe where the method is idempotent (RFC 9110, 9.2.2), where the contract
+ * says so, or where nothing arrived. */
 static bool may_repeat(const struct job *j, const struct http_result *result)
 {
     if (j->current.attempts > j->endpoint->target->limits.retries)
         return false;
     switch (result->trouble) {
+    case HTTP_TROUBLE_RESOLVE:
     case HTTP_TROUBLE_CONNECT:
     case HTTP_TROUBLE_TIMEOUT:
     case HTTP_TROUBLE_RESET:
     case HTTP_TROUBLE_TRUNCATED:
+    case HTTP_TROUBLE_PROTOCOL:
         return !result->sent_whole ||
-               http_method_is_idempotent(j->current.request->method);
+               http_method_is_idempotent(j->current.request->method) ||
+               has_idempotency_key(j);
     case HTTP_OK:
-        return asks_to_wait(j, result);
-    case HTTP_TROUBLE_RESOLVE:
+        return gateway_may_repeat(j, result);
     case HTTP_TROUBLE_TLS:
     case HTTP_TROUBLE_TOO_LARGE:
-    case HTTP_TROUBLE_PROTOCOL:
     case HTTP_TROUBLE_OTHER:
         return false;
     }
     return false;
 }
 
-/* What Retry-After asks for, or the next step of the backoff. */
-static uint64_t wait_ms(struct job *j, const struct http_result *result)
+/* What Retry-After asks for, of everybody who talks to this target; or the next step of
+ * the backoff. */
+static uint64_t wait_ms(struct job *j, const struct http_result *result, uint64_t now_ns)
 {
     struct str after = http_header_get(&result->response.headers, S("Retry-After"));
     uint64_t wait;
 
-    if (after.len && http_retry_after(after, clock_wall_ms(), &wait))
-        return wait < RETRY_AFTER_LIMIT_MS ? wait : RETRY_AFTER_LIMIT_MS;
+    if (result->trouble == HTTP_OK && after.len &&
+        http_retry_after(after, clock_wall_ms(), &wait)) {
+        gate_hold(j->endpoint->gate, now_ns + wait * 1000000u);
+        return wait;
+    }
     return http_backoff_ms(&j->rng, j->current.attempts, RETRY_BASE_MS, RETRY_MAX_MS);
 }
+
+/* --- what happened, for the report --- */
 
 /* As fine as a journal keeps it, so that reports made from one say the same. */
 static uint64_t whole_microseconds(uint64_t ns)
@@ -101,19 +88,70 @@ static void note_timing(struct job *j, const struct exchange *x)
                               .duration_ns = x->duration_ns };
 }
 
+static void note_attempt(struct job *j, const struct http_result *result, uint64_t now_ns)
+{
+    struct str message = str_from(result->err.msg);
+
+    *vec_push(j->arena, &j->current.tries) = (struct attempt){
+        .status = result->response.status,
+        .trouble = result->trouble,
+        .message = result->trouble == HTTP_OK ? STR_NONE : arena_str(j->arena, message),
+        .waited_ns = whole_microseconds(j->sent_ns - j->waiting_ns),
+        .duration_ns = whole_microseconds(now_ns - j->sent_ns),
+    };
+}
+
+static void add_attempt(struct buf *out, const struct attempt *t)
+{
+    if (t->trouble != HTTP_OK)
+        buf_add_c(out, http_trouble_name(t->trouble));
+    else
+        buf_printf(out, "%d", t->status);
+}
+
+struct str job_attempts_text(struct arena *a, const struct exchange *x)
+{
+    struct buf out;
+
+    if (x->tries.len < 2)
+        return STR_NONE;
+    buf_init(&out, 4096);
+    buf_printf(&out, "%u attempts: ", x->attempts);
+    for (size_t i = 0; i < x->tries.len; i++) {
+        buf_add_c(&out, i ? ", " : "");
+        add_attempt(&out, &x->tries.at[i]);
+    }
+    struct str text = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return text;
+}
+
+/* --- sending --- */
+
+static void send_again_at(struct job *j, uint64_t now_ns, uint64_t at_ns)
+{
+    j->waits = true;
+    j->waiting_ns = now_ns;
+    j->resume_ns = at_ns;
+    j->pass = (struct gate_pass){ 0 };
+}
+
 static void answered(const struct http_result *result, void *ctx)
 {
     struct job *j = ctx;
     struct exchange *x = &j->current;
+    uint64_t now = clock_now_ns();
 
     j->in_flight = false;
+    note_attempt(j, result, now);
     if (may_repeat(j, result)) {
-        j->resend = true;
-        j->resume_ns = clock_now_ns() + wait_ms(j, result) * 1000000u;
+        send_again_at(j, now, now + wait_ms(j, result, now) * 1000000u);
+        x->attempts++;
         return;
     }
     x->result = result;
-    x->duration_ns = whole_microseconds(clock_now_ns() - j->sent_ns);
+    x->duration_ns = whole_microseconds(now - j->sent_ns);
     j->result.flaky = j->result.flaky || (x->attempts > 1 && result->trouble == HTTP_OK);
     *vec_push(j->arena, &j->result.exchanges) = *x;
     if (x->role == ROLE_STEP)
@@ -122,10 +160,19 @@ static void answered(const struct http_result *result, void *ctx)
     job_advance(j);
 }
 
-static void submit(struct job *j)
+/* Submits, or leaves it waiting for its moment. */
+static void try_to_send(struct job *j)
 {
+    uint64_t now = clock_now_ns();
+    uint64_t at = gate_ask(j->endpoint->gate, j->endpoint->contract, j->current.request,
+                           &j->pass, now);
+
+    j->waits = at > now;
+    j->resume_ns = at > now ? at : 0;
+    if (j->waits)
+        return;
     j->in_flight = true;
-    j->sent_ns = clock_now_ns();
+    j->sent_ns = now;
     j->result.requests++;
     transport_submit(j->endpoint->transport, j->arena, j->current.request,
                      j->endpoint->timeout_ms, answered, j);
@@ -139,15 +186,15 @@ void job_send(struct job *j, enum exchange_role role, const struct http_request 
     j->current = (struct exchange){
         .role = role, .step = j->step, .request = kept, .attempts = 1
     };
-    submit(j);
+    j->pass = (struct gate_pass){ 0 };
+    j->waiting_ns = clock_now_ns();
+    try_to_send(j);
 }
 
-bool job_resend(struct job *j)
+bool job_send_waiting(struct job *j)
 {
-    if (!j->resend)
+    if (!j->waits)
         return false;
-    j->resend = false;
-    j->current.attempts++;
-    submit(j);
+    try_to_send(j);
     return true;
 }

@@ -10,19 +10,17 @@
 /* Between attempts: the first wait, and the longest. */
 #define RETRY_BASE_MS 100
 #define RETRY_MAX_MS  5000
-/* A longer Retry-After is not waited for in full. */
+/* Who asks for more patience than this is not waited for. */
 #define RETRY_AFTER_LIMIT_MS 60000
 
 /* Sends a request; job_answered() gets what became of it, after the last attempt. */
 void job_send(struct job *j, enum exchange_role role, const struct http_request *request);
 
-/* Whether the answer comes from something in front of the endpoint, or from one that is
- * not ready: 429, 502, 503 and 504 (RFC 9110, 15.5 and 15.6; RFC 6585, 4) where neither
- * the contract documents that very status nor the case expects it.  Such an answer is no
- * verdict. */
-bool job_is_unavailable(const struct job *j, const struct http_result *result);
+/* Sends what waits for its moment: for another attempt, for the rate limit.  False where
+ * nothing does. */
+bool job_send_waiting(struct job *j);
 
-/* Sends once more what is waiting for another attempt; false where nothing is. */
-bool job_resend(struct job *j);
+/* "3 attempts: reset, 503, reset"; empty where there was one. */
+struct str job_attempts_text(struct arena *a, const struct exchange *x);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "doc/json.h"
 #include "run/capture.h"
+#include "run/gateway.h"
 #include "run/job_answers.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
@@ -162,32 +163,35 @@ static void judge(struct job *j, const struct step *step,
     tell_unjudged(j, unjudged);
 }
 
-static void tell_unavailable(struct job *j, const struct http_result *result)
+/* With what was tried before. */
+static void tell_unjudgeable(struct job *j, struct str reason)
 {
-    job_trouble(j, VERDICT_ERROR,
-                "%d %s, which is not documented here: the endpoint, or what stands "
-                "before it, was "
-                "not ready",
-                result->response.status, http_reason(result->response.status));
+    const struct exchange *x = &j->result.exchanges.at[j->result.exchanges.len - 1];
+    struct str attempts = job_attempts_text(j->arena, x);
+
+    job_trouble(j, VERDICT_ERROR, "%.*s%s%.*s%s", STR_ARG(reason),
+                attempts.len ? " (" : "", STR_ARG(attempts), attempts.len ? ")" : "");
 }
 
 static void tell_trouble(struct job *j, const struct http_result *result)
 {
-    job_trouble(j, VERDICT_ERROR, "%s: %s", http_trouble_name(result->trouble),
-                result->err.msg);
+    tell_unjudgeable(j,
+                     arena_printf(j->arena, "%s: %s", http_trouble_name(result->trouble),
+                                  result->err.msg));
 }
 
 void job_step_answered(struct job *j, const struct http_result *result)
 {
     struct finding_list findings = { 0 };
+    struct str reason;
 
     if (result->trouble != HTTP_OK) {
         tell_trouble(j, result);
         job_enter(j, PHASE_TEARDOWN);
         return;
     }
-    if (job_is_unavailable(j, result)) {
-        tell_unavailable(j, result);
+    if (!gateway_is_endpoint(j, result, &reason)) {
+        tell_unjudgeable(j, reason);
         job_enter(j, PHASE_TEARDOWN);
         return;
     }

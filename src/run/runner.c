@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/vec.h"
 #include "run/endpoint.h"
+#include "run/gate.h"
 #include "run/job.h"
 #include "run/plan.h"
 #include "run/run.h"
@@ -26,6 +27,7 @@ struct runner {
     const struct run_options *options;
     struct tally *tally;
     struct endpoint endpoint;
+    struct gate gate;
     struct plan plan;
     bool plan_ended;
     struct slot *slots; /* a ring: the slot of ordinal n is n % slot_count */
@@ -180,6 +182,7 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
     if (!endpoint_open(a, o->target, c, suite_states(o->suite, c), model, r->jobs,
                        &r->endpoint, err))
         return false;
+    r->endpoint.gate = &r->gate;
     run_cases(r);
     endpoint_close(&r->endpoint);
     return true;
@@ -230,6 +233,7 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
     for (size_t i = 0; i < options->sink_count; i++)
         if (options->sinks[i]->begin)
             options->sinks[i]->begin(options->sinks[i], info);
+    gate_init(a, &r.gate, options->target);
     open_slots(&r, a);
     for (size_t i = 0; ok && i < options->suite->contract_count; i++)
         ok = run_contract(&r, a, options->suite->contracts[i], err);

@@ -77,7 +77,16 @@ struct target_state {
     struct span span;
 };
 
+/* A rate of its own for one operation. */
+struct target_rate {
+    struct str operation; /* operationId */
+    uint64_t rate_ns;
+};
+
 struct target_limits {
+    uint64_t rate_ns; /* between two requests; 0: no limit */
+    struct target_rate *operations;
+    size_t operation_count;
     size_t connections;  /* 0: default */
     uint64_t timeout_ms; /* of a request; 0: default */
     unsigned retries;

@@ -1,0 +1,289 @@
+/* Unit tests of run/ against scripted endpoints: rates, holds, retries, who is speaking.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "check/result.h"
+#include "run/run.h"
+#include "tests/support/server.h"
+#include "tests/support/test.h"
+
+#define THINGS TEST_SOURCE_DIR "/tests/golden/shared/specs/things/openapi.yaml"
+#define GOOD   "{\"id\":\"t1\",\"name\":\"Two\"}"
+
+/* --- an endpoint that answers by a script, one entry a request, the last for all more
+ * --- */
+
+struct script {
+    const char *const *replies; /* "503 Service Unavailable|header: value|body" */
+    size_t count, used;
+    uint64_t seen_ns[64]; /* when each request came */
+    uint64_t start_ns;    /* of the run */
+    pthread_mutex_t lock;
+};
+
+static void answer(const struct server_request *request, struct buf *reply, void *ctx)
+{
+    struct script *s = ctx;
+
+    (void)request;
+    pthread_mutex_lock(&s->lock);
+    size_t i = s->used++;
+
+    if (i < countof(s->seen_ns))
+        s->seen_ns[i] = clock_now_ns();
+    pthread_mutex_unlock(&s->lock);
+    struct str rest = str_from(s->replies[i < s->count ? i : s->count - 1]);
+    struct str status, headers;
+
+    str_cut(&rest, '|', &status);
+    str_cut(&rest, '|', &headers);
+    bool html = str_starts(rest, S("<"));
+
+    buf_printf(reply, "HTTP/1.1 %.*s\r\nContent-Type: %s\r\n", STR_ARG(status),
+               html ? "text/html" : "application/json");
+    if (headers.len)
+        buf_printf(reply, "%.*s\r\n", STR_ARG(headers));
+    buf_printf(reply, "Content-Length: %zu\r\n\r\n%.*s", rest.len, STR_ARG(rest));
+}
+
+/* --- one run, and what came of it --- */
+
+struct seen {
+    struct result_sink sink;
+    struct arena *arena;
+    size_t verdicts[VERDICT_COUNT], flaky;
+    struct str reason;         /* of the last one that has any */
+    struct attempt_list tries; /* of the last exchange */
+    unsigned attempts;
+};
+
+static void see(struct result_sink *sink, const struct case_result *r)
+{
+    struct seen *s = (struct seen *)sink;
+
+    s->verdicts[r->verdict]++;
+    s->flaky += r->flaky;
+    if (r->reason.len)
+        s->reason = arena_str(s->arena, r->reason);
+    if (r->exchanges.len == 0)
+        return;
+    const struct exchange *x = &r->exchanges.at[r->exchanges.len - 1];
+
+    s->attempts = x->attempts;
+    s->tries = x->tries;
+    s->tries.at = arena_array(s->arena, struct attempt, x->tries.len + 1);
+    memcpy(s->tries.at, x->tries.at, x->tries.len * sizeof *x->tries.at);
+}
+
+static struct suite *suite_of(struct arena *a, const char *cases)
+{
+    char path[] = "/tmp/fealty-cases-XXXXXX";
+    struct suite *s = arena_new(a, struct suite);
+    struct diags *diags = diags_new(a);
+    struct err err = { 0 };
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    close(fd);
+    struct str text = arena_printf(
+        a, "contract: " THINGS "\noperation: updateThing\ncases:\n%s", cases);
+
+    assert_true(fs_write(path, text, &err));
+    bool ok = suite_add_file(a, s, arena_str(a, str_from(path)).at, diags);
+
+    unlink(path);
+    if (!ok)
+        fail_msg("%s", diags_first(diags));
+    return s;
+}
+
+#define ONE_CASE                                                                         \
+    "- {name: one, send: {parameters: {id: t1}, body: {name: Two}}, expect: {status: "   \
+    "200}}\n"
+#define EIGHT_CASES                                                                      \
+    "- {name: many $(n), for: {n: [1, 2, 3, 4, 5, 6, 7, 8]}, send: {parameters: {id: "   \
+    "t1}, body: {name: Two}}, expect: {status: 200}}\n"
+
+static struct run_summary run(struct arena *a, const char *cases, struct target *target,
+                              struct script *script, struct seen *seen)
+{
+    static const struct selection all;
+    struct server_rule rule = { .path = "*", .handler = answer, .ctx = script };
+    struct result_sink *sinks[] = { &seen->sink };
+    struct run_options options = { .suite = suite_of(a, cases),
+                                   .selection = &all,
+                                   .target = target,
+                                   .seed = 7,
+                                   .jobs = 4,
+                                   .sinks = sinks,
+                                   .sink_count = 1 };
+    struct run_summary summary;
+    struct err err = { 0 };
+
+    pthread_mutex_init(&script->lock, NULL);
+    *seen = (struct seen){ .sink = { .result = see }, .arena = a };
+    struct server *server = server_open(&rule, 1);
+
+    target->kind = TARGET_LIVE;
+    target->name = S("live");
+    target->engine.base_url = str_from(server_url(server));
+    script->start_ns = clock_now_ns();
+    bool ok = run_all(a, &options, &summary, &err);
+
+    server_close(server);
+    if (!ok)
+        fail_msg("%s", err.msg);
+    return summary;
+}
+
+/* From the run's start, so that a slow machine cannot make it too little. */
+static uint64_t since_start_ms(const struct script *s, size_t request)
+{
+    return (s->seen_ns[request] - s->start_ns) / 1000000;
+}
+
+/* --- rates --- */
+
+static void a_rate_spaces_requests(void **state)
+{
+    struct arena *a = *state;
+    static const char *const replies[] = { "200 OK||" GOOD };
+    struct script script = { .replies = replies, .count = countof(replies) };
+    struct target target = { .limits = { .rate_ns = 50 * UINT64_C(1000000) } };
+    struct seen seen;
+
+    run(a, EIGHT_CASES, &target, &script, &seen);
+    check_int("pass", (long long)seen.verdicts[VERDICT_PASS], 8);
+    check_int("requests", (long long)script.used, 8);
+    assert_in_range(since_start_ms(&script, 3), 150, 5000); /* smooth: not in a bunch */
+    assert_in_range(since_start_ms(&script, 7), 350, 5000);
+}
+
+static void an_operation_has_a_rate_of_its_own(void **state)
+{
+    struct arena *a = *state;
+    static const char *const replies[] = { "200 OK||" GOOD };
+    struct script script = { .replies = replies, .count = countof(replies) };
+    struct target_rate rates[] = { { S("updateThing"), 50 * UINT64_C(1000000) } };
+    struct target target = { .limits = { .operations = rates, .operation_count = 1 } };
+    struct seen seen;
+
+    run(a, EIGHT_CASES, &target, &script, &seen);
+    check_int("pass", (long long)seen.verdicts[VERDICT_PASS], 8);
+    assert_in_range(since_start_ms(&script, 7), 350, 5000);
+}
+
+/* --- 429 --- */
+
+static void a_429_holds_back_everything(void **state)
+{
+    struct arena *a = *state;
+    static const char *const replies[] = { "429 Too Many Requests|Retry-After: 1|{}",
+                                           "200 OK||" GOOD };
+    struct script script = { .replies = replies, .count = countof(replies) };
+    struct target target = { .limits = { .retries = 2, .connections = 1 } };
+    struct seen seen;
+
+    run(a, EIGHT_CASES, &target, &script, &seen);
+    check_int("pass", (long long)seen.verdicts[VERDICT_PASS], 8);
+    check_int("flaky", (long long)seen.flaky, 1);
+    check_int("requests", (long long)script.used, 9);
+    /* Those of the four jobs that were under way may come at once, none of the others. */
+    assert_in_range(since_start_ms(&script, 4), 1000, 5000);
+}
+
+static void who_asks_for_an_hour_is_not_waited_for(void **state)
+{
+    struct arena *a = *state;
+    static const char *const replies[] = { "429 Too Many Requests|Retry-After: 3600|{}" };
+    struct script script = { .replies = replies, .count = countof(replies) };
+    struct target target = { .limits = { .retries = 2 } };
+    struct seen seen;
+
+    run(a, ONE_CASE, &target, &script, &seen);
+    check_int("error", (long long)seen.verdicts[VERDICT_ERROR], 1);
+    check_int("attempts", seen.attempts, 1);
+    check_text("reason", seen.reason,
+               "429 Too Many Requests: it asks to wait 3600 s, longer than fealty waits "
+               "(60 s)");
+}
+
+/* --- attempts --- */
+
+static void each_attempt_is_told(void **state)
+{
+    struct arena *a = *state;
+    static const char *const replies[] = { "503 Service Unavailable|Retry-After: 0|{}",
+                                           "429 Too Many Requests||{}", "200 OK||" GOOD };
+    struct script script = { .replies = replies, .count = countof(replies) };
+    struct target target = { .limits = { .retries = 2 } };
+    struct seen seen;
+
+    run(a, ONE_CASE, &target, &script, &seen);
+    check_int("pass", (long long)seen.verdicts[VERDICT_PASS], 1);
+    check_int("flaky", (long long)seen.flaky, 1);
+    check_int("attempts", seen.attempts, 3);
+    check_int("tries", (long long)seen.tries.len, 3);
+    check_int("first", seen.tries.at[0].status, 503);
+    check_int("second", seen.tries.at[1].status, 429);
+    check_int("third", seen.tries.at[2].status, 200);
+    assert_true(seen.tries.at[2].waited_ns > 50 * UINT64_C(1000000));
+    assert_true(seen.tries.at[2].duration_ns > 0);
+}
+
+/* --- who is speaking --- */
+
+static void gateways_and_endpoints_are_told_apart(void **state)
+{
+    struct arena *a = *state;
+    static const struct {
+        const char *reply;
+        enum verdict verdict;
+        const char *reason; /* its beginning */
+    } rows[] = {
+        { "502 Bad Gateway||<html>", VERDICT_ERROR, "502 Bad Gateway, a page of" },
+        { "504 Gateway Timeout||{}", VERDICT_ERROR, "504 Gateway Timeout, which is not" },
+        { "407 Proxy Authentication Required||<html>", VERDICT_ERROR,
+          "407 Proxy Authentication Required, a proxy wants credentials" },
+        { "511 Network Authentication Required||<html>", VERDICT_ERROR,
+          "511 Network Authentication Required, the network wants a login" },
+        { "522 Origin Gone||<html>", VERDICT_ERROR, "522 , a page of" },
+        { "522 Origin Gone||{}", VERDICT_FAIL, "" },
+        { "500 Internal Server Error||{}", VERDICT_FAIL, "" },
+        { "500 Internal Server Error||<html>", VERDICT_FAIL, "" },
+        { "200 OK|Via: 1.1 proxy|<html>", VERDICT_FAIL, "" },
+        { "404 Not Found||{\"code\":\"x\",\"message\":\"y\"}", VERDICT_FAIL, "" },
+        { "200 OK||" GOOD, VERDICT_PASS, "" },
+    };
+
+    for (size_t i = 0; i < countof(rows); i++) {
+        struct script script = { .replies = &rows[i].reply, .count = 1 };
+        struct target target = { .limits = { .retries = 0 } };
+        struct seen seen;
+
+        run(a, ONE_CASE, &target, &script, &seen);
+        check_int(rows[i].reply, (long long)seen.verdicts[rows[i].verdict], 1);
+        check_text(rows[i].reply, str_sub(seen.reason, 0, strlen(rows[i].reason)),
+                   rows[i].reason);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(a_rate_spaces_requests),
+        UNIT_TEST(an_operation_has_a_rate_of_its_own),
+        UNIT_TEST(a_429_holds_back_everything),
+        UNIT_TEST(who_asks_for_an_hour_is_not_waited_for),
+        UNIT_TEST(each_attempt_is_told),
+        UNIT_TEST(gateways_and_endpoints_are_told_apart),
+    };
+    return cmocka_run_group_tests_name("network", tests, NULL, NULL);
+}
