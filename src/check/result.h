@@ -174,18 +174,31 @@ struct run_summary {
     uint64_t duration_ns;
     bool interrupted;
     bool gave_up; /* too many cases in a row could not be judged; the rest did not run */
+    uint64_t writes;     /* requests that may have changed something */
+    size_t over_quota;   /* cases that did not run because of the quota of writes */
+    size_t left_changed; /* things that could not be put back: they are in the ledger */
     size_t peak_memory_kib; /* 0 where unknown */
 };
 
 /* A report.  Calls come from one thread: begin, results, end.  `finished` is called the
  * moment a case ends, before anything else is told (the journal); `result` in the order
- * of the plan. */
+ * of the plan.
+ *
+ * `ledger` (of the journal; else NULL) keeps a line of what is about to be created or
+ * changed (run/ledger.h).  False where it could not be written: then nothing may be sent.
+ * `durable`: it must have reached the disk, not only the kernel.  It may be called
+ * before `begin` has been, and after a failure: what was undone is worth another try.
+ *
+ * `failed` is set by a sink that loses lines: the run stops rather than go on unheard. */
 struct result_sink {
     void (*begin)(struct result_sink *s, const struct run_info *info);
     void (*finished)(struct result_sink *s, const struct case_result *r);
     void (*result)(struct result_sink *s, const struct case_result *r);
     bool (*end)(struct result_sink *s, const struct run_summary *summary,
                 struct err *err);
+    bool (*ledger)(struct result_sink *s, const json_t *line, bool durable,
+                   struct err *err);
+    bool failed;
 };
 
 #endif

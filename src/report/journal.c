@@ -1,8 +1,13 @@
-/* The journal: one JSON object a line, each written and flushed the moment its case has
- * ended, so that after a kill everything that was finished is there. */
+/* The journal: one JSON object a line, each handed to the kernel by one write() the
+ * moment its case has ended, so that after a kill everything that was finished is there.
+ * Lines of the ledger that are needed to put things back reach the disk before anything
+ * is sent: they survive a power cut, too.  A line that did not fit (a full disk) is taken
+ * back, so that the last line is whole and a later one may be tried. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
@@ -16,24 +21,55 @@
 struct journal {
     struct result_sink sink;
     struct report_options options;
-    FILE *file;
+    int fd;
     struct arena *scratch;
     struct buf line;
-    bool failed;
     int reason; /* errno of the first failure */
 };
 
-static void write_line(struct journal *j, const json_t *value)
+/* All of it or nothing, where the file can be cut back. */
+static bool write_whole(int fd, struct str text)
+{
+    off_t start = lseek(fd, 0, SEEK_CUR);
+    size_t done = 0;
+
+    while (done < text.len) {
+        ssize_t n = write(fd, text.at + done, text.len - done);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            int reason = n < 0 ? errno : ENOSPC;
+
+            if (start >= 0 && ftruncate(fd, start) == 0)
+                lseek(fd, start, SEEK_SET);
+            errno = reason;
+            return false;
+        }
+        done += (size_t)n;
+    }
+    return true;
+}
+
+static bool put_line(struct journal *j, const json_t *value, bool durable)
 {
     buf_clear(&j->line);
     json_print(&j->line, value, JSON_PRINT_COMPACT);
     buf_add_char(&j->line, '\n');
-    if (fwrite(j->line.at, 1, j->line.len, j->file) != j->line.len ||
-        fflush(j->file) != 0) {
-        if (!j->failed)
-            j->reason = errno;
-        j->failed = true;
-    }
+    bool ok = write_whole(j->fd, buf_str(&j->line));
+
+    /* What is no file (a pipe) cannot be synchronised, and need not. */
+    if (ok && durable && fdatasync(j->fd) != 0)
+        ok = errno == EINVAL || errno == EROFS;
+    if (!ok && !j->sink.failed)
+        j->reason = errno;
+    j->sink.failed = j->sink.failed || !ok;
+    return ok;
+}
+
+static void write_line(struct journal *j, const json_t *value)
+{
+    (void)put_line(j, value, false); /* the runner sees it in `failed` */
     arena_reset(j->scratch);
 }
 
@@ -88,6 +124,46 @@ static json_t *secret_names(struct arena *a, const struct redactor *r)
     return names;
 }
 
+/* The value with its secrets replaced. */
+static json_t *shown_json(struct journal *j, const json_t *value)
+{
+    struct arena *a = j->scratch;
+    json_t *shown;
+
+    if (json_is_string(value))
+        return json_str(a, report_shown(a, &j->options, json_text(value)));
+    if (json_is_array(value)) {
+        shown = arena_json(a, json_array());
+        for (size_t i = 0; i < json_array_size(value); i++)
+            json_array_append(shown, shown_json(j, json_array_get(value, i)));
+        return shown;
+    }
+    if (!json_is_object(value))
+        return json_mutable(value);
+    shown = arena_json(a, json_object());
+    json_t *object = json_mutable(value);
+
+    for (void *at = json_object_iter(object); at;
+         at = json_object_iter_next(object, at)) {
+        struct str key = json_iter_key(at);
+
+        json_object_setn_nocheck(shown, key.at, key.len,
+                                 shown_json(j, json_object_iter_value(at)));
+    }
+    return shown;
+}
+
+static bool ledger(struct result_sink *s, const json_t *line, bool durable,
+                   struct err *err)
+{
+    struct journal *j = (struct journal *)s;
+    bool ok = put_line(j, shown_json(j, line), durable);
+
+    arena_reset(j->scratch);
+    return ok || err_set(err, ERR_IO, "the journal could not be written: %s",
+                         strerror(j->reason));
+}
+
 static void begin(struct result_sink *s, const struct run_info *info)
 {
     struct journal *j = (struct journal *)s;
@@ -124,7 +200,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
 
     json_object_update(line, summary_to_json(j->scratch, summary));
     write_line(j, line);
-    if (j->failed)
+    if (s->failed)
         return err_set(err, ERR_IO, "the journal could not be written: %s",
                        strerror(j->reason));
     return true;
@@ -136,12 +212,16 @@ struct result_sink *journal_report_open(struct arena *a, const struct report_opt
     struct journal *j = arena_new(a, struct journal);
     char *dir = arena_cstr(a, fs_dirname(str_from(path)));
 
-    *j = (struct journal){ .sink = { .begin = begin, .finished = finished, .end = end },
-                           .options = *o };
+    *j = (struct journal){
+        .sink = { .begin = begin, .finished = finished, .end = end, .ledger = ledger },
+        .options = *o
+    };
     if (!fs_mkdirs(dir, err))
         return NULL;
-    j->file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
-    if (!j->file) {
+    j->fd = strcmp(path, "-") == 0
+                ? STDOUT_FILENO
+                : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (j->fd < 0) {
         err_set(err, ERR_IO, "cannot write the journal %s: %s", path, strerror(errno));
         return NULL;
     }
@@ -156,8 +236,8 @@ void journal_report_close(struct result_sink *s)
 
     if (!j)
         return;
-    if (j->file && j->file != stdout)
-        fclose(j->file);
+    if (j->fd != STDOUT_FILENO)
+        close(j->fd);
     arena_close(j->scratch);
     buf_release(&j->line);
 }

@@ -86,8 +86,8 @@ static bool read_operation_rates(struct arena *a, const struct node *map,
 static bool read_limits(struct arena *a, const struct node *map, struct target *t,
                         struct diags *diags)
 {
-    static const char *const known[] = { "connections", "timeout",      "retries",
-                                         "rate",        "max-response", "operations" };
+    static const char *const known[] = { "connections",  "timeout",    "retries", "rate",
+                                         "max-response", "operations", "writes" };
     uint64_t connections = 0, retries = 0, max_response = 0;
     const struct node *timeout = node_get(map, "timeout");
 
@@ -98,8 +98,10 @@ static bool read_limits(struct arena *a, const struct node *map, struct target *
         !read_count(map, "retries", &retries, diags) ||
         !read_count(map, "max-response", &max_response, diags) ||
         !read_rate(map, &t->limits.rate_ns, diags) ||
-        !read_operation_rates(a, node_get(map, "operations"), &t->limits, diags))
+        !read_operation_rates(a, node_get(map, "operations"), &t->limits, diags) ||
+        !read_count(map, "writes", &t->limits.writes, diags))
         return false;
+    t->limits.writes_limited = node_get(map, "writes") != NULL;
     if (timeout && !duration_parse(timeout->text, &t->limits.timeout_ms))
         return wrong(timeout, diags, "`timeout` is a duration such as 10s");
     t->limits.connections = connections;
@@ -109,10 +111,13 @@ static bool read_limits(struct arena *a, const struct node *map, struct target *
     return true;
 }
 
-static bool read_observe_rule(const struct node *resource, const struct node *value,
-                              struct observe_rule *rule, struct diags *diags)
+static bool read_observe_rule(struct arena *a, const struct node *resource,
+                              const struct node *value, struct observe_rule *rule,
+                              struct diags *diags)
 {
-    static const char *const known[] = { "get", "at" };
+    static const char *const known[] = { "get", "list", "at", "where" };
+    const struct node *list = node_get(value, "list");
+    const struct node *where = node_get(value, "where");
 
     *rule = (struct observe_rule){ .resource = resource->text, .span = value->span };
     if (node_is_string(value) && str_eq(value->text, S("response-only")))
@@ -121,13 +126,17 @@ static bool read_observe_rule(const struct node *resource, const struct node *va
         rule->how = OBSERVE_NO_OP_UPDATE;
         return true;
     }
-    if (!node_is_map(value) || !node_get(value, "get"))
+    if (!node_is_map(value) || !node_get(value, "get") == !list)
         return wrong(value, diags,
                      "a resource is observed by {get: PATH, at: POINTER}, by "
-                     "no-op-update, or by response-only");
-    rule->how = OBSERVE_GET;
-    rule->path = config_text(value, "get");
+                     "{list: PATH, at: POINTER}, by no-op-update, or by response-only");
+    if (where && (!list || !node_is_map(where)))
+        return wrong(where, diags,
+                     "`where` is a map of members, of a record in a `list`");
+    rule->how = list ? OBSERVE_LIST : OBSERVE_GET;
+    rule->path = config_text(value, list ? "list" : "get");
     rule->at = config_text(value, "at");
+    rule->where = where ? node_to_json(a, where) : NULL;
     return config_keys(value, "`observe`", known, countof(known), diags);
 }
 
@@ -142,17 +151,62 @@ static bool read_observe(struct arena *a, const struct node *map, struct target 
         return wrong(map, diags, "`observe` is a map of resources");
     t->observe = arena_array(a, struct observe_rule, map->len + 1);
     for (size_t i = 0; i < map->len; i++)
-        ok = read_observe_rule(map->items[i].key, map->items[i].value,
+        ok = read_observe_rule(a, map->items[i].key, map->items[i].value,
                                &t->observe[t->observe_count++], diags) &&
              ok;
     return ok;
 }
 
-static bool read_state(const struct node *name, const struct node *map,
+static bool read_flag(const struct node *map, const char *key, bool *io,
+                      struct diags *diags)
+{
+    const struct node *n = node_get(map, key);
+
+    if (!n)
+        return true;
+    if (n->kind != NODE_BOOL)
+        return diags_error(diags, n->span, "config", "`%s` is true or false", key);
+    *io = json_is_true(n->scalar);
+    return true;
+}
+
+/* `restore: true`, or how: {lead: {put: PATH, delete: PATH}}. */
+static bool read_restore(struct arena *a, const struct node *n, struct target *t,
+                         bool *restore, struct diags *diags)
+{
+    static const char *const known[] = { "put", "delete" };
+    bool ok = true;
+
+    if (n && n->kind == NODE_BOOL)
+        *restore = json_is_true(n->scalar);
+    if (!n || n->kind == NODE_BOOL)
+        return true;
+    if (!node_is_map(n))
+        return wrong(n, diags,
+                     "`restore` is true or false, or a map of resources to {put: PATH, "
+                     "delete: PATH}");
+    *restore = true;
+    t->restore_rules = arena_array(a, struct restore_rule, n->len + 1);
+    for (size_t i = 0; i < n->len; i++) {
+        const struct node *rule = n->items[i].value;
+
+        ok = config_keys(rule, "a resource's `restore`", known, countof(known), diags) &&
+             ok;
+        t->restore_rules[t->restore_count++] =
+            (struct restore_rule){ .resource = n->items[i].key->text,
+                                   .put = config_text(rule, "put"),
+                                   .remove = config_text(rule, "delete"),
+                                   .span = rule->span };
+    }
+    return ok;
+}
+
+static bool read_state(const struct node *name, const struct node *map, bool restore,
                        struct target_state *state, struct diags *diags)
 {
-    static const char *const known[] = { "setup", "teardown", "values", "pool",
-                                         "settings" };
+    static const char *const known[] = { "setup",     "teardown", "values",    "pool",
+                                         "settings",  "find",     "resources", "lock",
+                                         "exclusive", "restore" };
 
     if (!config_keys(map, "a state", known, countof(known), diags))
         return false;
@@ -162,14 +216,23 @@ static bool read_state(const struct node *name, const struct node *map,
                                     .values = node_get(map, "values"),
                                     .pool = node_get(map, "pool"),
                                     .settings = node_get(map, "settings"),
+                                    .find = node_get(map, "find"),
+                                    .resources = node_get(map, "resources"),
+                                    .lock = config_text(map, "lock"),
+                                    .restore = restore,
                                     .span = name->span };
+    if (!read_flag(map, "exclusive", &state->exclusive, diags) ||
+        !read_flag(map, "restore", &state->restore, diags))
+        return false;
+    if (state->resources && !node_is_map(state->resources))
+        return wrong(state->resources, diags, "`resources` is a map of names");
     if (state->pool && (!node_is_list(state->pool) || state->pool->len == 0))
         return wrong(state->pool, diags, "a pool is a list of fixtures");
     return true;
 }
 
-static bool read_states(struct arena *a, const struct node *map, struct target *t,
-                        struct diags *diags)
+static bool read_states(struct arena *a, const struct node *map, bool restore,
+                        struct target *t, struct diags *diags)
 {
     bool ok = true;
 
@@ -184,7 +247,7 @@ static bool read_states(struct arena *a, const struct node *map, struct target *
                      "`states` is a map of names, or `control` for a `fealty mock`");
     t->states = arena_array(a, struct target_state, map->len + 1);
     for (size_t i = 0; i < map->len; i++)
-        ok = read_state(map->items[i].key, map->items[i].value,
+        ok = read_state(map->items[i].key, map->items[i].value, restore,
                         &t->states[t->state_count++], diags) &&
              ok;
     return ok;
@@ -227,11 +290,11 @@ static bool read_base_url(struct arena *a, const struct node *name,
 bool config_read_target(struct arena *a, struct str dir, const struct node *name,
                         const struct node *map, struct target *ret, struct diags *diags)
 {
-    static const char *const known[] = { "base-url", "auth",
-                                         "headers",  "limits",
-                                         "settings", "observe",
-                                         "states",   CONFIG_NETWORK_KEYS };
+    static const char *const known[] = { "base-url", "auth",     "headers",
+                                         "limits",   "settings", "observe",
+                                         "states",   "restore",  CONFIG_NETWORK_KEYS };
     struct target t = { .kind = TARGET_LIVE, .name = name->text, .span = name->span };
+    bool restore = false;
 
     if (str_eq(name->text, S("mock")))
         return wrong(name, diags, "the target `mock` is built in");
@@ -244,7 +307,8 @@ bool config_read_target(struct arena *a, struct str dir, const struct node *name
     ok = read_headers(a, node_get(map, "headers"), &t, diags) && ok;
     ok = read_limits(a, node_get(map, "limits"), &t, diags) && ok;
     ok = read_observe(a, node_get(map, "observe"), &t, diags) && ok;
-    ok = read_states(a, node_get(map, "states"), &t, diags) && ok;
+    ok = read_restore(a, node_get(map, "restore"), &t, &restore, diags) && ok;
+    ok = read_states(a, node_get(map, "states"), restore, &t, diags) && ok;
     ok = config_read_network(a, dir, map, &t, diags) && ok;
     if (node_get(map, "settings"))
         t.settings = node_to_json(a, node_get(map, "settings"));

@@ -83,7 +83,7 @@ bool endpoint_open(struct arena *a, const struct target *target, const struct co
         target->limits.timeout_ms ? target->limits.timeout_ms : TARGET_TIMEOUT_MS;
     e.driver = target->kind == TARGET_LIVE ? &live_driver : &control_driver;
     if (target->kind == TARGET_LIVE) {
-        e.live = live_states_read(a, target, c, err);
+        e.live = live_states_read(a, target, c, states, err);
         if (!e.live)
             return false;
     }

@@ -18,7 +18,9 @@
 struct arena;
 struct gate;
 struct model;
+struct ledger;
 struct live_states;
+struct writes;
 struct mock_server;
 struct service;
 
@@ -31,6 +33,8 @@ struct endpoint {
     uint64_t timeout_ms;
     struct str base_url;
     struct live_states *live; /* of a live target */
+    struct ledger *ledger;    /* the run's; never NULL while cases run */
+    struct writes *writes;    /* likewise */
     struct service *service;  /* of the embedded mock */
     struct mock_server *server;
     struct gate *gate; /* the run's; NULL: none */
@@ -49,6 +53,14 @@ MUST_CHECK bool endpoint_request(const struct endpoint *e, struct arena *a,
                                  const struct send *send, const struct env *env,
                                  struct str world, struct http_request *ret,
                                  struct err *err);
+
+/* The same without any credentials and without the target's own headers: for the ledger.
+ */
+MUST_CHECK bool endpoint_bare_request(const struct endpoint *e, struct arena *a,
+                                      const struct send *send, const struct env *env,
+                                      struct http_request *ret, struct err *err);
+/* A view of the endpoint that has no credentials and no headers to give. */
+const struct endpoint *endpoint_bare(struct arena *a, const struct endpoint *e);
 
 /* A request outside the contract, with all credentials that the target has. */
 struct http_request endpoint_plain_request(const struct endpoint *e, struct arena *a,

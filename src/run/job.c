@@ -8,6 +8,7 @@
 #include "doc/json.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
+#include "run/writes.h"
 
 #include "base/banned.h"
 
@@ -36,6 +37,21 @@ static bool proves_must(const struct case_def *def)
     return def->prove_count == 0;
 }
 
+/* A case is let in with all that it may write, or not at all. */
+static void admit(struct job *j)
+{
+    struct writes_plan plan = writes_plan(j->endpoint, j->instance.def);
+    struct err err = { 0 };
+
+    j->lease.writes = plan.own > 0;
+    if (writes_admit(j->endpoint->writes, &plan, &err)) {
+        j->reserved = plan.own + plan.state;
+        return;
+    }
+    job_trouble(j, VERDICT_SKIP, "%s", err.msg);
+    j->phase = PHASE_DONE;
+}
+
 void job_start(struct job *j, struct arena *a, const struct case_instance *instance,
                const struct job_start *start)
 {
@@ -53,7 +69,11 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
     j->captured =
         (struct env){ .outer = &j->bound, .values = arena_json(a, json_object()) };
     j->lease = (struct lease){
-        .endpoint = start->endpoint, .arena = a, .def = instance->def, .env = &j->builtins
+        .endpoint = start->endpoint,
+        .arena = a,
+        .def = instance->def,
+        .case_id = j->instance.id_text,
+        .env = &j->builtins,
     };
     j->result = (struct case_result){ .instance = &j->instance,
                                       .ordinal = start->ordinal,
@@ -65,7 +85,9 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
     if (instance->def->skip.len) {
         job_trouble(j, VERDICT_SKIP, "%.*s", STR_ARG(instance->def->skip));
         j->phase = PHASE_DONE;
+        return;
     }
+    admit(j);
 }
 
 /* --- phases --- */
@@ -75,6 +97,8 @@ static void finish(struct job *j)
     if (j->unseen && j->result.verdict == VERDICT_PASS)
         job_trouble(j, VERDICT_SKIP, "the target cannot show the state afterwards");
     j->result.duration_ns = (clock_now_ns() - j->started_ns) / 1000u * 1000u;
+    j->endpoint->writes->reserved -= j->reserved;
+    j->reserved = 0;
     j->phase = PHASE_DONE;
 }
 

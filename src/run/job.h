@@ -57,6 +57,9 @@ struct job {
     struct rng rng;
     struct env builtins, given, bound, captured; /* outermost first */
     struct lease lease;
+    struct ledger_entry file_entry; /* what the file's setup has made */
+    bool teardown_failed;           /* of the file */
+    size_t reserved;                /* writes of the quota, not yet sent */
     enum job_phase phase;
     size_t step, item; /* within the phase */
     struct wanted_list wanted;

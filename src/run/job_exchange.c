@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "http/retry.h"
 #include "run/gateway.h"
+#include "run/job_ledger.h"
 #include "run/job_steps.h"
 
 #include "base/banned.h"
@@ -174,13 +175,28 @@ static void try_to_send(struct job *j)
     j->in_flight = true;
     j->sent_ns = now;
     j->result.requests++;
+    job_count_write(j);
     transport_submit(j->endpoint->transport, j->arena, j->current.request,
                      j->endpoint->timeout_ms, answered, j);
+}
+
+/* It is not sent; whoever wanted it is told as of any other trouble. */
+static void refused(struct job *j, const struct err *err)
+{
+    struct http_result *result = arena_new(j->arena, struct http_result);
+
+    result->trouble = HTTP_TROUBLE_OTHER;
+    result->err = *err;
+    j->current.result = result;
+    *vec_push(j->arena, &j->result.exchanges) = j->current;
+    job_answered(j, result);
 }
 
 void job_send(struct job *j, enum exchange_role role, const struct http_request *request)
 {
     struct http_request *kept = arena_new(j->arena, struct http_request);
+
+    struct err err = { 0 };
 
     *kept = *request;
     j->current = (struct exchange){
@@ -188,7 +204,10 @@ void job_send(struct job *j, enum exchange_role role, const struct http_request 
     };
     j->pass = (struct gate_pass){ 0 };
     j->waiting_ns = clock_now_ns();
-    try_to_send(j);
+    if (job_may_send(j, kept, &err))
+        try_to_send(j);
+    else
+        refused(j, &err);
 }
 
 bool job_send_waiting(struct job *j)

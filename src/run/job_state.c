@@ -30,7 +30,7 @@ void job_prepare(struct job *j)
         j->resume_ns = clock_now_ns() + JOB_POLL_MS * 1000000u;
         return;
     case LEASE_REFUSED:
-        job_trouble(j, err.code == ERR_INPUT ? VERDICT_ERROR : VERDICT_SKIP, "%s",
+        job_trouble(j, err.code == ERR_REFUSED ? VERDICT_SKIP : VERDICT_ERROR, "%s",
                     err.msg);
         job_enter(j, PHASE_RELEASE);
         return;
@@ -49,15 +49,29 @@ void job_prepare_answered(struct job *j, const struct http_result *result)
     job_enter(j, PHASE_RELEASE);
 }
 
+static void tell_not_undone(struct job *j, const struct err *err)
+{
+    job_trouble(j, VERDICT_ERROR, "not everything could be put back: %s", err->msg);
+}
+
 bool job_release(struct job *j)
 {
     struct http_request request;
     struct err err = { 0 };
 
-    if (j->endpoint->driver->release(&j->lease, j->item, &request, &err) != LEASE_REQUEST)
-        return true;
-    job_send(j, ROLE_STATE, &request);
-    return false;
+    for (;;) {
+        switch (j->endpoint->driver->release(&j->lease, j->item, &request, &err)) {
+        case LEASE_REQUEST:
+            job_send(j, ROLE_STATE, &request);
+            return false;
+        case LEASE_REFUSED:
+            tell_not_undone(j, &err);
+            continue;
+        case LEASE_DONE:
+        case LEASE_BUSY:
+            return true;
+        }
+    }
 }
 
 void job_release_answered(struct job *j, const struct http_result *result)
@@ -65,7 +79,7 @@ void job_release_answered(struct job *j, const struct http_result *result)
     struct err err = { 0 };
 
     if (!j->endpoint->driver->release_answer(&j->lease, j->item, result, &err))
-        job_trouble(j, VERDICT_ERROR, "the state could not be taken down: %s", err.msg);
+        tell_not_undone(j, &err);
     j->item++;
 }
 
@@ -150,8 +164,8 @@ void job_snapshot_answered(struct job *j, const struct http_result *result)
     struct err err = { 0 };
     json_t *record = NULL;
 
-    if (!j->endpoint->driver->observe_answer(&j->lease, w->observation->resource, result,
-                                             &record, &err)) {
+    if (!j->endpoint->driver->observe_answer(&j->lease, w->observation->resource, w->key,
+                                             result, &record, &err)) {
         job_trouble(j, VERDICT_ERROR, "the state before could not be seen: %s", err.msg);
         job_enter(j, PHASE_TEARDOWN);
         return;

@@ -10,6 +10,7 @@
 #include "run/gateway.h"
 #include "run/job_answers.h"
 #include "run/job_exchange.h"
+#include "run/job_ledger.h"
 #include "run/job_steps.h"
 
 #include "base/banned.h"
@@ -199,6 +200,8 @@ void job_step_answered(struct job *j, const struct http_result *result)
     j->result.timings.at[j->result.timings.len - 1].judged = true;
     judge(j, &j->instance.def->steps[j->step], result, &findings);
     take_findings(j, &findings);
+    job_note_made(j, result);
+    job_note_captures(j);
     j->first_look_ns = 0;
     job_enter(j, PHASE_OBSERVE);
 }
@@ -215,9 +218,12 @@ void job_file_steps(struct job *j)
     if (j->item < count && send_step(j, ROLE_SETUP, &steps[j->item]))
         return;
     if (j->item < count && !setup) {
+        j->teardown_failed = true;
         j->item++; /* the rest of a teardown is tried all the same */
         return;
     }
+    if (!setup)
+        job_note_teardown(j, !j->teardown_failed);
     job_enter(j, j->item < count ? PHASE_TEARDOWN
                  : setup         ? PHASE_SNAPSHOT
                                  : PHASE_RELEASE);
@@ -238,6 +244,10 @@ void job_file_step_answered(struct job *j, const struct http_result *result)
     for (size_t i = 0; i < findings.len; i++)
         job_trouble(j, VERDICT_ERROR, "%s: %.*s", setup ? "setup" : "teardown",
                     STR_ARG(findings.at[i].message));
+    if (setup)
+        job_note_captures(j);
+    else if (findings.len || result->trouble != HTTP_OK)
+        j->teardown_failed = true;
     j->item++;
     if (setup && j->result.verdict == VERDICT_ERROR)
         job_enter(j, PHASE_TEARDOWN);
@@ -315,9 +325,9 @@ void job_observe_answered(struct job *j, const struct http_result *result)
     struct err err = { 0 };
     json_t *record = NULL, *key;
 
-    if (!j->endpoint->driver->observe_answer(&j->lease, o->resource, result, &record,
-                                             &err) ||
-        !tmpl_fill(j->arena, o->key, &j->captured, &key, &err)) {
+    if (!tmpl_fill(j->arena, o->key, &j->captured, &key, &err) ||
+        !j->endpoint->driver->observe_answer(&j->lease, o->resource, key, result, &record,
+                                             &err)) {
         job_trouble(j, VERDICT_ERROR, "the state afterwards could not be seen: %s",
                     err.msg);
         next_item(j);

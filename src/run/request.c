@@ -308,6 +308,31 @@ bool endpoint_request(const struct endpoint *e, struct arena *a, const struct se
     return ok;
 }
 
+const struct endpoint *endpoint_bare(struct arena *a, const struct endpoint *e)
+{
+    struct endpoint *bare = arena_new(a, struct endpoint);
+    struct target *target = arena_new(a, struct target);
+
+    *target = *e->target;
+    target->credentials = NULL;
+    target->credential_count = 0;
+    target->headers = (struct http_headers){ 0 };
+    *bare = *e;
+    bare->target = target;
+    return bare;
+}
+
+bool endpoint_bare_request(const struct endpoint *e, struct arena *a,
+                           const struct send *send, const struct env *env,
+                           struct http_request *ret, struct err *err)
+{
+    struct send bare = *send;
+
+    bare.auth_given = true;
+    bare.auth = (struct named_templates){ 0 };
+    return endpoint_request(endpoint_bare(a, e), a, &bare, env, STR_NONE, ret, err);
+}
+
 struct http_request endpoint_plain_request(const struct endpoint *e, struct arena *a,
                                            struct str method, struct str target)
 {

@@ -5,8 +5,12 @@
 #include "run/endpoint.h"
 #include "run/gate.h"
 #include "run/job.h"
+#include "run/job_steps.h"
+#include "run/ledger.h"
 #include "run/plan.h"
 #include "run/run.h"
+#include "run/states_live.h"
+#include "run/writes.h"
 
 #include "base/banned.h"
 
@@ -39,6 +43,10 @@ struct runner {
     size_t failures;
     size_t errors_in_row;
     int64_t now_ms;
+    struct ledger ledger;
+    struct writes writes;
+    size_t parked; /* active cases that wait for what another has: they take no place */
+    size_t turn;   /* of the locks, when parked cases last asked */
 };
 
 static bool has_given_up(const struct runner *r)
@@ -48,11 +56,20 @@ static bool has_given_up(const struct runner *r)
     return r->errors_in_row >= most;
 }
 
+/* What is not written down might as well not have been found out. */
+static bool loses_lines(const struct runner *r)
+{
+    for (size_t i = 0; i < r->options->sink_count; i++)
+        if (r->options->sinks[i]->failed)
+            return true;
+    return r->ledger.failed;
+}
+
 static bool is_stopping(const struct runner *r)
 {
     const struct run_options *o = r->options;
 
-    if (o->stop && *o->stop)
+    if ((o->stop && *o->stop) || loses_lines(r))
         return true;
     return (o->fail_fast && r->failures) || has_given_up(r) ||
            (o->max_failures && r->failures >= o->max_failures);
@@ -108,15 +125,40 @@ static bool start_one(struct runner *r)
     return true;
 }
 
+/* What waits for another case's records has touched nothing: it does not begin. */
+static void drop_parked(struct job *j)
+{
+    job_trouble(j, VERDICT_SKIP, "the run was stopped before it began");
+    job_enter(j, PHASE_RELEASE);
+    j->resume_ns = 0;
+}
+
+static void wake_parked(const struct runner *r, struct job *j, bool given_back)
+{
+    if (j->phase != PHASE_PREPARE || !j->lease.live.lock.waiting)
+        return;
+    if (is_stopping(r))
+        drop_parked(j);
+    else if (given_back)
+        j->resume_ns = 0;
+}
+
 /* Moves every case on whose time has come; tells of those that have ended. */
 static void advance_all(struct runner *r)
 {
+    size_t turn = r->endpoint.live ? locks_turn(r->endpoint.live->locks) : 0;
+    bool given_back = turn != r->turn;
+
+    r->turn = turn;
+    r->parked = 0;
     for (size_t n = r->next_tell; n < r->next_start; n++) {
         struct slot *slot = &r->slots[n % r->slot_count];
         struct job *j = &slot->job;
 
+        wake_parked(r, j, given_back);
         if (j->phase != PHASE_DONE && !j->in_flight)
             job_advance(j);
+        r->parked += j->phase == PHASE_PREPARE && j->lease.live.lock.waiting;
         if (j->phase == PHASE_DONE && !j->told) {
             j->told = true;
             tell_finished(r, &j->result);
@@ -144,7 +186,8 @@ static uint64_t next_wait(const struct runner *r)
 static void run_cases(struct runner *r)
 {
     for (;;) {
-        while (r->active < r->jobs && !r->plan_ended && !is_stopping(r) && start_one(r))
+        while (r->active - r->parked < r->jobs && !r->plan_ended && !is_stopping(r) &&
+               start_one(r))
             ;
         advance_all(r);
         tell_in_order(r);
@@ -183,6 +226,8 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
                        &r->endpoint, err))
         return false;
     r->endpoint.gate = &r->gate;
+    r->endpoint.ledger = &r->ledger;
+    r->endpoint.writes = &r->writes;
     run_cases(r);
     endpoint_close(&r->endpoint);
     return true;
@@ -219,6 +264,15 @@ static bool end_sinks(const struct run_options *o, const struct run_summary *sum
     return ok;
 }
 
+static struct writes writes_allowed(const struct run_options *o)
+{
+    const struct target_limits *limits = &o->target->limits;
+
+    return (struct writes){ .limited = o->writes_limited || limits->writes_limited,
+                            .max = o->writes_limited ? o->max_writes : limits->writes,
+                            .read_only = o->read_only };
+}
+
 bool run_all(struct arena *a, const struct run_options *options, struct run_summary *ret,
              struct err *err)
 {
@@ -229,6 +283,11 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
                         .now_ms = clock_wall_ms() };
     struct run_info *info = make_info(a, options, r.now_ms);
     bool ok = true;
+
+    r.ledger = (struct ledger){ .sinks = options->sinks,
+                                .sink_count = options->sink_count,
+                                .run_ms = r.now_ms };
+    r.writes = writes_allowed(options);
 
     for (size_t i = 0; i < options->sink_count; i++)
         if (options->sinks[i]->begin)
@@ -244,7 +303,10 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
                               .tally = r.tally,
                               .duration_ns = (clock_now_ns() - started) / 1000u * 1000u,
                               .interrupted = options->stop && *options->stop,
-                              .gave_up = has_given_up(&r) };
+                              .gave_up = has_given_up(&r),
+                              .writes = r.writes.sent,
+                              .over_quota = r.writes.refused,
+                              .left_changed = r.ledger.open };
     struct err sink_err = { 0 };
 
     if (!end_sinks(options, ret, &sink_err) && ok)

@@ -17,30 +17,31 @@
 #include "contract/contract.h"
 #include "http/message.h"
 #include "http/transport.h"
+#include "run/live_lease.h"
 #include "suite/suite.h"
 
 struct arena;
 struct endpoint;
-struct live_state;
 
 /* The state of one case on one target. */
 struct lease {
     const struct endpoint *endpoint;
     struct arena *arena; /* the case's */
     const struct case_def *def;
-    const struct env *env;   /* the outermost: built-ins */
-    json_t *gives;           /* object: what the case may name */
-    struct str world;        /* of the control interface */
-    struct live_state *live; /* of a live target, once it was chosen */
-    size_t live_steps_done;  /* of its setup: what teardown has to undo */
-    size_t pool_index;
+    struct str case_id;
+    const struct env *env;  /* the outermost: built-ins */
+    json_t *gives;          /* object: what the case may name */
+    struct str world;       /* of the control interface */
+    bool writes;            /* the case sends something that may change records */
+    struct live_lease live; /* of a live target */
 };
 
 enum lease_result {
     LEASE_REQUEST, /* *ret is to be sent, its answer given to ..._answer() */
     LEASE_DONE,
-    LEASE_BUSY,   /* all of the pool is lent: try again later */
-    LEASE_REFUSED /* cannot be done here; err says why: a skip, not an error */
+    LEASE_BUSY,   /* another case has what it needs: try again later */
+    LEASE_REFUSED /* cannot be done here; err says why: a skip (ERR_REFUSED) or an error.
+                     Of releasing: that much is trouble, and it goes on all the same */
 };
 
 struct state_driver {
@@ -56,8 +57,8 @@ struct state_driver {
                                  struct err *err);
     /* *ret is the record, or NULL where there is none of that key. */
     bool (*observe_answer)(struct lease *l, const struct resource *resource,
-                           const struct http_result *result, json_t **ret,
-                           struct err *err);
+                           const json_t *key, const struct http_result *result,
+                           json_t **ret, struct err *err);
     enum lease_result (*release)(struct lease *l, size_t done, struct http_request *ret,
                                  struct err *err);
     bool (*release_answer)(struct lease *l, size_t done, const struct http_result *result,

@@ -88,10 +88,11 @@ static enum lease_result observe(struct lease *l, const struct resource *resourc
 }
 
 static bool observe_answer(struct lease *l, const struct resource *resource,
-                           const struct http_result *result, json_t **ret,
-                           struct err *err)
+                           const json_t *key, const struct http_result *result,
+                           json_t **ret, struct err *err)
 {
     (void)resource;
+    (void)key;
     if (result->trouble == HTTP_OK && result->response.status == 404) {
         *ret = NULL;
         return true;

@@ -6,11 +6,15 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/bug.h"
 #include "base/diag.h"
+#include "base/rng.h"
+#include "base/vec.h"
 #include "check/check.h"
 #include "doc/json.h"
 #include "doc/node.h"
 #include "run/capture.h"
+#include "run/look.h"
 #include "run/states.h"
 #include "suite/steps.h"
 
@@ -35,78 +39,177 @@ static void add_pool_names(struct arena *a, struct scope *scope, const json_t *p
     }
 }
 
-static void read_state(struct arena *a, const struct contract *c, struct live_state *s,
-                       struct diags *diags)
+const struct resource *live_resource_of(const struct target_state *t,
+                                        const struct contract *c,
+                                        const struct state *state, struct str name)
+{
+    for (size_t i = 0; t->resources && i < t->resources->len; i++)
+        if (str_eq(t->resources->items[i].key->text, name))
+            return contract_resource(c, t->resources->items[i].value->text);
+    for (size_t i = 0; state && i < state->record_count; i++)
+        if (str_eq(state->records[i].name, name))
+            return state->records[i].resource;
+    return NULL;
+}
+
+struct reading {
+    struct arena *arena;
+    const struct contract *contract;
+    const struct states *states;
+    struct diags *diags;
+};
+
+struct names {
+    struct str *at;
+    size_t len, cap;
+};
+
+/* The records that a map of names holds, each under its resource's name and its key. */
+static void add_records(const struct reading *r, const struct live_state *s,
+                        const json_t *map, struct names *ret)
+{
+    const struct state *state =
+        r->states ? states_find(r->states, s->written->name) : NULL;
+    json_t *object = json_mutable(map);
+
+    for (void *at = json_object_iter(object); at;
+         at = json_object_iter_next(object, at)) {
+        const struct resource *resource =
+            live_resource_of(s->written, r->contract, state, json_iter_key(at));
+        const json_t *key =
+            resource ? json_member(json_object_iter_value(at), resource->key) : NULL;
+
+        if (key)
+            *vec_push(r->arena, ret) =
+                arena_printf(r->arena, "%.*s %.*s", STR_ARG(resource->name),
+                             STR_ARG(json_to_str(r->arena, key, JSON_PRINT_COMPACT)));
+    }
+}
+
+/* What a case takes: the values' records, one item of the pool, and the state's lock. */
+static void read_needs(const struct reading *r, struct live_state *s,
+                       const json_t *values)
 {
     const struct target_state *t = s->written;
-    struct scope scope = { 0 };
+    struct names all = { 0 };
 
+    s->need_count = s->pool ? json_array_size(s->pool) : 1;
+    s->needs = arena_array(r->arena, struct lock_need, s->need_count);
+    for (size_t i = 0; i < s->need_count; i++) {
+        struct names names = { 0 };
+
+        if (t->lock.len)
+            *vec_push(r->arena, &names) =
+                arena_printf(r->arena, "lock %.*s", STR_ARG(t->lock));
+        add_records(r, s, values, &names);
+        add_records(r, s, json_array_get(s->pool, i), &names);
+        s->needs[i] = (struct lock_need){ names.at, names.len, t->exclusive };
+        for (size_t k = 0; k < names.len; k++)
+            *vec_push(r->arena, &all) = names.at[k];
+    }
+    s->all = (struct lock_need){ all.at, all.len, t->exclusive };
+}
+
+static void check_resources(const struct reading *r, const struct target_state *t)
+{
+    for (size_t i = 0; t->resources && i < t->resources->len; i++) {
+        const struct node *value = t->resources->items[i].value;
+
+        if (!contract_resource(r->contract, value->text))
+            diags_error(r->diags, value->span, "config",
+                        "the contract has no resource `%.*s`", STR_ARG(value->text));
+    }
+}
+
+static void read_state(const struct reading *r, struct live_state *s)
+{
+    struct arena *a = r->arena;
+    const struct target_state *t = s->written;
+    struct scope scope = { 0 }, builtins = { 0 };
+    json_t *values = NULL;
+
+    check_resources(r, t);
     if (t->values) {
-        s->values = node_to_json(a, t->values);
-        scope_add_given(a, &scope, s->values);
+        values = node_to_json(a, t->values);
+        s->values = tmpl_compile(a, t->values, &builtins, r->diags);
+        /* what a built-in gives is a text, as its place in the file is */
+        scope_add_given(a, &scope, values);
     }
     if (t->pool) {
         s->pool = node_to_json(a, t->pool);
-        s->lent = arena_array(a, bool, t->pool->len);
         add_pool_names(a, &scope, s->pool);
     }
     if (t->settings)
         s->settings = node_to_json(a, t->settings);
-    suite_read_steps(a, c, t->setup, &scope, diags, &s->setup, &s->setup_count);
-    suite_read_steps(a, c, t->teardown, &scope, diags, &s->teardown, &s->teardown_count);
+    read_needs(r, s, values);
+    struct scope before = scope;
+
+    before.names = arena_array(a, struct str, scope.len + 1);
+    before.used = arena_array(a, bool, scope.len + 1);
+    before.cap = scope.len + 1;
+    if (scope.len)
+        memcpy(before.names, scope.names, scope.len * sizeof *scope.names);
+    suite_read_steps(a, r->contract, t->setup, &scope, r->diags, &s->setup,
+                     &s->setup_count);
+    suite_read_steps(a, r->contract, t->find, &before, r->diags, &s->find,
+                     &s->find_count);
+    suite_read_steps(a, r->contract, t->teardown, &scope, r->diags, &s->teardown,
+                     &s->teardown_count);
 }
 
 struct live_states *live_states_read(struct arena *a, const struct target *target,
-                                     const struct contract *contract, struct err *err)
+                                     const struct contract *contract,
+                                     const struct states *states, struct err *err)
 {
     struct live_states *all = arena_new(a, struct live_states);
-    struct diags *diags = diags_new(a);
+    struct reading r = { a, contract, states, diags_new(a) };
     struct buf text;
 
+    all->locks = locks_new(a);
     all->len = target->state_count;
     all->at = arena_array(a, struct live_state, all->len + 1);
     for (size_t i = 0; i < all->len; i++) {
         all->at[i].written = &target->states[i];
-        read_state(a, contract, &all->at[i], diags);
+        read_state(&r, &all->at[i]);
     }
-    if (diags_ok(diags))
+    if (diags_ok(r.diags))
         return all;
     buf_init(&text, MESSAGE_MAX);
-    diags_render(diags, &text, false);
+    diags_render(r.diags, &text, false);
     err_set(err, ERR_INPUT, "%s", text.at);
     buf_release(&text);
     return NULL;
 }
 
-/* --- preparing --- */
-
-static struct live_state *find_state(const struct lease *l)
+struct live_state *live_states_find(const struct live_states *all, struct str name)
 {
-    const struct live_states *all = l->endpoint->live;
-
-    for (size_t i = 0; l->def->state && i < all->len; i++)
-        if (str_eq(all->at[i].written->name, l->def->state->name))
+    for (size_t i = 0; i < all->len; i++)
+        if (str_eq(all->at[i].written->name, name))
             return &all->at[i];
     return NULL;
 }
 
+/* --- choosing --- */
+
 /* A setting as it will be in this state: what the state says of itself, or else what is
  * known of the target. */
-static const json_t *setting_of(const struct lease *l, const char *name)
+static const json_t *setting_of(const struct lease *l, const struct live_state *s,
+                                const char *name)
 {
-    const json_t *own = json_object_get(l->live->settings, name);
+    const json_t *own = json_object_get(s->settings, name);
 
     return own ? own : json_object_get(l->endpoint->target->settings, name);
 }
 
 /* What the case's state needs and the target is known to lack. */
-static bool lacks_setting(const struct lease *l, struct err *err)
+static bool lacks_setting(const struct lease *l, const struct live_state *s,
+                          struct err *err)
 {
     const char *name;
     json_t *need;
 
-    json_object_foreach ((json_t *)(uintptr_t)l->def->state->settings, name, need) {
-        const json_t *value = setting_of(l, name);
+    json_object_foreach (json_mutable(l->def->state->settings), name, need) {
+        const json_t *value = setting_of(l, s, name);
 
         if (value && json_same(value, need))
             continue;
@@ -119,75 +222,238 @@ static bool lacks_setting(const struct lease *l, struct err *err)
     return false;
 }
 
-static enum lease_result borrow(struct lease *l, struct live_state *s)
+static void add_fixtures(struct lease *l, const struct live_state *s, const json_t *map)
 {
-    for (size_t i = 0; i < json_array_size(s->pool); i++) {
-        if (s->lent[i])
-            continue;
-        s->lent[i] = true;
-        l->pool_index = i;
-        json_object_update(l->gives, json_array_get(s->pool, i));
-        return LEASE_DONE;
+    json_t *object = json_mutable(map);
+
+    for (void *at = json_object_iter(object); at;
+         at = json_object_iter_next(object, at)) {
+        const struct resource *resource = live_resource_of(
+            s->written, l->endpoint->contract, l->def->state, json_iter_key(at));
+        const json_t *key =
+            resource ? json_member(json_object_iter_value(at), resource->key) : NULL;
+
+        if (key)
+            l->live.fixtures[l->live.fixture_count++] =
+                (struct fixture){ .resource = resource, .key = key };
     }
-    return LEASE_BUSY;
+}
+
+/* Takes what the state needs, all at once. */
+static enum lease_result take(struct lease *l, struct live_state *s, struct err *err)
+{
+    struct live_lease *live = &l->live;
+    json_t *values = NULL, *item;
+    size_t chosen;
+
+    if (!locks_take(l->endpoint->live->locks, &live->lock, s->all, s->needs,
+                    s->need_count, &chosen))
+        return LEASE_BUSY;
+    live->state = s;
+    l->gives = arena_json(l->arena, json_object());
+    if (s->values && !tmpl_fill(l->arena, s->values, l->env, &values, err))
+        return LEASE_REFUSED;
+    item = json_array_get(s->pool, chosen);
+    json_object_update(l->gives, values);
+    json_object_update(l->gives, item);
+    if (s->written->restore && l->writes) {
+        live->fixtures = arena_array(l->arena, struct fixture,
+                                     json_object_size(values) + json_object_size(item));
+        add_fixtures(l, s, values);
+        add_fixtures(l, s, item);
+    }
+    return LEASE_DONE;
 }
 
 static enum lease_result begin(struct lease *l, struct err *err)
 {
-    l->live = find_state(l);
-    if (!l->live) {
+    static const struct lock_need nothing;
+    struct live_state *s;
+    size_t chosen;
+
+    if (!l->def->state) { /* it must not meet a case that needs the whole system */
+        if (!locks_take(l->endpoint->live->locks, &l->live.lock, nothing, &nothing, 1,
+                        &chosen))
+            return LEASE_BUSY;
+        l->live.phase = LIVE_READY;
+        return LEASE_DONE;
+    }
+    s = live_states_find(l->endpoint->live, l->def->state->name);
+    if (!s) {
         err_set(err, ERR_REFUSED,
                 "the target does not say how to bring about the state `%.*s`",
                 STR_ARG(l->def->state->name));
         return LEASE_REFUSED;
     }
-    if (lacks_setting(l, err)) {
-        l->live = NULL;
+    if (lacks_setting(l, s, err))
         return LEASE_REFUSED;
-    }
-    l->gives = arena_json(l->arena, json_object());
-    if (l->live->values)
-        json_object_update(l->gives, l->live->values);
-    if (!l->live->pool)
-        return LEASE_DONE;
-    enum lease_result result = borrow(l, l->live);
+    enum lease_result result = take(l, s, err);
 
-    if (result == LEASE_BUSY)
-        l->live = NULL;
+    if (result == LEASE_DONE)
+        l->live.phase = LIVE_BEFORE;
     return result;
 }
 
-static enum lease_result step_request(struct lease *l, const struct step *step,
-                                      struct http_request *ret, struct err *err)
+/* --- fixtures as they were --- */
+
+static bool look_at_fixture(struct lease *l, struct http_request *ret, struct err *err)
+{
+    const struct fixture *f = &l->live.fixtures[l->live.at];
+
+    if (look_request(l->endpoint, l->arena, l->env, f->resource, f->key, l->gives, ret,
+                     err))
+        return true;
+    err->code = ERR_INPUT;
+    return false;
+}
+
+static bool fixture_seen(struct lease *l, const struct http_result *result,
+                         struct err *err)
+{
+    struct fixture *f = &l->live.fixtures[l->live.at];
+    json_t *line = ledger_line(l->arena, "fixture");
+
+    if (!look_answer(l->endpoint, l->arena, f->resource, f->key, result, &f->before, err))
+        return false;
+    json_object_set(line, "case", json_str(l->arena, l->case_id));
+    json_object_set(line, "resource", json_str(l->arena, f->resource->name));
+    json_object_set(line, "key", json_mutable(f->key));
+    json_object_set(line, "before",
+                    f->before ? f->before : arena_json(l->arena, json_null()));
+    return ledger_enter(l->endpoint->ledger, l->arena, l->endpoint, line, &f->entry, err);
+}
+
+/* --- setup --- */
+
+json_t *live_undo(struct lease *l, const struct step *steps, size_t count,
+                  const struct env *env)
+{
+    json_t *list = arena_json(l->arena, json_array());
+    struct err ignored;
+
+    for (size_t i = 0; i < count; i++) {
+        struct http_request request;
+
+        if (endpoint_bare_request(l->endpoint, l->arena, &steps[i].send, env, &request,
+                                  &ignored))
+            json_array_append(list, ledger_request(l->arena, &request));
+    }
+    return list;
+}
+
+static json_t *captures_of(struct arena *a, const struct step *step)
+{
+    json_t *object = arena_json(a, json_object());
+
+    for (size_t i = 0; i < step->capture_count; i++) {
+        const struct capture *c = &step->captures[i];
+        json_t *how = json_str(a, c->query);
+
+        if (!c->path) {
+            how = arena_json(a, json_object());
+            json_object_set(how, "header", json_str(a, c->header));
+        }
+        json_object_setn_nocheck(object, c->name.at, c->name.len, how);
+    }
+    return object;
+}
+
+/* Requests that find what setup has made, each with what is taken from its answer. */
+static json_t *find_lines(struct lease *l, const struct env *env)
+{
+    const struct live_state *s = l->live.state;
+    json_t *list = live_undo(l, s->find, s->find_count, env);
+
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_object_set(json_array_get(list, i), "capture",
+                        captures_of(l->arena, &s->find[i]));
+    return list;
+}
+
+/* The environment of the state's steps with what is not known yet left open.  Built-ins
+ * are drawn from a copy, so that the run's own sequence does not depend on it. */
+struct open_env {
+    struct rng rng;
+    struct env builtins, given;
+};
+
+static void open_env(const struct lease *l, struct open_env *ret)
+{
+    ret->rng = *l->env->rng;
+    ret->builtins = *l->env;
+    ret->builtins.rng = &ret->rng;
+    ret->builtins.open = true;
+    ret->given = (struct env){ .outer = &ret->builtins, .values = l->gives };
+}
+
+static json_t *setup_undo(struct lease *l)
+{
+    struct open_env open;
+
+    open_env(l, &open);
+    return live_undo(l, l->live.state->teardown, l->live.state->teardown_count,
+                     &open.given);
+}
+
+static bool enter_setup(struct lease *l, struct err *err)
+{
+    const struct live_state *s = l->live.state;
+    json_t *line = ledger_line(l->arena, "made");
+    struct open_env open;
+
+    open_env(l, &open);
+    json_object_set(line, "case", json_str(l->arena, l->case_id));
+    json_object_set(line, "state", json_str(l->arena, s->written->name));
+    json_object_set(line, "by", live_undo(l, s->setup, s->setup_count, &open.given));
+    if (s->find_count)
+        json_object_set(line, "find", find_lines(l, &open.given));
+    json_object_set(line, "undo", setup_undo(l));
+    return ledger_enter(l->endpoint->ledger, l->arena, l->endpoint, line, &l->live.setup,
+                        err);
+}
+
+static enum lease_result setup_request(struct lease *l, struct http_request *ret,
+                                       struct err *err)
 {
     struct env env = { .outer = l->env, .values = l->gives };
+    const struct step *step = &l->live.state->setup[l->live.at];
 
-    if (endpoint_request(l->endpoint, l->arena, &step->send, &env, STR_NONE, ret, err))
-        return LEASE_REQUEST;
-    err->code = ERR_INPUT;
-    return LEASE_REFUSED;
+    if (!endpoint_request(l->endpoint, l->arena, &step->send, &env, STR_NONE, ret, err)) {
+        err->code = ERR_INPUT;
+        return LEASE_REFUSED;
+    }
+    if (!l->live.setup.open && request_writes(ret) && !enter_setup(l, err))
+        return LEASE_REFUSED;
+    l->live.setup_sent++;
+    return LEASE_REQUEST;
 }
 
 static enum lease_result prepare(struct lease *l, size_t done, struct http_request *ret,
                                  struct err *err)
 {
-    if (!l->def->state)
-        return LEASE_DONE;
-    if (!l->live) {
+    struct live_lease *live = &l->live;
+
+    (void)done;
+    if (live->phase == LIVE_NEW) {
         enum lease_result result = begin(l, err);
 
         if (result != LEASE_DONE)
             return result;
     }
-    if (done >= l->live->setup_count)
-        return LEASE_DONE;
-    /* From here on it may have had its effect, whatever comes back. */
-    l->live_steps_done = done + 1;
-    return step_request(l, &l->live->setup[done], ret, err);
+    if (live->phase == LIVE_BEFORE) {
+        if (live->at < live->fixture_count)
+            return look_at_fixture(l, ret, err) ? LEASE_REQUEST : LEASE_REFUSED;
+        live->phase = LIVE_SETUP;
+        live->at = 0;
+    }
+    if (live->phase == LIVE_SETUP && live->at < live->state->setup_count)
+        return setup_request(l, ret, err);
+    live->phase = LIVE_READY;
+    return LEASE_DONE;
 }
 
-static bool check_status(const struct step *step, const struct http_result *result,
-                         struct err *err)
+bool live_status_fits(const struct step *step, const struct http_result *result,
+                      struct err *err)
 {
     int status = result->response.status;
 
@@ -201,8 +467,8 @@ static bool check_status(const struct step *step, const struct http_result *resu
                            STR_ARG(str_sub(result->response.body, 0, 300)));
 }
 
-static bool capture_all(struct lease *l, const struct step *step,
-                        const struct http_result *result, struct err *err)
+bool live_capture(struct lease *l, const struct step *step,
+                  const struct http_result *result, struct err *err)
 {
     struct body_view body = { 0 };
 
@@ -220,132 +486,73 @@ static bool capture_all(struct lease *l, const struct step *step,
     return true;
 }
 
+/* Who refuses has not done what was asked; who broke on it, or did not answer, may have.
+ */
+static bool may_have_done(const struct http_result *result)
+{
+    if (result->trouble != HTTP_OK)
+        return result->trouble != HTTP_TROUBLE_RESOLVE &&
+               result->trouble != HTTP_TROUBLE_CONNECT &&
+               result->trouble != HTTP_TROUBLE_TLS;
+    return result->response.status < 400 || result->response.status >= 500;
+}
+
+static bool setup_answered(struct lease *l, const struct http_result *result,
+                           struct err *err)
+{
+    const struct step *step = &l->live.state->setup[l->live.at++];
+
+    if (!live_status_fits(step, result, err) || !live_capture(l, step, result, err)) {
+        l->live.unsure = may_have_done(result);
+        return false;
+    }
+    return ledger_know(l->endpoint->ledger, l->arena, &l->live.setup, setup_undo(l), err);
+}
+
 static bool prepare_answer(struct lease *l, size_t done, const struct http_result *result,
                            struct err *err)
 {
-    const struct step *step = &l->live->setup[done];
-
-    return check_status(step, result, err) && capture_all(l, step, result, err);
+    (void)done;
+    if (l->live.phase == LIVE_SETUP)
+        return setup_answered(l, result, err);
+    BUG_IF(l->live.phase != LIVE_BEFORE);
+    if (!fixture_seen(l, result, err))
+        return false;
+    l->live.at++;
+    return true;
 }
 
 /* --- observing --- */
 
-static const struct observe_rule *rule_of(const struct lease *l,
-                                          const struct resource *resource)
+/* What the case knows of the record with that key. */
+static const json_t *known_of(const struct lease *l, const struct resource *resource,
+                              const json_t *key)
 {
-    const struct target *t = l->endpoint->target;
+    for (void *at = json_object_iter(l->gives); at;
+         at = json_object_iter_next(l->gives, at)) {
+        const json_t *value = json_object_iter_value(at);
 
-    for (size_t i = 0; i < t->observe_count; i++)
-        if (str_eq(t->observe[i].resource, resource->name))
-            return &t->observe[i];
-    return NULL;
-}
-
-static struct str key_text(struct lease *l, const json_t *key)
-{
-    return json_is_string(key) ? json_text(key)
-                               : json_to_str(l->arena, key, JSON_PRINT_COMPACT);
-}
-
-/* "/leads/$(id)" with the key, percent-encoded, for `$(id)`. */
-static struct str observe_path(struct lease *l, struct str path, const json_t *key)
-{
-    struct str encoded = http_percent_encode(l->arena, key_text(l, key));
-    size_t open = str_find(path, S("$("));
-
-    if (open == SIZE_MAX)
-        return path;
-    struct str rest = str_from_at(path, open);
-    size_t close = str_find_char(rest, ')');
-
-    return arena_printf(
-        l->arena, "%.*s%.*s%.*s", STR_ARG(str_sub(path, 0, open)), STR_ARG(encoded),
-        STR_ARG(str_from_at(rest, close == SIZE_MAX ? rest.len : close + 1)));
-}
-
-/* An update of the resource by its key in the path whose response shows the record. */
-static const struct operation *no_op_of(const struct lease *l,
-                                        const struct resource *resource)
-{
-    const struct contract *c = l->endpoint->contract;
-
-    for (size_t i = 0; i < c->operation_count; i++) {
-        const struct effect *e = &c->operations[i].effect;
-
-        if (e->verb == EFFECT_UPDATE && e->resource == resource && e->has_response &&
-            e->by.len)
-            return &c->operations[i];
+        if (json_same(json_member(value, resource->key), key))
+            return value;
     }
     return NULL;
-}
-
-static bool no_op_request(struct lease *l, const struct operation *op, const json_t *key,
-                          struct http_request *ret, struct err *err)
-{
-    json_t *body = arena_json(l->arena, json_object());
-    struct named_template parameter = { .name = op->effect.by,
-                                        .value = tmpl_constant(l->arena, key) };
-    struct send send = { .operation = op,
-                         .parameters = { &parameter, 1, 1 },
-                         .body = NULL };
-
-    if (op->effect.request.len)
-        json_pointer_set(body, op->effect.request, arena_json(l->arena, json_object()));
-    send.body = tmpl_constant(l->arena, body);
-    return endpoint_request(l->endpoint, l->arena, &send, l->env, STR_NONE, ret, err);
 }
 
 static enum lease_result observe(struct lease *l, const struct resource *resource,
                                  const json_t *key, struct http_request *ret,
                                  struct err *err)
 {
-    const struct observe_rule *rule = rule_of(l, resource);
-    const struct operation *op;
-
-    err_set(err, ERR_REFUSED,
-            "the target does not say how to observe the resource `%.*s`",
-            STR_ARG(resource->name));
-    if (!rule)
-        return LEASE_REFUSED;
-    switch (rule->how) {
-    case OBSERVE_NOT:
-        return LEASE_REFUSED;
-    case OBSERVE_GET:
-        *ret = endpoint_plain_request(l->endpoint, l->arena, S("GET"),
-                                      observe_path(l, rule->path, key));
-        return LEASE_REQUEST;
-    case OBSERVE_NO_OP_UPDATE:
-        op = no_op_of(l, resource);
-        return op && no_op_request(l, op, key, ret, err) ? LEASE_REQUEST : LEASE_REFUSED;
-    }
-    return LEASE_REFUSED;
+    return look_request(l->endpoint, l->arena, l->env, resource, key,
+                        known_of(l, resource, key), ret, err)
+               ? LEASE_REQUEST
+               : LEASE_REFUSED;
 }
 
 static bool observe_answer(struct lease *l, const struct resource *resource,
-                           const struct http_result *result, json_t **ret,
-                           struct err *err)
+                           const json_t *key, const struct http_result *result,
+                           json_t **ret, struct err *err)
 {
-    const struct observe_rule *rule = rule_of(l, resource);
-    const struct operation *op = no_op_of(l, resource);
-    struct str at = rule->how == OBSERVE_GET ? rule->at
-                    : op                     ? op->effect.response
-                                             : S("");
-
-    *ret = NULL;
-    if (result->trouble != HTTP_OK)
-        return err_set(err, ERR_NETWORK, "%s: %s", http_trouble_name(result->trouble),
-                       result->err.msg);
-    if (result->response.status == 404 || result->response.status == 410)
-        return true;
-    struct body_view body = body_read(l->arena, &result->response);
-
-    if (result->response.status >= 300 || !body.value)
-        return err_set(err, ERR_REFUSED, "looking at the record gave %d: %.*s",
-                       result->response.status,
-                       STR_ARG(str_sub(result->response.body, 0, 300)));
-    *ret = json_pointer_get(body.value, at);
-    return *ret || err_set(err, ERR_INPUT, "there is no record at `%.*s` of the answer",
-                           STR_ARG(at));
+    return look_answer(l->endpoint, l->arena, resource, key, result, ret, err);
 }
 
 /* --- releasing --- */
@@ -353,26 +560,15 @@ static bool observe_answer(struct lease *l, const struct resource *resource,
 static enum lease_result release(struct lease *l, size_t done, struct http_request *ret,
                                  struct err *err)
 {
-    if (!l->live)
-        return LEASE_DONE;
-    if (l->live_steps_done && done < l->live->teardown_count)
-        return step_request(l, &l->live->teardown[done], ret, err);
-    if (l->live->lent)
-        l->live->lent[l->pool_index] = false;
-    l->live = NULL;
-    return LEASE_DONE;
+    (void)done;
+    return live_release(l, ret, err);
 }
 
 static bool release_answer(struct lease *l, size_t done, const struct http_result *result,
                            struct err *err)
 {
-    const struct step *step = &l->live->teardown[done];
-
-    /* What a case has removed itself is as well gone. */
-    if (result->trouble == HTTP_OK &&
-        (result->response.status == 404 || result->response.status == 410))
-        return true;
-    return check_status(step, result, err);
+    (void)done;
+    return live_release_answer(l, result, err);
 }
 
 const struct state_driver live_driver = {

@@ -56,14 +56,23 @@ struct target_credential {
     struct span span;
 };
 
-enum observe_how { OBSERVE_NOT, OBSERVE_GET, OBSERVE_NO_OP_UPDATE };
+enum observe_how { OBSERVE_NOT, OBSERVE_GET, OBSERVE_LIST, OBSERVE_NO_OP_UPDATE };
 
 /* How a record of a resource is looked at. */
 struct observe_rule {
     struct str resource; /* by name: one target may serve several contracts */
     enum observe_how how;
-    struct str path; /* of OBSERVE_GET: "/api/v1/leads/$(id)" */
-    struct str at;   /* JSON Pointer to the record in the response */
+    struct str path; /* of OBSERVE_GET: "/api/v1/leads/$(id)"; of OBSERVE_LIST likewise */
+    struct str at;   /* JSON Pointer to the record in the response, or to the list */
+    const json_t *where; /* of OBSERVE_LIST: members that the record has; NULL: its key */
+    struct span span;
+};
+
+/* How a record is put back where the documented operations do not do. */
+struct restore_rule {
+    struct str resource;
+    struct str put;    /* the path that takes the whole record; empty: the update */
+    struct str remove; /* the path to DELETE; empty: the documented operation */
     struct span span;
 };
 
@@ -74,6 +83,12 @@ struct target_state {
     const struct node *values;           /* names that exist as they are, or NULL */
     const struct node *pool;     /* list of such maps, lent to one case at a time */
     const struct node *settings; /* what this state needs, or NULL */
+    /* Steps that find by what was sent what `setup` has made, where no answer came. */
+    const struct node *find;
+    const struct node *resources; /* {name: resource} of values and pool, or NULL */
+    struct str lock;              /* only one case at a time under this name; or empty */
+    bool exclusive;               /* no other case at all at the same time */
+    bool restore;                 /* its fixtures are put back as they were */
     struct span span;
 };
 
@@ -92,6 +107,8 @@ struct target_limits {
     unsigned retries;
     bool retries_given;
     size_t max_response;
+    bool writes_limited;
+    uint64_t writes; /* requests that may change something, of a whole run */
 };
 
 #define TARGET_TIMEOUT_MS 30000
@@ -108,6 +125,8 @@ struct target {
     json_t *settings; /* object, or NULL: not known */
     struct observe_rule *observe;
     size_t observe_count;
+    struct restore_rule *restore_rules;
+    size_t restore_count;
     struct target_state *states;
     size_t state_count;
     bool in_process;                   /* of TARGET_MOCK: without sockets */

@@ -217,6 +217,7 @@ static bool read_capture(struct reader *r, const struct node *value, struct capt
 
     if (value->kind != NODE_MAP) {
         ret->path = read_jsonpath(r, value);
+        ret->query = value->text;
         return ret->path != NULL;
     }
     if (!header || value->len != 1 || !reader_wants(r, header, HOLDS_TEXT, "a header")) {

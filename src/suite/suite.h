@@ -51,6 +51,7 @@ struct send {
 struct capture {
     struct str name;
     const struct jsonpath *path; /* of the body; NULL: the header */
+    struct str query;            /* the same as written */
     struct str header;
     struct span span;
 };

@@ -34,11 +34,21 @@ static json_t *find_name(const struct env *env, struct str name)
     return json_member(outermost(env)->variables, name);
 }
 
+/* What a reference that leads nowhere gives: itself, where the environment is open. */
+static json_t *as_written(const struct filling *f, const struct ref *ref)
+{
+    if (!outermost(f->env)->open)
+        return NULL;
+    return json_str(f->arena, arena_printf(f->arena, "$(%.*s)", STR_ARG(ref->text)));
+}
+
 /* Borrowed from the environment; NULL after an error. */
 static json_t *walk(const struct filling *f, const struct ref *ref)
 {
-    json_t *value = find_name(f->env, ref->name);
+    json_t *value = find_name(f->env, ref->name), *written;
 
+    if (!value && (written = as_written(f, ref)))
+        return written;
     if (!value) {
         err_set(f->err, ERR_INPUT, "`$(%.*s)`: there is no `%.*s`", STR_ARG(ref->text),
                 STR_ARG(ref->name));
@@ -49,6 +59,8 @@ static json_t *walk(const struct filling *f, const struct ref *ref)
         json_t *next = json_is_array(value) ? json_array_get(value, step->index)
                                             : json_member(value, step->name);
 
+        if (!next && (written = as_written(f, ref)))
+            return written;
         if (!next) {
             err_set(f->err, ERR_INPUT, "`$(%.*s)`: there is no `%.*s`",
                     STR_ARG(ref->text), STR_ARG(step->name));

@@ -1,0 +1,207 @@
+#include "run/job_ledger.h"
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "check/check.h"
+#include "doc/json.h"
+#include "run/put_back.h"
+#include "run/states_live.h"
+#include "run/writes.h"
+
+#include "base/banned.h"
+
+static bool is_live(const struct job *j)
+{
+    return j->endpoint->target->kind == TARGET_LIVE;
+}
+
+static bool is_undoing(const struct job *j)
+{
+    return j->phase == PHASE_TEARDOWN || j->phase == PHASE_RELEASE;
+}
+
+/* Whether what the case changes is undone by something that stands in the ledger. */
+static bool is_covered(const struct job *j)
+{
+    const struct live_lease *live = &j->lease.live;
+
+    if (live->setup.open || j->file_entry.open || live->made.len)
+        return true;
+    for (size_t i = 0; i < live->fixture_count; i++)
+        if (live->fixtures[i].entry.open)
+            return true;
+    return false;
+}
+
+static json_t *new_made(struct job *j)
+{
+    json_t *line = ledger_line(j->arena, "made");
+
+    json_object_set(line, "case", json_str(j->arena, j->instance.id_text));
+    return line;
+}
+
+/* --- the file's setup and teardown --- */
+
+/* What the teardown sends, as far as it is known by now. */
+static json_t *teardown_undo(struct job *j)
+{
+    const struct case_file *file = j->instance.def->file;
+    struct rng rng = j->rng;
+    struct env builtins = j->builtins, given = j->given, bound = j->bound,
+               captured = j->captured;
+
+    builtins.rng = &rng;
+    builtins.open = true;
+    given.outer = &builtins;
+    bound.outer = &given;
+    captured.outer = &bound;
+    return live_undo(&j->lease, file->teardown, file->teardown_count, &captured);
+}
+
+static bool enter_file(struct job *j, struct err *err)
+{
+    const struct case_file *file = j->instance.def->file;
+    json_t *line = new_made(j);
+
+    if (j->file_entry.open)
+        return true;
+    json_object_set(line, "file", json_str(j->arena, file->path));
+    json_object_set(line, "by",
+                    live_undo(&j->lease, &file->setup[j->item], 1, &j->captured));
+    json_object_set(line, "undo", teardown_undo(j));
+    return ledger_enter(j->endpoint->ledger, j->arena, j->endpoint, line, &j->file_entry,
+                        err);
+}
+
+void job_note_captures(struct job *j)
+{
+    struct err err; /* the ledger keeps it, and the run stops */
+
+    if (j->file_entry.open)
+        (void)!ledger_know(j->endpoint->ledger, j->arena, &j->file_entry,
+                           teardown_undo(j), &err);
+}
+
+void job_note_teardown(struct job *j, bool ok)
+{
+    if (ok)
+        ledger_release(j->endpoint->ledger, j->arena, &j->file_entry);
+    else
+        ledger_leave(j->endpoint->ledger, j->arena, &j->file_entry,
+                     S("its teardown did not come out as expected"));
+}
+
+/* --- what steps make --- */
+
+static json_t *removal(struct job *j, const struct resource *resource, const json_t *key)
+{
+    const struct endpoint *bare = endpoint_bare(j->arena, j->endpoint);
+    json_t *list = arena_json(j->arena, json_array());
+    struct http_request request;
+    struct err ignored;
+
+    if (put_back_removal(bare, j->arena, &j->captured, resource, key, &request, &ignored))
+        json_array_append(list, ledger_request(j->arena, &request));
+    return list;
+}
+
+static bool enter_made(struct job *j, const struct step *step, struct err *err)
+{
+    const struct resource *resource = step->send.operation->effect.resource;
+    json_t *line = new_made(j);
+    struct made made = { .resource = resource };
+
+    json_object_set(line, "resource", json_str(j->arena, resource->name));
+    json_object_set(line, "by", live_undo(&j->lease, step, 1, &j->captured));
+    json_object_set(line, "undo", removal(j, resource, json_str(j->arena, S("$(key)"))));
+    if (!ledger_enter(j->endpoint->ledger, j->arena, j->endpoint, line, &made.entry, err))
+        return false;
+    *vec_push(j->arena, &j->lease.live.made) = made;
+    return true;
+}
+
+static bool creates(const struct step *step)
+{
+    const struct operation *op = step->send.operation;
+
+    return op && op->effect.verb == EFFECT_CREATE && op->effect.resource;
+}
+
+static const json_t *key_in(struct job *j, const struct operation *op,
+                            const struct http_result *result)
+{
+    struct body_view body = body_read(j->arena, &result->response);
+    const json_t *record = body.value && op->effect.has_response
+                               ? json_pointer_get(body.value, op->effect.response)
+                               : NULL;
+
+    return json_member(record, op->effect.resource->key);
+}
+
+void job_note_made(struct job *j, const struct http_result *result)
+{
+    const struct step *step = &j->instance.def->steps[j->step];
+    int status = result->response.status;
+    struct err err;
+
+    if (!is_live(j) || !creates(step) || !j->lease.live.made.len)
+        return;
+    struct made *m = &j->lease.live.made.at[j->lease.live.made.len - 1];
+
+    if (status >= 400 && status < 500)
+        ledger_release(j->endpoint->ledger, j->arena, &m->entry);
+    m->key = json_mutable(key_in(j, step->send.operation, result));
+    if (m->entry.open && m->key)
+        (void)!ledger_know(j->endpoint->ledger, j->arena, &m->entry,
+                           removal(j, m->resource, m->key), &err);
+}
+
+/* --- before sending --- */
+
+static bool write_down(struct job *j, const struct http_request *request, struct err *err)
+{
+    const struct step *step =
+        j->phase == PHASE_STEP ? &j->instance.def->steps[j->step] : NULL;
+
+    if (j->phase == PHASE_PREPARE)
+        return true; /* the state's driver has done so */
+    if (j->phase == PHASE_SETUP)
+        return enter_file(j, err);
+    if (step && creates(step))
+        return enter_made(j, step, err);
+    if (is_covered(j))
+        return true;
+    return ledger_sent(j->endpoint->ledger, j->arena, j->endpoint, j->instance.id_text,
+                       request, err);
+}
+
+bool job_may_send(struct job *j, const struct http_request *request, struct err *err)
+{
+    struct ledger *ledger = j->endpoint->ledger;
+
+    if (!is_live(j) || !request_writes(request) || is_undoing(j))
+        return true;
+    if (ledger->failed) {
+        *err = ledger->err;
+        return false;
+    }
+    if (!write_down(j, request, err))
+        return false;
+    j->lease.live.wrote = true;
+    return true;
+}
+
+void job_count_write(struct job *j)
+{
+    struct writes *w = j->endpoint->writes;
+
+    if (!request_writes(j->current.request) ||
+        (j->current.role == ROLE_STATE && !is_live(j)))
+        return;
+    w->sent++;
+    if (j->reserved) {
+        j->reserved--;
+        w->reserved--;
+    }
+}

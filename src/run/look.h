@@ -1,0 +1,44 @@
+/* run/look.h - looking at a record of a live target, as its `observe` has it.
+ *
+ * `known` are members of the record that are known already (an object, or NULL): a list
+ * is filtered by them. */
+#ifndef RUN_LOOK_H
+#define RUN_LOOK_H
+
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "contract/contract.h"
+#include "http/message.h"
+#include "http/transport.h"
+#include "run/target.h"
+
+struct arena;
+struct endpoint;
+struct env;
+
+/* False, and err says why, where the target does not show such a record. */
+MUST_CHECK bool look_request(const struct endpoint *e, struct arena *a,
+                             const struct env *env, const struct resource *resource,
+                             const json_t *key, const json_t *known,
+                             struct http_request *ret, struct err *err);
+
+/* *ret is the record, or NULL where there is none of that key. */
+MUST_CHECK bool look_answer(const struct endpoint *e, struct arena *a,
+                            const struct resource *resource, const json_t *key,
+                            const struct http_result *result, json_t **ret,
+                            struct err *err);
+
+/* NULL: the target does not say. */
+const struct observe_rule *look_rule(const struct endpoint *e,
+                                     const struct resource *resource);
+
+/* A path of a target with `$(id)` as the key and other names as members of `known`, all
+ * percent-encoded.  False where a name is not known. */
+MUST_CHECK bool look_path(struct arena *a, struct str path, const json_t *key,
+                          const json_t *known, struct str *ret, struct err *err);
+
+#endif
