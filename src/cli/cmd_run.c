@@ -61,6 +61,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
                          struct run_plan *p, struct err *err)
 {
     uint64_t jobs = RUN_JOBS_DEFAULT, failures = 0, errors = 0;
+    struct run_options *o = &p->options;
 
     p->options.seed = rng_fresh_seed();
     if (!read_target(a, args, p->config, &p->secrets, &p->target, err) ||
@@ -68,6 +69,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
         !argument_number(args, OPT_SEED, 0, INT64_MAX, &p->options.seed, err) ||
         !argument_number(args, OPT_MAX_FAILURES, 1, SIZE_MAX, &failures, err) ||
         !argument_number(args, OPT_MAX_ERRORS, 1, SIZE_MAX, &errors, err) ||
+        !argument_number(args, OPT_MAX_WRITES, 0, UINT64_MAX, &o->max_writes, err) ||
         !read_variables(a, args, &p->options, err) ||
         !read_fail_on(args, &p->options, err) ||
         !selection_check(a, &p->selection, &p->suite, err) ||
@@ -75,6 +77,8 @@ static bool read_options(struct arena *a, const struct arguments *args,
         return false;
     if (p->broken.count && p->target.kind != TARGET_MOCK)
         return err_set(err, ERR_INPUT, "--break needs the embedded mock");
+    o->writes_limited = argument_on(args, OPT_MAX_WRITES);
+    o->read_only = argument_on(args, OPT_READ_ONLY);
     p->options.suite = &p->suite;
     p->options.selection = &p->selection;
     p->options.target = &p->target;
@@ -131,13 +135,29 @@ static int status_of(const struct run_summary *s)
 
     if (s->interrupted)
         return 128 + (int)caught_signal;
-    if (cases[VERDICT_ERROR])
+    if (cases[VERDICT_ERROR] || s->over_quota || s->left_changed)
         return EXIT_UNJUDGED;
     if (cases[VERDICT_FAIL])
         return EXIT_VIOLATED;
     if (cases[VERDICT_PASS] == 0 && cases[VERDICT_SKIP] == 0)
         return EXIT_NOTHING;
     return EXIT_HELD;
+}
+
+static void tell_about_writes(const struct run_plan *p, const struct run_summary *s,
+                              struct str journal)
+{
+    if (s->over_quota)
+        complain(EXIT_UNJUDGED,
+                 "%zu case%s did not run: the quota of writes is used up (--max-writes, "
+                 "or `limits: {writes: N}`)",
+                 s->over_quota, s->over_quota == 1 ? "" : "s");
+    if (s->left_changed)
+        complain(EXIT_UNJUDGED, "%zu change%s not put back: fealty restore %.*s",
+                 s->left_changed, s->left_changed == 1 ? " was" : "s were",
+                 STR_ARG(journal));
+    else if (p->target.kind == TARGET_LIVE && p->target.state_count)
+        fprintf(stderr, "journal: %.*s\n", STR_ARG(journal));
 }
 
 static int run_with_reports(struct arena *a, const struct arguments *args,
@@ -147,7 +167,9 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     struct run_summary summary;
     struct err err = { 0 };
 
-    if (!reports_open(a, args, p->secrets.redactor, &reports, &err)) {
+    bool live = p->target.kind == TARGET_LIVE;
+
+    if (!reports_open(a, args, p->secrets.redactor, live, &reports, &err)) {
         reports_close(&reports);
         return complain(EXIT_USAGE, "%s", err.msg);
     }
@@ -162,6 +184,7 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
                         : err.code == ERR_INPUT                     ? EXIT_USAGE
                                                                     : EXIT_UNJUDGED,
                         "%s", err.msg);
+    tell_about_writes(p, &summary, reports.journal);
     if (argument_on(args, OPT_VERBOSE))
         fprintf(stderr, "* peak memory %zu KiB\n", peak_memory_kib());
     return status_of(&summary);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/vec.h"
 #include "cli/command.h"
@@ -90,13 +91,45 @@ static FILE *progress_stream(const struct arguments *args)
     return isatty(STDERR_FILENO) ? stderr : NULL;
 }
 
+/* Unlike any other run's. */
+static struct str default_journal(struct arena *a)
+{
+    struct str now = time_format(a, clock_wall_ms());
+    char *name = arena_cstr(
+        a, arena_printf(a, "%.*s-%ld", STR_ARG(str_sub(now, 0, 19)), (long)getpid()));
+
+    for (char *c = name; *c; c++)
+        if (*c == ':')
+            *c = '-'; /* other systems have no such file names */
+    return arena_printf(a, ".fealty/%s.journal", name);
+}
+
+static bool find_journal(struct arena *a, struct wanted_list *list, bool ledger,
+                         struct str *ret, struct err *err)
+{
+    const struct report_format *format = report_format_find(S("journal"), err);
+
+    for (size_t i = 0; i < list->len && !ret->len; i++)
+        if (list->at[i].format == format)
+            *ret = list->at[i].path;
+    if (ret->len || !ledger)
+        return true;
+    *ret = default_journal(a);
+    if (!fs_mkdirs(".fealty", err) || !add_wanted(a, list, format, *ret, err))
+        return false;
+    return fs_exists(".fealty/.gitignore") ||
+           fs_write(".fealty/.gitignore", S("*\n"), err);
+}
+
 bool reports_open(struct arena *a, const struct arguments *args,
-                  const struct redactor *redactor, struct reports *ret, struct err *err)
+                  const struct redactor *redactor, bool ledger, struct reports *ret,
+                  struct err *err)
 {
     struct wanted_list wanted = { 0 };
 
     *ret = (struct reports){ 0 };
-    if (!read_wanted(a, args, &wanted, err))
+    if (!read_wanted(a, args, &wanted, err) ||
+        !find_journal(a, &wanted, ledger, &ret->journal, err))
         return false;
     ret->sinks = arena_array(a, struct result_sink *, wanted.len + 1);
     ret->close = arena_calloc(a, wanted.len + 1, sizeof *ret->close);

@@ -16,13 +16,16 @@ struct reports {
     struct result_sink **sinks;
     void (**close)(struct result_sink *s);
     size_t count;
-    bool owns_stdout; /* a report goes there: people read standard error */
+    bool owns_stdout;   /* a report goes there: people read standard error */
+    struct str journal; /* the first journal's path; empty: there is none */
 };
 
-/* The console first, then every --report.  Close it also after a failure. */
+/* The console first, then every --report; with `ledger` also a journal below .fealty,
+ * where none is asked for: a run that changes something keeps one.  Close it also after a
+ * failure. */
 MUST_CHECK bool reports_open(struct arena *a, const struct arguments *args,
-                             const struct redactor *redactor, struct reports *ret,
-                             struct err *err);
+                             const struct redactor *redactor, bool ledger,
+                             struct reports *ret, struct err *err);
 void reports_close(struct reports *r);
 
 #endif

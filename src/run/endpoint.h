@@ -33,8 +33,8 @@ struct endpoint {
     uint64_t timeout_ms;
     struct str base_url;
     struct live_states *live; /* of a live target */
-    struct ledger *ledger;    /* the run's; never NULL while cases run */
-    struct writes *writes;    /* likewise */
+    struct ledger *ledger;    /* the run's, of a live target never NULL */
+    struct writes *writes;    /* the run's; NULL: no limits */
     struct service *service;  /* of the embedded mock */
     struct mock_server *server;
     struct gate *gate; /* the run's; NULL: none */

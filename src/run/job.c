@@ -45,7 +45,7 @@ static void admit(struct job *j)
 
     j->lease.writes = plan.own > 0;
     if (writes_admit(j->endpoint->writes, &plan, &err)) {
-        j->reserved = plan.own + plan.state;
+        j->reserved = j->endpoint->writes ? plan.own + plan.state : 0;
         return;
     }
     job_trouble(j, VERDICT_SKIP, "%s", err.msg);
@@ -97,7 +97,8 @@ static void finish(struct job *j)
     if (j->unseen && j->result.verdict == VERDICT_PASS)
         job_trouble(j, VERDICT_SKIP, "the target cannot show the state afterwards");
     j->result.duration_ns = (clock_now_ns() - j->started_ns) / 1000u * 1000u;
-    j->endpoint->writes->reserved -= j->reserved;
+    if (j->reserved)
+        j->endpoint->writes->reserved -= j->reserved;
     j->reserved = 0;
     j->phase = PHASE_DONE;
 }

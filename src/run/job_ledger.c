@@ -196,7 +196,7 @@ void job_count_write(struct job *j)
 {
     struct writes *w = j->endpoint->writes;
 
-    if (!request_writes(j->current.request) ||
+    if (!w || !request_writes(j->current.request) ||
         (j->current.role == ROLE_STATE && !is_live(j)))
         return;
     w->sent++;

@@ -36,7 +36,7 @@ struct writes_plan {
 };
 struct writes_plan writes_plan(const struct endpoint *e, const struct case_def *def);
 
-/* Reserves; false, and err says why, where it must not run. */
+/* Reserves; false, and err says why, where it must not run.  `w` NULL: no limit. */
 MUST_CHECK bool writes_admit(struct writes *w, const struct writes_plan *plan,
                              struct err *err);
 

@@ -33,7 +33,7 @@ against() {
     # shellcheck disable=SC2086
     TEMPLATE=$here/$name/fealty.yaml SCRATCH=$scratch timeout 60 "$vendor" "$name" $choices $load -- \
         sh "$scratch/inner.sh" "$fealty" run --config "$scratch/fealty.yaml" --target live \
-        $jobs --no-color "$@" >"$scratch/out" 2>&1
+        --report journal="$scratch/journal" $jobs --no-color "$@" >"$scratch/out" 2>&1
 }
 
 # Cases run one at a time where the whole system is their state, or holds what must be unique in it.
