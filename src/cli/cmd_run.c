@@ -14,6 +14,7 @@
 #include "doc/json.h"
 #include "run/plan.h"
 #include "run/run.h"
+#include "run/wait_for.h"
 
 #include "base/banned.h"
 
@@ -160,6 +161,21 @@ static void tell_about_writes(const struct run_plan *p, const struct run_summary
         fprintf(stderr, "journal: %.*s\n", STR_ARG(journal));
 }
 
+/* --wait-for */
+static bool wait_until_up(const struct arguments *args, const struct target *target,
+                          struct err *err)
+{
+    struct wait_for wait = { .path = argument_text(args, OPT_WAIT_FOR_PATH, "/"),
+                             .stop = &caught_signal };
+
+    if (!argument_on(args, OPT_WAIT_FOR))
+        return !argument_on(args, OPT_WAIT_FOR_PATH) ||
+               err_set(err, ERR_INPUT, "--wait-for-path goes with --wait-for");
+    if (!argument_ms(args, OPT_WAIT_FOR, &wait.most_ms, err))
+        return false;
+    return target->kind == TARGET_MOCK || wait_for(target, &wait, err);
+}
+
 static int run_with_reports(struct arena *a, const struct arguments *args,
                             struct run_plan *p)
 {
@@ -176,7 +192,8 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     p->options.sinks = reports.sinks;
     p->options.sink_count = reports.count;
     catch_signals();
-    bool ok = run_all(a, &p->options, &summary, &err);
+    bool ok =
+        wait_until_up(args, &p->target, &err) && run_all(a, &p->options, &summary, &err);
 
     reports_close(&reports);
     if (!ok)

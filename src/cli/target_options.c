@@ -16,6 +16,10 @@ static bool read_engine_options(const struct arguments *args, struct target *t,
 
     e->insecure = argument_on(args, OPT_INSECURE) || e->insecure;
     e->http2 = argument_on(args, OPT_HTTP2) || e->http2;
+    e->compressed = argument_on(args, OPT_COMPRESSED) || e->compressed;
+    t->cookies = argument_on(args, OPT_COOKIES) || t->cookies;
+    if (argument_on(args, OPT_LOCATION) && !t->redirects)
+        t->redirects = REDIRECTS_DEFAULT;
     e->cacert = argument_text(args, OPT_CACERT, e->cacert.at);
     e->cert = argument_text(args, OPT_CERT, e->cert.at);
     e->key = argument_text(args, OPT_KEY, e->key.at);

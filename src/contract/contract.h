@@ -138,6 +138,7 @@ struct security_scheme {
     enum security_type type;
     enum parameter_in in; /* of an API key */
     struct str parameter; /* its header, query or cookie name */
+    struct str token_url; /* of the client credentials flow of oauth2; may be empty */
     struct span span;
 };
 

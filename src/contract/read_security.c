@@ -29,6 +29,16 @@ static void read_api_key(struct reader *r, const struct at *at, struct security_
                    "an API key needs `name`, and `in`: header, query or cookie");
 }
 
+static void read_flows(struct reader *r, const struct at *at, struct security_scheme *s)
+{
+    struct at flows = read_get(r, at, "flows");
+    struct at flow = at_get(r->files, &flows, "clientCredentials");
+
+    s->type = SECURITY_OAUTH2;
+    if (at_len(&flow))
+        s->token_url = read_text(r, &flow, "tokenUrl");
+}
+
 static void read_scheme(struct reader *r, const struct at *item,
                         struct security_scheme *s)
 {
@@ -41,7 +51,9 @@ static void read_scheme(struct reader *r, const struct at *item,
 
     if (str_eq_c(type, "apiKey"))
         read_api_key(r, &at, s);
-    else if (str_eq_c(type, "oauth2") || str_eq_c(type, "openIdConnect"))
+    else if (str_eq_c(type, "oauth2"))
+        read_flows(r, &at, s);
+    else if (str_eq_c(type, "openIdConnect"))
         s->type = SECURITY_OAUTH2;
     else if (str_eq_c(type, "http") && str_eq_nocase(scheme, S("basic")))
         s->type = SECURITY_BASIC;

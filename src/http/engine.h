@@ -2,10 +2,12 @@
  *
  * What goes out is the request as it is given, plus Host, Content-Length where there is a
  * body, and User-Agent and Accept where the request has none.  No redirect is followed,
- * no cookie kept, nothing decoded but the framing, and nothing sent twice: each attempt
- * is reported.  More than `connections` at once wait in a queue; their time counts from
- * the start of sending.  A timeout of 0 means none.  A target is what stands between the
- * base URL and the server, byte by byte ("/a/../b" stays so).
+ * no cookie kept, nothing decoded but the framing (and with `compressed` the content, to
+ * max_response at most), and nothing sent twice: each attempt is reported.  A response in
+ * an encoding that nobody decodes is HTTP_TROUBLE_PROTOCOL.  More than `connections` at
+ * once wait in a queue; their time counts from the start of sending.  A timeout of 0
+ * means none.  A target is what stands between the base URL and the server, byte by byte
+ * ("/a/../b" stays so).
  *
  * poll() and submit() belong to one thread; transport_close() must not be called from a
  * callback, drops what is under way without calling back, and closes all connections.  A
@@ -46,7 +48,8 @@ struct engine_options {
     size_t resolve_count;
     const struct str *connect_to; /* --connect-to */
     size_t connect_to_count;
-    bool http2; /* also with prior knowledge on http:// */
+    bool compressed; /* --compressed: Accept-Encoding of what libcurl can decode */
+    bool http2;      /* also with prior knowledge on http:// */
 };
 
 /* NULL on failure (a URL that is none, a CA file that cannot be read); the options are

@@ -67,7 +67,7 @@ struct engine {
     bool no_proxy; /* loopback: the environment's proxies do not count */
     bool
         plain_proxy; /* a proxy may be asked with the whole URL, so curl must know that */
-    bool insecure, http2, https;
+    bool insecure, http2, https, compressed;
     size_t connections, max_response;
     uint64_t connect_timeout_ms;
     struct exchange *exchanges; /* `connections` of them */

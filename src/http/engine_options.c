@@ -166,6 +166,7 @@ bool engine_configure(struct engine *e, const struct engine_options *o, struct e
         o->connect_timeout_ms ? o->connect_timeout_ms : HTTP_CONNECT_TIMEOUT_MS;
     e->insecure = o->insecure;
     e->http2 = o->http2;
+    e->compressed = o->compressed;
     e->cacert = copy(o->cacert);
     e->cert = copy(o->cert);
     e->key = copy(o->key);

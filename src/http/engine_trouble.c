@@ -194,9 +194,36 @@ static void say_protocol(const struct exchange *x, CURLcode code,
                 detail(x, code));
 }
 
+/* Without Accept-Encoding a server may encode as it likes (RFC 9110, 12.5.3); what nobody
+ * decodes says nothing about the endpoint. */
+static bool is_undecoded(const struct exchange *x, const struct http_response *response)
+{
+    struct str encoding = http_header_get(&response->headers, S("Content-Encoding"));
+
+    return !x->engine->compressed && response->body.len && encoding.len &&
+           !str_eq_nocase(encoding, S("identity"));
+}
+
+static void say_undecoded(const struct exchange *x, struct http_result *result)
+{
+    struct str encoding =
+        http_header_get(&result->response.headers, S("Content-Encoding"));
+
+    result->trouble = HTTP_TROUBLE_PROTOCOL;
+    err_set(&result->err, ERR_NETWORK,
+            "%s: the response is encoded (%.*s), which was not asked for: use "
+            "--compressed",
+            x->engine->endpoint, (int)(encoding.len < 40 ? encoding.len : 40),
+            encoding.at);
+}
+
 void exchange_judge(const struct exchange *x, CURLcode code, struct http_result *result)
 {
     result->trouble = refine(x, code);
+    if (result->trouble == HTTP_OK && is_undecoded(x, &result->response)) {
+        say_undecoded(x, result);
+        return;
+    }
     switch (result->trouble) {
     case HTTP_OK:
         return;

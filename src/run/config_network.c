@@ -64,6 +64,18 @@ static bool read_proxy(const struct node *map, struct engine_options *e,
     return false;
 }
 
+static bool read_redirects(const struct node *map, struct target *t, struct diags *diags)
+{
+    const struct node *n = node_get(map, "follow-redirects");
+    uint64_t count = 0;
+
+    if (n && (!str_to_u64(n->text, &count) || count > REDIRECTS_MAX))
+        return diags_error(diags, n->span, "config",
+                           "`follow-redirects` is a number up to %d", REDIRECTS_MAX);
+    t->redirects = (unsigned)count;
+    return true;
+}
+
 bool config_read_network(struct arena *a, struct str dir, const struct node *map,
                          struct target *t, struct diags *diags)
 {
@@ -72,6 +84,9 @@ bool config_read_network(struct arena *a, struct str dir, const struct node *map
     bool ok = read_switch(map, "insecure", &e->insecure, diags);
 
     ok = read_switch(map, "http2", &e->http2, diags) && ok;
+    ok = read_switch(map, "compressed", &e->compressed, diags) && ok;
+    ok = read_switch(map, "cookies", &t->cookies, diags) && ok;
+    ok = read_redirects(map, t, diags) && ok;
     ok = read_duration(map, "connect-timeout", &e->connect_timeout_ms, diags) && ok;
     ok = read_texts(a, map, "resolve", &e->resolve, &e->resolve_count, diags) && ok;
     ok = read_texts(a, map, "connect-to", &e->connect_to, &e->connect_to_count, diags) &&

@@ -42,7 +42,8 @@ MUST_CHECK bool config_read_auth(struct arena *a, struct str dir, const struct n
 /* The keys of a target that say how to get there: TLS, proxies, addresses, protocol. */
 #define CONFIG_NETWORK_KEYS                                                              \
     "insecure", "cacert", "cert", "key", "key-password", "proxy", "resolve",             \
-        "connect-to", "unix-socket", "http2", "connect-timeout"
+        "connect-to", "unix-socket", "http2", "connect-timeout", "compressed",           \
+        "cookies", "follow-redirects"
 MUST_CHECK bool config_read_network(struct arena *a, struct str dir,
                                     const struct node *map, struct target *t,
                                     struct diags *diags);

@@ -3,12 +3,17 @@
 #include "base/arena.h"
 #include "claims/claims.h"
 #include "doc/json.h"
+#include "http/auth.h"
 #include "http/engine.h"
 #include "mock/server.h"
 #include "mock/service.h"
+#include "run/oauth.h"
 #include "run/states_live.h"
 
 #include "base/banned.h"
+
+/* How soon it is looked at again whether a token has come. */
+#define TOKEN_POLL_NS (UINT64_C(5) * 1000000)
 
 static bool open_service(struct arena *a, const struct model *model, struct endpoint *e)
 {
@@ -71,6 +76,25 @@ static void add_passwords(const struct endpoint *e)
     }
 }
 
+static bool open_tokens(struct arena *a, struct endpoint *e, struct err *err)
+{
+    const struct target *t = e->target;
+
+    e->tokens = arena_array(a, struct oauth *, t->credential_count + 1);
+    for (size_t i = 0; i < t->credential_count; i++) {
+        const struct target_credential *c = &t->credentials[i];
+        const struct security_scheme *scheme = contract_scheme(e->contract, c->scheme);
+        struct str url = c->client.token_url;
+
+        if (c->kind != CREDENTIAL_CLIENT || !scheme)
+            continue;
+        e->tokens[i] = oauth_open(a, t, c, url.len ? url : scheme->token_url, err);
+        if (!e->tokens[i] || !oauth_wait(e->tokens[i], err))
+            return false;
+    }
+    return true;
+}
+
 bool endpoint_open(struct arena *a, const struct target *target, const struct contract *c,
                    const struct states *states, const struct model *model,
                    size_t connections, struct endpoint *ret, struct err *err)
@@ -90,7 +114,7 @@ bool endpoint_open(struct arena *a, const struct target *target, const struct co
     if (target->kind == TARGET_MOCK)
         ok = open_mock(a, model, connections, &e, err);
     else
-        ok = open_engine(connections, &e, err);
+        ok = open_engine(connections, &e, err) && open_tokens(a, &e, err);
     if (!ok) {
         endpoint_close(&e);
         return false;
@@ -101,6 +125,9 @@ bool endpoint_open(struct arena *a, const struct target *target, const struct co
 
 void endpoint_close(struct endpoint *e)
 {
+    for (size_t i = 0; e->tokens && i < e->target->credential_count; i++)
+        oauth_close(e->tokens[i]);
+    e->tokens = NULL;
     transport_close(e->transport);
     mock_server_close(e->server);
     service_close(e->service);
@@ -115,8 +142,76 @@ struct str endpoint_credential(const struct endpoint *e, struct str scheme)
 
     for (size_t i = 0; i < t->credential_count; i++)
         if (str_eq(t->credentials[i].scheme, scheme))
-            return t->credentials[i].value;
+            return e->tokens && e->tokens[i] ? oauth_token(e->tokens[i])
+                                             : t->credentials[i].value;
     if (t->kind != TARGET_LIVE && e->states)
         return json_text(json_member(e->states->credentials, scheme));
     return STR_NONE;
+}
+
+/* --- tokens that expire --- */
+
+bool endpoint_tokens(const struct endpoint *e, uint64_t now_ns, uint64_t *ret_at,
+                     struct err *err)
+{
+    *ret_at = now_ns;
+    for (size_t i = 0; e->tokens && i < e->target->credential_count; i++) {
+        if (!e->tokens[i])
+            continue;
+        switch (oauth_want(e->tokens[i], now_ns)) {
+        case OAUTH_READY:
+            break;
+        case OAUTH_PENDING:
+            *ret_at = now_ns + TOKEN_POLL_NS;
+            break;
+        case OAUTH_FAILED:
+            return err_set(err, ERR_NETWORK, "%s", oauth_error(e->tokens[i]));
+        }
+    }
+    return true;
+}
+
+static struct str bearer_of(const struct http_request *request)
+{
+    struct str value = http_header_get(&request->headers, S("Authorization"));
+
+    return str_starts(value, S("Bearer ")) ? str_from_at(value, 7) : STR_NONE;
+}
+
+static struct oauth *issuer(const struct endpoint *e, struct str token)
+{
+    for (size_t i = 0; e->tokens && token.len && i < e->target->credential_count; i++)
+        if (e->tokens[i] && oauth_is_own(e->tokens[i], token))
+            return e->tokens[i];
+    return NULL;
+}
+
+void endpoint_renew(const struct endpoint *e, struct arena *a,
+                    struct http_request *request)
+{
+    struct str token = bearer_of(request);
+    const struct oauth *o = issuer(e, token);
+
+    if (!o || str_eq(token, oauth_token(o)))
+        return;
+    struct http_auth auth = { .kind = HTTP_AUTH_BEARER, .secret = oauth_token(o) };
+
+    http_auth_apply(a, &auth, request);
+}
+
+bool endpoint_refused(const struct endpoint *e, const struct http_request *request)
+{
+    struct str token = bearer_of(request);
+    struct oauth *o = issuer(e, token);
+
+    if (o)
+        oauth_refused(o, token);
+    return o != NULL;
+}
+
+void endpoint_poll(const struct endpoint *e)
+{
+    for (size_t i = 0; e->tokens && i < e->target->credential_count; i++)
+        if (e->tokens[i])
+            oauth_poll(e->tokens[i], 0);
 }

@@ -19,6 +19,7 @@ struct arena;
 struct gate;
 struct model;
 struct ledger;
+struct oauth;
 struct live_states;
 struct writes;
 struct mock_server;
@@ -37,11 +38,13 @@ struct endpoint {
     struct writes *writes;    /* the run's; NULL: no limits */
     struct service *service;  /* of the embedded mock */
     struct mock_server *server;
-    struct gate *gate; /* the run's; NULL: none */
+    struct gate *gate;     /* the run's; NULL: none */
+    struct oauth **tokens; /* by the target's credentials; NULL for those that are none */
 };
 
-/* Opens the transport; for the embedded mock starts the service and, unless in process,
- * its server.  `model` NULL: the honest one. */
+/* Opens the transport, and gets the tokens that credentials need; for the embedded mock
+ * starts the service and, unless in process, its server.  `model` NULL: the honest one.
+ */
 MUST_CHECK bool endpoint_open(struct arena *a, const struct target *target,
                               const struct contract *c, const struct states *states,
                               const struct model *model, size_t connections,
@@ -69,5 +72,17 @@ struct http_request endpoint_plain_request(const struct endpoint *e, struct aren
 /* The credential for a scheme: the target's, or what the mock's states.yaml accepts;
  * empty where there is none. */
 struct str endpoint_credential(const struct endpoint *e, struct str scheme);
+
+/* Tokens that are good for another request: where one is being fetched, *ret_at is the
+ * moment to ask again.  False where one cannot be had. */
+MUST_CHECK bool endpoint_tokens(const struct endpoint *e, uint64_t now_ns,
+                                uint64_t *ret_at, struct err *err);
+/* The request with the latest token in place of an older one. */
+void endpoint_renew(const struct endpoint *e, struct arena *a,
+                    struct http_request *request);
+/* After a 401: whether the request had a token that can be got anew. */
+bool endpoint_refused(const struct endpoint *e, const struct http_request *request);
+/* Moves on what is being fetched. */
+void endpoint_poll(const struct endpoint *e);
 
 #endif

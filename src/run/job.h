@@ -8,6 +8,7 @@
 
 #include "base/rng.h"
 #include "check/result.h"
+#include "http/cookies.h"
 #include "run/endpoint.h"
 #include "run/gate.h"
 #include "run/states.h"
@@ -73,7 +74,10 @@ struct job {
     uint64_t started_ns; /* of the case */
     uint64_t first_look_ns; /* of an `eventually` */
     struct exchange current;
-    struct gate_pass pass;        /* of the current exchange */
+    struct gate_pass pass; /* of the current exchange */
+    unsigned redirects;    /* that it followed */
+    bool renewed;          /* its token was refused, and it has a new one */
+    struct cookie_jar cookies;
     uint64_t sent_ns, waiting_ns; /* when it was sent, and since when it has waited */
     size_t index;                 /* of its slot in the runner */
 };

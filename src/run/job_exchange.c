@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/vec.h"
+#include "http/redirect.h"
 #include "http/retry.h"
 #include "run/gateway.h"
 #include "run/job_ledger.h"
@@ -97,6 +98,8 @@ static void note_attempt(struct job *j, const struct http_result *result, uint64
         .status = result->response.status,
         .trouble = result->trouble,
         .message = result->trouble == HTTP_OK ? STR_NONE : arena_str(j->arena, message),
+        .target =
+            j->current.tries.len && j->redirects ? j->current.request->target : STR_NONE,
         .waited_ns = whole_microseconds(j->sent_ns - j->waiting_ns),
         .duration_ns = whole_microseconds(now_ns - j->sent_ns),
     };
@@ -117,7 +120,7 @@ struct str job_attempts_text(struct arena *a, const struct exchange *x)
     if (x->tries.len < 2)
         return STR_NONE;
     buf_init(&out, 4096);
-    buf_printf(&out, "%u attempts: ", x->attempts);
+    buf_printf(&out, "%zu attempts: ", x->tries.len);
     for (size_t i = 0; i < x->tries.len; i++) {
         buf_add_c(&out, i ? ", " : "");
         add_attempt(&out, &x->tries.at[i]);
@@ -130,12 +133,75 @@ struct str job_attempts_text(struct arena *a, const struct exchange *x)
 
 /* --- sending --- */
 
+/* A copy of the request that may be changed; what was sent before stays as it was. */
+static struct http_request *own_request(struct job *j)
+{
+    struct http_request *copy = arena_new(j->arena, struct http_request);
+
+    *copy = *j->current.request;
+    j->current.request = copy;
+    return copy;
+}
+
 static void send_again_at(struct job *j, uint64_t now_ns, uint64_t at_ns)
 {
     j->waits = true;
     j->waiting_ns = now_ns;
     j->resume_ns = at_ns;
     j->pass = (struct gate_pass){ 0 };
+}
+
+static void finish(struct job *j, const struct http_result *result, uint64_t now_ns)
+{
+    struct exchange *x = &j->current;
+
+    x->result = result;
+    x->duration_ns = whole_microseconds(now_ns - j->sent_ns);
+    j->result.flaky = j->result.flaky || (x->attempts > 1 && result->trouble == HTTP_OK);
+    *vec_push(j->arena, &j->result.exchanges) = *x;
+    if (x->role == ROLE_STEP)
+        note_timing(j, x);
+    job_answered(j, result);
+}
+
+/* True where the redirect is followed; one that leads elsewhere is told. */
+static bool follows_redirect(struct job *j, const struct http_result *result)
+{
+    const struct endpoint *e = j->endpoint;
+    struct http_request next;
+    struct str where;
+
+    if (result->trouble != HTTP_OK)
+        return false;
+    switch (redirect_read(j->arena, e->base_url, j->current.request, &result->response,
+                          &next, &where)) {
+    case REDIRECT_NONE:
+        return false;
+    case REDIRECT_ELSEWHERE:
+        *vec_push(j->arena, &j->result.notes) = arena_printf(
+            j->arena,
+            "redirected to %.*s, which is not below %.*s: not followed, nothing was sent "
+            "there",
+            STR_ARG(where), STR_ARG(e->base_url));
+        return false;
+    case REDIRECT_HERE:
+        break;
+    }
+    if (j->redirects >= e->target->redirects)
+        return false;
+    j->redirects++;
+    *own_request(j) = next;
+    return true;
+}
+
+/* A token that expired while the run went on is got anew, once for each request. */
+static bool renews_token(struct job *j, const struct http_result *result)
+{
+    if (result->trouble != HTTP_OK || result->response.status != 401 || j->renewed ||
+        !endpoint_refused(j->endpoint, j->current.request))
+        return false;
+    j->renewed = true;
+    return true;
 }
 
 static void answered(const struct http_result *result, void *ctx)
@@ -146,38 +212,20 @@ static void answered(const struct http_result *result, void *ctx)
 
     j->in_flight = false;
     note_attempt(j, result, now);
+    if (j->endpoint->target->cookies && result->trouble == HTTP_OK)
+        cookies_take(j->arena, &j->cookies, x->request->target, &result->response,
+                     clock_wall_ms());
     if (may_repeat(j, result)) {
         send_again_at(j, now, now + wait_ms(j, result, now) * 1000000u);
         x->attempts++;
         return;
     }
-    x->result = result;
-    x->duration_ns = whole_microseconds(now - j->sent_ns);
-    j->result.flaky = j->result.flaky || (x->attempts > 1 && result->trouble == HTTP_OK);
-    *vec_push(j->arena, &j->result.exchanges) = *x;
-    if (x->role == ROLE_STEP)
-        note_timing(j, x);
-    job_answered(j, result);
-    job_advance(j);
-}
-
-/* Submits, or leaves it waiting for its moment. */
-static void try_to_send(struct job *j)
-{
-    uint64_t now = clock_now_ns();
-    uint64_t at = gate_ask(j->endpoint->gate, j->endpoint->contract, j->current.request,
-                           &j->pass, now);
-
-    j->waits = at > now;
-    j->resume_ns = at > now ? at : 0;
-    if (j->waits)
+    if (follows_redirect(j, result) || renews_token(j, result)) {
+        send_again_at(j, now, now);
         return;
-    j->in_flight = true;
-    j->sent_ns = now;
-    j->result.requests++;
-    job_count_write(j);
-    transport_submit(j->endpoint->transport, j->arena, j->current.request,
-                     j->endpoint->timeout_ms, answered, j);
+    }
+    finish(j, result, now);
+    job_advance(j);
 }
 
 /* It is not sent; whoever wanted it is told as of any other trouble. */
@@ -192,19 +240,48 @@ static void refused(struct job *j, const struct err *err)
     job_answered(j, result);
 }
 
-void job_send(struct job *j, enum exchange_role role, const struct http_request *request)
+/* Submits, or leaves it waiting for its moment. */
+static void try_to_send(struct job *j)
 {
-    struct http_request *kept = arena_new(j->arena, struct http_request);
-
+    const struct endpoint *e = j->endpoint;
+    uint64_t now = clock_now_ns(), token_at = now;
+    uint64_t at = gate_ask(e->gate, e->contract, j->current.request, &j->pass, now);
     struct err err = { 0 };
 
-    *kept = *request;
+    if (at <= now && !endpoint_tokens(e, now, &token_at, &err)) {
+        j->waits = false;
+        refused(j, &err); /* without a token there is nothing to send */
+        return;
+    }
+    at = at > token_at ? at : token_at;
+    j->waits = at > now;
+    j->resume_ns = at > now ? at : 0;
+    if (j->waits)
+        return;
+    endpoint_renew(e, j->arena, own_request(j));
+    if (e->target->cookies)
+        cookies_give(j->arena, &j->cookies, own_request(j));
+    j->in_flight = true;
+    j->sent_ns = now;
+    j->result.requests++;
+    job_count_write(j);
+    transport_submit(e->transport, j->arena, j->current.request, e->timeout_ms, answered,
+                     j);
+}
+
+void job_send(struct job *j, enum exchange_role role, const struct http_request *request)
+{
+    struct err err = { 0 };
+
     j->current = (struct exchange){
-        .role = role, .step = j->step, .request = kept, .attempts = 1
+        .role = role, .step = j->step, .request = request, .attempts = 1
     };
+    own_request(j);
     j->pass = (struct gate_pass){ 0 };
-    j->waiting_ns = clock_now_ns();
-    if (job_may_send(j, kept, &err))
+    j->redirects = 0;
+    j->renewed = false;
+    j->waiting_ns = j->sent_ns = clock_now_ns();
+    if (job_may_send(j, j->current.request, &err))
         try_to_send(j);
     else
         refused(j, &err);

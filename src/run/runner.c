@@ -189,6 +189,7 @@ static void run_cases(struct runner *r)
         while (r->active - r->parked < r->jobs && !r->plan_ended && !is_stopping(r) &&
                start_one(r))
             ;
+        endpoint_poll(&r->endpoint);
         advance_all(r);
         tell_in_order(r);
         if (r->active == 0 && (r->plan_ended || is_stopping(r)))

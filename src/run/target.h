@@ -113,6 +113,8 @@ struct target_limits {
 
 #define TARGET_TIMEOUT_MS 30000
 #define RETRIES_DEFAULT   2
+#define REDIRECTS_MAX     50
+#define REDIRECTS_DEFAULT 10 /* of --location */
 
 struct target {
     enum target_kind kind;
@@ -129,7 +131,9 @@ struct target {
     size_t restore_count;
     struct target_state *states;
     size_t state_count;
-    bool in_process;                   /* of TARGET_MOCK: without sockets */
+    bool in_process;    /* of TARGET_MOCK: without sockets */
+    bool cookies;       /* each case has a jar of its own; else none are kept */
+    unsigned redirects; /* that are followed in a row; 0: a redirect is the answer */
     struct secret_source key_password; /* of engine.key */
     struct redactor *redactor; /* learns of tokens got on the way; NULL: nobody shows them
                                 */

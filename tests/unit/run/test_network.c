@@ -1,6 +1,7 @@
 /* Unit tests of run/ against scripted endpoints: rates, holds, retries, who is speaking.
  */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -275,6 +276,253 @@ static void gateways_and_endpoints_are_told_apart(void **state)
     }
 }
 
+/* --- redirects --- */
+
+static void a_redirect_is_the_answer_unless_it_is_followed(void **state)
+{
+    struct arena *a = *state;
+    static const char *const here[] = { "307 Temporary Redirect|Location: /b|",
+                                        "200 OK||" GOOD };
+    static const char *const elsewhere[] = {
+        "307 Temporary Redirect|Location: http://127.0.0.1:9/b|"
+    };
+    static const char *const forever[] = { "307 Temporary Redirect|Location: /b|" };
+    static const struct {
+        const char *label;
+        const char *const *replies;
+        size_t count;
+        unsigned redirects;
+        enum verdict verdict;
+        size_t requests;
+    } rows[] = {
+        { "off", here, 2, 0, VERDICT_FAIL, 1 },
+        { "on", here, 2, 3, VERDICT_PASS, 2 },
+        { "elsewhere", elsewhere, 1, 3, VERDICT_FAIL, 1 },
+        { "forever", forever, 1, 3, VERDICT_FAIL, 4 },
+    };
+
+    for (size_t i = 0; i < countof(rows); i++) {
+        struct script script = { .replies = rows[i].replies, .count = rows[i].count };
+        struct target target = { .redirects = rows[i].redirects };
+        struct seen seen;
+
+        run(a, ONE_CASE, &target, &script, &seen);
+        check_int(rows[i].label, (long long)seen.verdicts[rows[i].verdict], 1);
+        check_int(rows[i].label, (long long)script.used, (long long)rows[i].requests);
+        check_int(rows[i].label, (long long)seen.flaky, 0);
+    }
+}
+
+/* --- tokens --- */
+
+/* Answers tokens "t1", "t2", ...; knows how many there were, and takes the latest only.
+ */
+struct issuer {
+    pthread_mutex_t lock;
+    unsigned issued, asked,
+        refusals;            /* `refusals`: requests to refuse whatever they have */
+    const char *life;        /* "3600" */
+    const char *token_reply; /* instead of a token; or NULL */
+    char seen[4096];         /* the latest request for a token */
+};
+
+static void issue(struct issuer *s, const struct server_request *request,
+                  struct buf *reply)
+{
+    struct arena *a = arena_open();
+    struct str body;
+
+    snprintf(s->seen, sizeof s->seen, "%.*s", STR_ARG(request->raw));
+    if (s->token_reply) {
+        buf_add_c(reply, s->token_reply);
+        arena_close(a);
+        return;
+    }
+    body = arena_printf(a,
+                        "{\"access_token\":\"token-%u\",\"token_type\":\"bearer\","
+                        "\"expires_in\":%s}",
+                        ++s->issued, s->life);
+    buf_printf(reply,
+               "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+               "%zu\r\n\r\n%.*s",
+               body.len, STR_ARG(body));
+    arena_close(a);
+}
+
+static void guard(const struct server_request *request, struct buf *reply, void *ctx)
+{
+    struct issuer *s = ctx;
+    char bearer[64];
+
+    pthread_mutex_lock(&s->lock);
+    snprintf(bearer, sizeof bearer, "Authorization: Bearer token-%u\r\n", s->issued);
+    if (str_eq_c(request->path, "/token")) {
+        issue(s, request, reply);
+    } else if (str_find(request->head, str_from(bearer)) == SIZE_MAX || s->refusals) {
+        s->refusals -= s->refusals > 0;
+        s->asked++;
+        buf_add_c(reply, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+    } else {
+        s->asked++;
+        buf_printf(reply,
+                   "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                   "Content-Length: %zu\r\n\r\n" GOOD,
+                   sizeof GOOD - 1);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+#define OAUTH_CONTRACT                                                                   \
+    "openapi: 3.1.0\n"                                                                   \
+    "info: {title: T, version: '1'}\n"                                                   \
+    "security: [{oauth: []}]\n"                                                          \
+    "paths:\n"                                                                           \
+    "  /things/{id}:\n"                                                                  \
+    "    patch:\n"                                                                       \
+    "      operationId: updateThing\n"                                                   \
+    "      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n" \
+    "      responses: {'200': {description: yes}, '401': {description: no}}\n"           \
+    "components:\n"                                                                      \
+    "  securitySchemes:\n"                                                               \
+    "    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: "   \
+    "{}}}}\n"
+
+static bool run_guarded(struct arena *a, struct issuer *issuer, const char *n,
+                        struct seen *seen, struct err *err)
+{
+    static const struct selection all;
+    char path[] = "/tmp/fealty-oauth-XXXXXX";
+    struct diags *diags = diags_new(a);
+    struct suite *suite = arena_new(a, struct suite);
+    struct server_rule rule = { .path = "*", .handler = guard, .ctx = issuer };
+    struct result_sink *sinks[] = { &seen->sink };
+    struct target_credential credential = { .scheme = S("oauth"),
+                                            .kind = CREDENTIAL_CLIENT,
+                                            .client = { .scope = S("read write") },
+                                            .client_id = S("me"),
+                                            .value = S("shh:secret") };
+    struct target target = { .kind = TARGET_LIVE,
+                             .name = S("live"),
+                             .credentials = &credential,
+                             .credential_count = 1,
+                             .redactor = redactor_new(a) };
+    struct run_options options = { .suite = suite,
+                                   .selection = &all,
+                                   .target = &target,
+                                   .jobs = 2,
+                                   .sinks = sinks,
+                                   .sink_count = 1 };
+    struct run_summary summary;
+
+    assert_non_null(mkdtemp(path));
+    struct str contract = arena_printf(a, "%s/openapi.yaml", path);
+    struct str cases = arena_printf(a, "%s/cases.yaml", path);
+    struct str text =
+        arena_printf(a,
+                     "contract: openapi.yaml\noperation: updateThing\ncases:\n- {name: c "
+                     "$(n), for: {n: "
+                     "%s}, send: {parameters: {id: t1}}, expect: {status: 200}}\n",
+                     n);
+
+    assert_true(fs_write(contract.at, S(OAUTH_CONTRACT), err));
+    assert_true(fs_write(cases.at, text, err));
+    bool loaded = suite_add_file(a, suite, cases.at, diags);
+
+    unlink(contract.at);
+    unlink(cases.at);
+    rmdir(path);
+    if (!loaded)
+        fail_msg("%s", diags_first(diags));
+    pthread_mutex_init(&issuer->lock, NULL);
+    *seen = (struct seen){ .sink = { .result = see }, .arena = a };
+    struct server *server = server_open(&rule, 1);
+
+    target.engine.base_url = str_from(server_url(server));
+    bool ok = run_all(a, &options, &summary, err);
+
+    server_close(server);
+    return ok;
+}
+
+static void a_token_is_got_once_and_used_by_all(void **state)
+{
+    struct arena *a = *state;
+    struct issuer issuer = { .life = "3600" };
+    struct seen seen;
+    struct err err = { 0 };
+
+    if (!run_guarded(a, &issuer, "[1, 2, 3, 4, 5, 6]", &seen, &err))
+        fail_msg("%s", err.msg);
+    check_int("pass", (long long)seen.verdicts[VERDICT_PASS], 6);
+    check_int("tokens", issuer.issued, 1);
+    assert_non_null(strstr(issuer.seen, "Authorization: Basic bWU6c2hoJTNBc2VjcmV0\r\n"));
+    assert_non_null(
+        strstr(issuer.seen, "grant_type=client_credentials&scope=read%20write"));
+}
+
+static void a_token_is_renewed_before_it_expires(void **state)
+{
+    struct arena *a = *state;
+    struct issuer issuer = { .life = "0.05" };
+    struct seen seen;
+    struct err err = { 0 };
+
+    /* Each token is good for 40 ms; whatever is sent has one that the endpoint takes. */
+    for (int i = 0; i < 3; i++) {
+        if (!run_guarded(a, &issuer, "[1, 2, 3, 4]", &seen, &err))
+            fail_msg("%s", err.msg);
+        check_int("pass", (long long)seen.verdicts[VERDICT_PASS], 4);
+    }
+}
+
+static void a_refused_token_is_got_anew_once(void **state)
+{
+    struct arena *a = *state;
+    struct issuer once = { .life = "3600", .refusals = 1 };
+    struct issuer always = { .life = "3600", .refusals = 1000 };
+    struct seen seen;
+    struct err err = { 0 };
+
+    assert_true(run_guarded(a, &once, "[1]", &seen, &err));
+    check_int("pass", (long long)seen.verdicts[VERDICT_PASS], 1);
+    check_int("tokens", once.issued, 2);
+    check_int("requests", once.asked, 2);
+    assert_true(run_guarded(a, &always, "[1]", &seen, &err));
+    check_int("error", (long long)seen.verdicts[VERDICT_ERROR], 1);
+    check_int("tokens", always.issued, 2);
+    check_int("requests", always.asked, 2);
+    assert_true(str_starts(seen.reason, S("401: the endpoint refused the target's")));
+}
+
+static void without_a_token_nothing_is_judged(void **state)
+{
+    struct arena *a = *state;
+    static const struct {
+        const char *reply, *message;
+    } rows[] = {
+        { "HTTP/1.1 401 No\r\nContent-Length: 53\r\n\r\n"
+          "{\"error\":\"invalid_client\",\"error_description\":\"who?\"}",
+          "answered 401: invalid_client: who?" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+          "answered 200, without an access_token" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n<htm>",
+          "answered 200, without an access_token" },
+        { "rubbish\r\n\r\n", "the response is not HTTP" },
+    };
+
+    for (size_t i = 0; i < countof(rows); i++) {
+        struct issuer issuer = { .life = "3600", .token_reply = rows[i].reply };
+        struct seen seen;
+        struct err err = { 0 };
+
+        assert_false(run_guarded(a, &issuer, "[1]", &seen, &err));
+        if (!strstr(err.msg, rows[i].message))
+            fail_msg("%s", err.msg);
+        check_int("network", err.code, ERR_NETWORK);
+        check_int("requests", issuer.asked, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +532,11 @@ int main(void)
         UNIT_TEST(who_asks_for_an_hour_is_not_waited_for),
         UNIT_TEST(each_attempt_is_told),
         UNIT_TEST(gateways_and_endpoints_are_told_apart),
+        UNIT_TEST(a_redirect_is_the_answer_unless_it_is_followed),
+        UNIT_TEST(a_token_is_got_once_and_used_by_all),
+        UNIT_TEST(a_token_is_renewed_before_it_expires),
+        UNIT_TEST(a_refused_token_is_got_anew_once),
+        UNIT_TEST(without_a_token_nothing_is_judged),
     };
     return cmocka_run_group_tests_name("network", tests, NULL, NULL);
 }
