@@ -162,7 +162,8 @@ static void say_too_large(const struct exchange *x, struct http_result *result)
     curl_off_t announced = -1;
 
     curl_easy_getinfo(x->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-    if (x->body_too_large && announced > 0)
+    if (x->body_too_large && announced > 0 &&
+        (uint64_t)announced > x->engine->max_response) /* not: decoded to more */
         err_set(
             &result->err, ERR_LIMIT,
             "%s: the response body of %lld bytes is above the limit max-response (%zu)",

@@ -69,7 +69,8 @@ struct str server_request_at(struct server *s, struct arena *a, size_t i);
 
 /* One rule for each way to go wrong, and "/ok"; server.c lists the paths:
  * /ok /echo /close /half /silent /stalled /garbage /huge /endless /html /long-header
- * /many-headers /bad-chunk /cut-chunk /dribble /reset /half-head /no-status /redirect */
+ * /many-headers /bad-chunk /cut-chunk /dribble /reset /half-head /no-status /redirect
+ * /redirect-elsewhere /gzip /gzip-broken /gzip-bomb */
 extern const struct server_rule server_faults[];
 extern const size_t server_faults_count;
 

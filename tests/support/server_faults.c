@@ -42,6 +42,39 @@ static void many_headers(const struct server_request *request, struct buf *reply
     buf_add_c(reply, "Content-Length: 0\r\n\r\n");
 }
 
+#define GZIP_HEAD                                                                        \
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+/* {"id":"t1","name":"Two"} */
+#define GZIPPED                                                                          \
+    "\037\213\010\000\000\000\000\000\002\003\253\126\312\114\121\262"                   \
+    "\122\052\061\124\322\121\312\113\314\115\005\262\103\312\363\225"                   \
+    "\152\001\352\322\343\016\030\000\000\000"
+
+/* A gzip stream of stored blocks (RFC 1951, 3.2.4) would be as long as what it holds;
+ * this one is a block of fixed codes: one zero byte, then "the last 258 bytes again" ten
+ * thousand times, each in 13 bits. */
+static void gzip_bomb(const struct server_request *request, struct buf *reply, void *ctx)
+{
+    uint32_t bits = 0;
+    unsigned held = 0;
+    struct buf body;
+
+    (void)request, (void)ctx;
+    buf_init(&body, 100000);
+    buf_add(&body, (struct str){ "\x1f\x8b\x08\0\0\0\0\0\0\x03", 10 });
+    for (unsigned i = 0; i < 10001; i++) {
+        /* 3 bits of block head and the literal 0 (00110000); then length 258 (11000101)
+         * and distance 1 (00000), each code with its first bit lowest. */
+        bits |= (i ? UINT32_C(0xa3) : UINT32_C(0x63)) << held;
+        held += i ? 13 : 11;
+        for (; held >= 8; held -= 8, bits >>= 8)
+            buf_add_char(&body, (char)(bits & 0xff));
+    }
+    buf_printf(reply, GZIP_HEAD "Content-Length: %zu\r\n\r\n", body.len);
+    buf_add(reply, buf_str(&body));
+    buf_release(&body);
+}
+
 const struct server_rule server_faults[] = {
     { .path = "/ok",
       .bytes = BYTES("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -92,6 +125,15 @@ const struct server_rule server_faults[] = {
     { .path = "/redirect",
       .bytes = BYTES("HTTP/1.1 302 Found\r\nLocation: /ok\r\nSet-Cookie: a=b\r\n"
                      "Content-Length: 0\r\n\r\n") },
+    { .path = "/redirect-elsewhere",
+      .bytes = BYTES("HTTP/1.1 307 Temporary Redirect\r\n"
+                     "Location: http://elsewhere.invalid/things/t1\r\n"
+                     "Content-Length: 0\r\n\r\n") },
+    { .path = "/gzip", .bytes = BYTES(GZIP_HEAD "Content-Length: 42\r\n\r\n" GZIPPED) },
+    { .path = "/gzip-broken",
+      .act = SERVER_CLOSE,
+      .bytes = BYTES(GZIP_HEAD "Content-Length: 9\r\n\r\nnot gzip.") },
+    { .path = "/gzip-bomb", .handler = gzip_bomb },
 };
 
 const size_t server_faults_count = countof(server_faults);
