@@ -290,7 +290,7 @@ json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
     if (!json_is_string(own))
         return arena_json(a, json_integer(999999999));
     if (text.len == 36 && text.at[8] == '-' && text.at[13] == '-')
-        return lit_text(m, S("00000000-0000-4000-8000-00000000dead"));
+        return json_str(a, S("$(uuid.unknown)"));
     struct str named = json_text(ref(m, r, arena_printf(a, "/%.*s", STR_ARG(member))));
 
     return json_str(a, arena_printf(a, "%.*s0", STR_ARG(named)));

@@ -61,6 +61,7 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
     j->index = index;
     j->rng = rng_seeded(start->seed ^ instance->id);
     j->builtins = (struct env){ .rng = &j->rng,
+                                .seed = start->seed ^ instance->id,
                                 .now_ms = start->now_ms,
                                 .variables = start->variables,
                                 .values = arena_json(a, json_object()) };

@@ -1,4 +1,5 @@
-/* $(env.NAME), $(uuid), $(now), $(random.…): all from the run's seed and clock. */
+/* $(env.NAME), $(uuid), $(now), $(random.…): all from the run's seed and clock; with a
+ * label, $(uuid.LABEL), the same value wherever it stands in a case. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -86,6 +87,12 @@ bool builtin_fill(struct arena *a, const struct ref *ref, const struct env *env,
         return fill_env(ref, env, ret, err);
     if (ref->builtin == BUILTIN_NOW) {
         *ret = new_text(time_format(a, env->now_ms));
+        return true;
+    }
+    if (ref->label.len) {
+        struct rng own = rng_seeded(env->seed ^ str_hash(ref->text));
+
+        *ret = fill_random(a, ref, &own);
         return true;
     }
     if (!env->rng)

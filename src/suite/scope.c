@@ -95,13 +95,24 @@ static bool unknown_builtin(const struct ref *ref, struct span span, struct diag
     return false;
 }
 
+/* $(uuid.LABEL), $(random.email.LABEL): one more step than the path has. */
+static bool has_label(const struct ref *ref, struct str path)
+{
+    if (str_eq(path, S("now")) || !str_starts(ref->text, path) ||
+        ref->text.len <= path.len + 1 || ref->text.at[path.len] != '.')
+        return false;
+    return str_find_char(str_from_at(ref->text, path.len + 1), '.') == SIZE_MAX;
+}
+
 static bool resolve_builtin(struct ref *ref, struct span span, struct diags *diags)
 {
     if (str_eq(ref->name, S("env")))
         return resolve_env(ref, span, diags);
     for (size_t i = 0; i < countof(builtins); i++) {
-        if (str_eq(builtins[i].path, ref->text)) {
+        if (str_eq(builtins[i].path, ref->text) || has_label(ref, builtins[i].path)) {
             ref->builtin = builtins[i].builtin;
+            if (ref->text.len > builtins[i].path.len)
+                ref->label = str_from_at(ref->text, builtins[i].path.len + 1);
             return true;
         }
     }

@@ -47,6 +47,7 @@ struct env {
     json_t *values; /* object */
     /* Built-ins, of the outermost environment only. */
     struct rng *rng;
+    uint64_t seed; /* of values with a label, $(uuid.LABEL) */
     int64_t now_ms;
     const json_t *variables; /* object: NAME → value, for $(env.NAME); what --variable set
                                 may also be named directly, where the scope knows it */

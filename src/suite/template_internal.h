@@ -26,6 +26,7 @@ struct ref {
     enum builtin builtin;
     struct str text; /* as written: "lead.id" */
     struct str name;
+    struct str label; /* of $(uuid.LABEL): the same value wherever it stands in a case */
     struct ref_step *steps;
     size_t len;
 };

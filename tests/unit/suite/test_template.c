@@ -148,6 +148,17 @@ static void random_values_follow_the_seed(void **state)
     assert_false(str_eq(uuid, json_text(json_array_get(list, 4))));
 }
 
+static void a_label_stands_for_one_value(void **state)
+{
+    struct str text = filled(*state, "[$(uuid.a), $(uuid.a), $(uuid.b), "
+                                     "$(random.email.a), $(random.email.a)]");
+    json_t *list = json_of(*state, text.at);
+
+    assert_true(json_same(json_array_get(list, 0), json_array_get(list, 1)));
+    assert_false(json_same(json_array_get(list, 0), json_array_get(list, 2)));
+    assert_true(json_same(json_array_get(list, 3), json_array_get(list, 4)));
+}
+
 static void mistakes_are_found_when_compiling(void **state)
 {
     static const struct {
@@ -307,6 +318,7 @@ int main(void)
         UNIT_TEST(text_of_values_is_plain),
         UNIT_TEST(constant_parts_are_shared),
         UNIT_TEST(random_values_follow_the_seed),
+        UNIT_TEST(a_label_stands_for_one_value),
         UNIT_TEST(mistakes_are_found_when_compiling),
         UNIT_TEST(all_mistakes_of_a_value_are_told),
         UNIT_TEST(every_choice_of_a_variable_is_looked_at),
