@@ -101,6 +101,17 @@ static void check_values(struct linting *l)
     }
 }
 
+/* RFC 3339 text, or a number: seconds or milliseconds since 1970, or a version. */
+static bool can_advance(const struct contract *c, const json_t *schema)
+{
+    struct str format = json_member_text(schema, "format");
+    unsigned types = types_of(c, schema);
+
+    if (types & (TYPE_NUMBER | TYPE_INTEGER))
+        return true;
+    return types & TYPE_STRING && (!format.len || str_eq_c(format, "date-time"));
+}
+
 static void check_time(struct linting *l)
 {
     const struct resource *r = l->claim->operation->effect.resource;
@@ -110,10 +121,8 @@ static void check_time(struct linting *l)
     for (size_t i = 0; claim_is(l->claim, "advances") && r && i < fields.len; i++) {
         const json_t *schema =
             members_find(l->claim->contract, r->schema_json, fields.at[i], &required);
-        struct str format = json_member_text(schema, "format");
 
-        if (schema && (!(types_of(l->claim->contract, schema) & TYPE_STRING) ||
-                       (format.len && !str_eq_c(format, "date-time"))))
+        if (schema && !can_advance(l->claim->contract, schema))
             contradicts(l, fields.at[i], "is no time");
     }
 }

@@ -112,7 +112,8 @@ static bool changes_something(struct arena *a, const struct claim *claim,
                               struct str field)
 {
     (void)a, (void)field;
-    return claim->operation->effect.verb == EFFECT_UPDATE;
+    return claim->operation->effect.verb == EFFECT_UPDATE ||
+           claim->operation->effect.verb == EFFECT_REPLACE;
 }
 
 static const struct mutation rows[] = {

@@ -337,6 +337,7 @@ static const char *doing(const struct operation *op)
         return "a read";
     case EFFECT_UPDATE:
         return "an update";
+    case EFFECT_REPLACE:
     case EFFECT_UPSERT:
         return "a replacement";
     case EFFECT_DELETE:

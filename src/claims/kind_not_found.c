@@ -90,7 +90,8 @@ static bool changes_something(struct arena *a, const struct claim *claim,
                               struct str field)
 {
     (void)a, (void)field;
-    return claim->operation->effect.verb == EFFECT_UPDATE;
+    return claim->operation->effect.verb == EFFECT_UPDATE ||
+           claim->operation->effect.verb == EFFECT_REPLACE;
 }
 
 static const struct mutation rows[] = {
@@ -179,7 +180,8 @@ static bool needs_record(const struct operation *op)
 {
     enum effect_verb verb = op->effect.verb;
 
-    return verb == EFFECT_READ || verb == EFFECT_UPDATE || verb == EFFECT_DELETE;
+    return verb == EFFECT_READ || verb == EFFECT_UPDATE || verb == EFFECT_REPLACE ||
+           verb == EFFECT_DELETE;
 }
 
 static void variants(struct variant_maker *m, const struct claim *claim)

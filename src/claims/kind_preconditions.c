@@ -8,6 +8,7 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+#include "schema/schema.h"
 
 #include "base/banned.h"
 
@@ -278,7 +279,8 @@ static bool shows_new_tag(struct arena *a, const struct claim *claim, struct str
 {
     enum effect_verb verb = claim->operation->effect.verb;
 
-    return shows_tag(a, claim, field) && (verb == EFFECT_UPDATE || verb == EFFECT_UPSERT);
+    return shows_tag(a, claim, field) &&
+           (verb == EFFECT_UPDATE || verb == EFFECT_REPLACE || verb == EFFECT_UPSERT);
 }
 
 static const struct mutation rows[] = {
@@ -372,6 +374,53 @@ static const struct operation *reader(const struct claim *claim)
             return op;
     }
     return NULL;
+}
+
+/* What the documents say of the header's value; NULL: nothing. */
+static const struct schema *header_schema(const struct claim *claim)
+{
+    const struct operation *op = claim->operation;
+
+    for (size_t i = 0; i < op->parameter_count; i++)
+        if (op->parameters[i].in == IN_HEADER &&
+            str_eq_nocase(op->parameters[i].name, header_of(claim)))
+            return op->parameters[i].schema;
+    return NULL;
+}
+
+static bool may_send(struct variant_maker *m, const struct claim *claim, struct str value)
+{
+    const struct schema *schema = header_schema(claim);
+
+    return !schema || schema_is_valid(schema, lit_text(m, value), NULL);
+}
+
+/* A validator that no record has, of a form that may be sent; empty where none is known.
+ * A server may refuse what is not of the documented form before it compares anything. */
+static struct str no_validator(struct variant_maker *m, const struct claim *claim)
+{
+    static const char *const forms[] = {
+        "\"no-such-validator\"",
+        "\"1\"",
+        "\"00000000-0000-4000-8000-000000000000\"",
+        "\"00000000000000000000000000000000\"",
+        "\"0000000000000000000000000000000000000000\"",
+    };
+
+    for (size_t i = 0; i < countof(forms); i++)
+        if (may_send(m, claim, str_from(forms[i])))
+            return str_from(forms[i]);
+    return STR_NONE;
+}
+
+/* `before`, a validator, `after`: whether a header of that shape may be sent. */
+static bool may_wrap(struct variant_maker *m, const struct claim *claim,
+                     const char *before)
+{
+    struct str other = no_validator(m, claim);
+    struct str value = arena_printf(maker_arena(m), "%s%.*s", before, STR_ARG(other));
+
+    return other.len && may_send(m, claim, value);
 }
 
 /* A change under the header; `value` is a template in which $(tag) is the current one. */
@@ -468,26 +517,38 @@ static void try_star_on_nothing(struct variant_maker *m, const struct claim *cla
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     enum effect_verb verb = claim->operation->effect.verb;
-    bool changes = verb == EFFECT_UPDATE || verb == EFFECT_UPSERT;
+    bool changes =
+        verb == EFFECT_UPDATE || verb == EFFECT_REPLACE || verb == EFFECT_UPSERT;
     struct scene s;
 
     if (!scene_rich(m, claim->operation, &s))
         return;
-    try_wrong(m, claim, &s, "\"no-such-validator\"", "another validator");
+    struct str other = no_validator(m, claim);
+
+    if (other.len)
+        try_wrong(m, claim, &s, other.at, "another validator");
     if (is_required(claim))
         try_missing(m, claim, &s);
     if (!claim_is_clear(claim))
         return;
-    try_fine(m, claim, &s, "*", "any validator");
-    if (verb == EFFECT_UPSERT)
+    bool star = may_send(m, claim, S("*"));
+
+    if (star)
+        try_fine(m, claim, &s, "*", "any validator");
+    if (star && verb == EFFECT_UPSERT)
         try_star_on_nothing(m, claim, &s);
-    if (changes && documents(claim->operation, validator_of(claim)))
+    if (star && changes && documents(claim->operation, validator_of(claim)))
         try_told(m, claim, &s);
     if (!reader(claim))
         return;
     try_fine(m, claim, &s, "$(tag)", "the current validator");
-    try_fine(m, claim, &s, "\"no-such-validator\", $(tag)", "the second of two");
-    try_wrong(m, claim, &s, "W/$(tag)", "the current validator, marked as weak");
+    const char *first = arena_printf(maker_arena(m), "%.*s, ", STR_ARG(other)).at;
+
+    if (may_wrap(m, claim, first))
+        try_fine(m, claim, &s, arena_printf(maker_arena(m), "%s$(tag)", first).at,
+                 "the second of two");
+    if (may_wrap(m, claim, "W/"))
+        try_wrong(m, claim, &s, "W/$(tag)", "the current validator, marked as weak");
     if (changes)
         try_stale(m, claim, &s);
 }

@@ -3,66 +3,13 @@
 #include "base/arena.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
-#include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/replacement.h"
 #include "claims/variants.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
-
-/* --- honest: nothing of the old record is left but what no client may set --- */
-
-/* What a field that is not sent then shows: the schema's default, null where it has to be
- * there and may be null; NULL: it is not there. */
-static json_t *initial(struct arena *a, const struct operation *op, struct str field)
-{
-    bool required = false;
-    const json_t *schema =
-        members_find(op->contract, op->effect.resource->schema_json, field, &required);
-    json_t *otherwise = json_object_get(contract_deref(op->contract, schema), "default");
-
-    if (otherwise)
-        return json_copy_deep(a, otherwise);
-    return required && types_of(op->contract, schema) & TYPE_NULL ? json_null() : NULL;
-}
-
-static void reset_field(struct model_call *call, struct str field)
-{
-    json_t *value = initial(call->arena, call->operation, field);
-
-    if (value)
-        model_store(call, call->record, field, value);
-    else
-        call_remove_field(call, field);
-}
-
-static void reset_all_but(struct model_call *call, struct str spared)
-{
-    struct str_list fields = params_changeable(call->arena, call->operation);
-
-    for (size_t i = 0; i < fields.len && call->before; i++)
-        if (!json_member(call->sent, fields.at[i]) &&
-            !(spared.len && str_eq(fields.at[i], spared)))
-            reset_field(call, fields.at[i]);
-}
-
-static bool replace(struct model_call *call, const void *ctx)
-{
-    (void)ctx;
-    reset_all_but(call, STR_NONE);
-    return true;
-}
-
-/* --- broken --- */
-
-static bool keep_one(struct model_call *call, const void *ctx)
-{
-    const struct behave_ctx *c = ctx;
-
-    reset_all_but(call, c->field);
-    return true;
-}
 
 static bool is_new(const struct model_call *call)
 {
@@ -147,16 +94,6 @@ static bool forget_new(struct model_call *call, const void *ctx)
     return true;
 }
 
-static bool forget_replacement(struct model_call *call, const void *ctx)
-{
-    json_t *sent = call->sent;
-
-    (void)ctx;
-    if (call->before)
-        json_object_clear(sent);
-    return true;
-}
-
 /* --- for which claims and fields --- */
 
 static bool documents(const struct claim *claim, int status, struct str header)
@@ -175,18 +112,9 @@ static bool has_location(struct arena *a, const struct claim *claim, struct str 
     return documents(claim, 201, S("Location"));
 }
 
-/* A field that a full representation may lack. */
-static bool may_be_left_out(struct arena *a, const struct claim *claim, struct str field)
-{
-    const struct field *f = params_field(claim, field);
-
-    (void)a;
-    return f && !f->required && params_is_stored(claim->operation, field);
-}
-
 static const struct mutation rows[] = {
     { "keeps", "{} stays where the replacement lacks it", PER_FIELD, STAGE_APPLY, true,
-      keep_one, may_be_left_out, false },
+      replacement_keep, replacement_may_lack, false },
     { "refuses-new", "an unknown key is refused as not found", PER_CLAIM, STAGE_GUARD,
       false, refuse_new, NULL, true },
     { "refuses-known", "a known key is refused as taken", PER_CLAIM, STAGE_GUARD, false,
@@ -204,7 +132,7 @@ static const struct mutation rows[] = {
     { "new-not-stored", "a new record is answered with 201, and not stored", PER_CLAIM,
       STAGE_RESPOND, false, forget_new, NULL, true },
     { "known-not-stored", "a replacement is answered, and not stored", PER_CLAIM,
-      STAGE_APPLY, true, forget_replacement, NULL, false },
+      STAGE_APPLY, true, replacement_forget, NULL, false },
 };
 
 static void mutants(struct arena *a, const struct claim *claim,
@@ -250,7 +178,7 @@ static void behave(struct arena *a, const struct claim *claim,
 {
     mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
     if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_APPLY, true, replace, ret);
+        behave_add(a, claim, NULL, STAGE_APPLY, true, replacement_apply, ret);
 }
 
 static void lint(const struct claim *claim, struct diags *diags)
@@ -287,29 +215,6 @@ static json_t *status_of(struct variant_maker *m, const struct claim *claim, boo
     return list;
 }
 
-/* A full representation; what it lacks is not there any more. */
-static void try_known(struct variant_maker *m, const struct claim *claim,
-                      const struct scene *s, struct str without, const char *name)
-{
-    struct variant *v = variant_new(m, claim, s, "%s%.*s", name, STR_ARG(without));
-
-    send_to(v, s->rec[0]);
-    if (without.len)
-        leave_out(v, without);
-    else
-        change_something(v, s->rec[0], STR_NONE, STR_NONE);
-    expect_status(v, status_of(m, claim, false));
-    json_t *is = then_changed(v, s->rec[0]);
-
-    if (without.len) {
-        json_t *shows = initial(maker_arena(m), claim->operation, without);
-
-        expect_at(m, is, params_place(maker_arena(m), claim->operation, without),
-                  shows ? lit(m, shows) : tag(m, "absent", NULL));
-    }
-    variant_done(v);
-}
-
 static void try_new(struct variant_maker *m, const struct claim *claim,
                     const struct scene *s)
 {
@@ -333,19 +238,12 @@ static void try_new(struct variant_maker *m, const struct claim *claim,
 
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
-    struct str_list fields = params_changeable(maker_arena(m), claim->operation);
     struct scene s;
 
     if (!claim_is_clear(claim) || !scene_rich(m, claim->operation, &s))
         return;
-    try_known(m, claim, &s, STR_NONE, "a key that a record has");
-    for (size_t i = 0; i < fields.len; i++)
-        if (may_be_left_out(maker_arena(m), claim, fields.at[i]) &&
-            scene_for_field(m, claim->operation, fields.at[i], &s) &&
-            scene_stored(m, claim->operation, s.rec[0], fields.at[i]))
-            try_known(m, claim, &s, fields.at[i], "without ");
-    if (scene_rich(m, claim->operation, &s))
-        try_new(m, claim, &s);
+    replacement_variants(m, claim, status_of(m, claim, false));
+    try_new(m, claim, &s);
 }
 
 const struct claim_kind kind_upsert = {

@@ -22,6 +22,7 @@ bool operation_only_looks(const struct operation *op)
     case EFFECT_NONE:
     case EFFECT_CREATE:
     case EFFECT_UPDATE:
+    case EFFECT_REPLACE:
     case EFFECT_UPSERT:
     case EFFECT_DELETE:
         return false;
@@ -89,7 +90,8 @@ static json_t *fresh_value(struct variant *v, const struct field *f)
 void variant_add_required(struct variant *v)
 {
     const struct field_list *fields = operation_fields(v->op);
-    bool whole = v->op->effect.verb == EFFECT_UPSERT;
+    bool whole =
+        v->op->effect.verb == EFFECT_UPSERT || v->op->effect.verb == EFFECT_REPLACE;
 
     for (size_t i = 0; i < fields->len; i++) {
         const struct field *f = &fields->at[i];
@@ -192,7 +194,7 @@ struct str json_path_of_response(struct variant *v)
 {
     struct str rest = str_from_at(v->op->effect.response, 1), step, path = S("$");
 
-    while (str_cut(&rest, '/', &step))
+    while (rest.len && str_cut(&rest, '/', &step))
         path = arena_printf(v->m->arena, "%.*s['%.*s']", STR_ARG(path), STR_ARG(step));
     return path;
 }

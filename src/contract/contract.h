@@ -54,6 +54,7 @@ enum effect_verb {
     EFFECT_CREATE,
     EFFECT_READ,
     EFFECT_UPDATE,
+    EFFECT_REPLACE, /* wholly; the record is there */
     EFFECT_UPSERT,
     EFFECT_DELETE,
     EFFECT_LIST,

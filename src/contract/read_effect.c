@@ -9,8 +9,10 @@ static const struct {
     const char *key;
     enum effect_verb verb;
 } verbs[] = {
-    { "create", EFFECT_CREATE }, { "read", EFFECT_READ },     { "update", EFFECT_UPDATE },
-    { "upsert", EFFECT_UPSERT }, { "delete", EFFECT_DELETE }, { "list", EFFECT_LIST },
+    { "create", EFFECT_CREATE }, { "read", EFFECT_READ },
+    { "update", EFFECT_UPDATE }, { "replace", EFFECT_REPLACE },
+    { "upsert", EFFECT_UPSERT }, { "delete", EFFECT_DELETE },
+    { "list", EFFECT_LIST },
 };
 
 static const struct resource *find_resource(struct reader *r, const struct node *named)
@@ -49,8 +51,8 @@ static bool read_verb(struct reader *r, const struct node *effect, struct effect
     if (count == 1)
         return ret->resource != NULL;
     return diags_error(r->diags, effect->span, "effect",
-                       "`x-effect` needs one of create, read, update, upsert, delete, "
-                       "list, with a resource");
+                       "`x-effect` needs one of create, read, update, replace, upsert, "
+                       "delete, list, with a resource");
 }
 
 /* A member that is a JSON Pointer; `otherwise` where it is absent. */
@@ -86,8 +88,8 @@ static void complain_by(struct reader *r, const struct node *by, struct str path
 
 static bool needs_key(enum effect_verb verb)
 {
-    return verb == EFFECT_READ || verb == EFFECT_UPDATE || verb == EFFECT_UPSERT ||
-           verb == EFFECT_DELETE;
+    return verb == EFFECT_READ || verb == EFFECT_UPDATE || verb == EFFECT_REPLACE ||
+           verb == EFFECT_UPSERT || verb == EFFECT_DELETE;
 }
 
 static struct str read_by(struct reader *r, const struct node *effect,
@@ -177,9 +179,9 @@ static void read_effect_fields(struct reader *r, const struct node *fields,
 
 void read_effect(struct reader *r, const struct node *effect, struct operation *op)
 {
-    static const char *const known[] = { "create",   "read",   "update", "upsert",
-                                         "delete",   "list",   "by",     "request",
-                                         "response", "fields", NULL };
+    static const char *const known[] = { "create",  "read",     "update", "replace",
+                                         "upsert",  "delete",   "list",   "by",
+                                         "request", "response", "fields", NULL };
 
     if (!effect)
         return;

@@ -18,6 +18,7 @@ struct model *model_new(struct arena *a, const struct model_options *options)
                          .contract = options->contract,
                          .states = options->states,
                          .choices = options->choices };
+    entity_tag_choose(m);
     m->plans = arena_array(a, struct plan, m->contract->operation_count);
     for (size_t i = 0; i < m->contract->operation_count; i++)
         plan_make(m, &m->contract->operations[i], options, &m->plans[i]);
@@ -99,6 +100,7 @@ static bool changes_records(const struct run *r)
     switch (r->plan->operation->effect.verb) {
     case EFFECT_CREATE:
     case EFFECT_UPDATE:
+    case EFFECT_REPLACE:
     case EFFECT_UPSERT:
         return true;
     case EFFECT_NONE:

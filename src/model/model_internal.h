@@ -58,6 +58,7 @@ struct model {
     const struct contract *contract;
     const struct states *states;
     struct model_choices choices;
+    int tag_form;       /* entity_tag.c */
     struct hooks match; /* behaviours of MATCH and RESPOND where no operation was found */
     struct plan *plans;
 };
@@ -104,6 +105,9 @@ void stage_apply_commit(struct run *r);
 /* The success response without its behaviours' doings, and its printing. */
 void stage_respond(struct run *r);
 void respond_print(struct run *r);
+/* entity_tag.c: chooses the form of the entity tags, once, when the model is made. */
+void entity_tag_choose(struct model *m);
+
 /* respond_record.c: ETag and Location of the one record, where they are documented. */
 void respond_record_headers(struct run *r, const struct success_plan *plan);
 

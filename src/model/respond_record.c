@@ -1,21 +1,10 @@
 /* Response headers that tell about the record: its validator, and where it is. */
-#include <stdio.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
 
 #include "base/banned.h"
-
-struct str model_entity_tag(const struct model *m, struct arena *a, const json_t *record)
-{
-    struct str text = json_to_str(a, record, JSON_PRINT_SORTED);
-    unsigned long long hash = str_hash(text);
-
-    return m->choices.other_tags ? arena_printf(a, "\"v,%llu-x\"", hash)
-                                 : arena_printf(a, "\"%016llx\"", hash);
-}
 
 /* --- where --- */
 
@@ -85,16 +74,28 @@ static struct str location(struct run *r)
 
 /* --- both --- */
 
+/* The validator of a list: of what it shows. */
+static struct str list_tag(struct run *r)
+{
+    json_t *all = arena_json(r->call.arena, json_array());
+
+    for (size_t i = 0; i < r->call.selected_count; i++)
+        json_array_append(all, r->call.selected[i]);
+    return model_entity_tag(r->m, r->call.arena, all);
+}
+
 void respond_record_headers(struct run *r, const struct success_plan *plan)
 {
     struct http_headers *headers = &r->call.response.headers;
+    const struct effect *effect = &r->call.operation->effect;
+    bool one = r->call.selected_count == 1 && effect->resource;
 
-    if (r->call.selected_count != 1 || !r->call.operation->effect.resource)
-        return;
-    if (plan->has_tag)
+    if (plan->has_tag && effect->verb == EFFECT_LIST)
+        http_header_set(r->call.arena, headers, S("ETag"), list_tag(r));
+    else if (plan->has_tag && one)
         http_header_set(r->call.arena, headers, S("ETag"),
                         model_entity_tag(r->m, r->call.arena, r->call.selected[0]));
-    struct str where = plan->has_location ? location(r) : STR_NONE;
+    struct str where = plan->has_location && one ? location(r) : STR_NONE;
 
     if (where.len)
         http_header_set(r->call.arena, headers, S("Location"), where);

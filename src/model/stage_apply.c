@@ -171,6 +171,7 @@ void stage_apply_commit(struct run *r)
     switch (r->call.operation->effect.verb) {
     case EFFECT_CREATE:
     case EFFECT_UPDATE:
+    case EFFECT_REPLACE:
     case EFFECT_UPSERT:
         commit_copies(r);
         break;

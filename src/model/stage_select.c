@@ -51,6 +51,7 @@ bool stage_select(struct run *r)
     switch (r->call.operation->effect.verb) {
     case EFFECT_READ:
     case EFFECT_UPDATE:
+    case EFFECT_REPLACE:
     case EFFECT_UPSERT:
     case EFFECT_DELETE:
         select_by_path(r);
@@ -85,6 +86,7 @@ bool stage_select_settle(struct run *r)
     switch (effect->verb) {
     case EFFECT_READ:
     case EFFECT_UPDATE:
+    case EFFECT_REPLACE:
     case EFFECT_DELETE:
         if (!effect->by.len)
             select_by_body(r);

@@ -1,0 +1,124 @@
+#include "claims/replacement.h"
+
+#include "base/arena.h"
+#include "claims/effects.h"
+#include "claims/members.h"
+#include "claims/mutation.h"
+#include "claims/variants.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+/* --- what an endpoint does --- */
+
+/* What a field that is not sent then shows: the schema's default, null where it has to be
+ * there and may be null; NULL: it is not there. */
+static json_t *initial(struct arena *a, const struct operation *op, struct str field)
+{
+    bool required = false;
+    const json_t *schema =
+        members_find(op->contract, op->effect.resource->schema_json, field, &required);
+    json_t *otherwise = json_object_get(contract_deref(op->contract, schema), "default");
+
+    if (otherwise)
+        return json_copy_deep(a, otherwise);
+    return required && types_of(op->contract, schema) & TYPE_NULL ? json_null() : NULL;
+}
+
+static void reset_field(struct model_call *call, struct str field)
+{
+    json_t *value = initial(call->arena, call->operation, field);
+
+    if (value)
+        model_store(call, call->record, field, value);
+    else
+        call_remove_field(call, field);
+}
+
+static void reset_all_but(struct model_call *call, struct str spared)
+{
+    struct str_list fields = params_changeable(call->arena, call->operation);
+
+    for (size_t i = 0; i < fields.len && call->before; i++)
+        if (!json_member(call->sent, fields.at[i]) &&
+            !(spared.len && str_eq(fields.at[i], spared)))
+            reset_field(call, fields.at[i]);
+}
+
+bool replacement_apply(struct model_call *call, const void *ctx)
+{
+    (void)ctx;
+    reset_all_but(call, STR_NONE);
+    return true;
+}
+
+bool replacement_keep(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    reset_all_but(call, c->field);
+    return true;
+}
+
+bool replacement_forget(struct model_call *call, const void *ctx)
+{
+    json_t *sent = call->sent;
+
+    (void)ctx;
+    if (call->before)
+        json_object_clear(sent);
+    return true;
+}
+
+bool replacement_may_lack(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    (void)a;
+    return f && !f->required && params_is_stored(claim->operation, field);
+}
+
+/* --- how to find out --- */
+
+/* A full representation; what it lacks is not there any more. */
+static void try_one(struct variant_maker *m, const struct claim *claim,
+                    const struct scene *s, json_t *status, struct str without)
+{
+    struct variant *v = variant_new(m, claim, s, "%s%.*s",
+                                    without.len ? "without " : "a key that a record has",
+                                    STR_ARG(without));
+
+    send_to(v, s->rec[0]);
+    if (without.len)
+        leave_out(v, without);
+    else
+        change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    if (status)
+        expect_status(v, status);
+    json_t *is = then_changed(v, s->rec[0]);
+
+    if (without.len) {
+        json_t *shows = initial(maker_arena(m), claim->operation, without);
+
+        expect_at(m, is, params_place(maker_arena(m), claim->operation, without),
+                  shows ? lit(m, shows) : tag(m, "absent", NULL));
+    }
+    variant_done(v);
+}
+
+void replacement_variants(struct variant_maker *m, const struct claim *claim,
+                          json_t *status)
+{
+    const struct operation *op = claim->operation;
+    struct str_list fields = params_changeable(maker_arena(m), op);
+    struct scene s;
+
+    if (!claim_is_clear(claim) || !scene_rich(m, op, &s))
+        return;
+    try_one(m, claim, &s, status, STR_NONE);
+    for (size_t i = 0; i < fields.len; i++)
+        if (replacement_may_lack(maker_arena(m), claim, fields.at[i]) &&
+            scene_for_field(m, op, fields.at[i], &s) &&
+            scene_stored(m, op, s.rec[0], fields.at[i]))
+            try_one(m, claim, &s, status, fields.at[i]);
+}
