@@ -1,6 +1,7 @@
 /* Paths to a suite: which files there are, what each is, and all their mistakes at once.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -128,6 +129,17 @@ static bool add_file(struct loading *l, struct str path, bool named)
         "this is neither a contract (`openapi:`) nor a case file (`cases:`)");
 }
 
+/* Whether a folder between `root` and the file holds a configuration of its own.  It is
+ * then another project, with targets that these files need, and is read when it is named.
+ */
+static bool is_in_another_project(struct arena *a, struct str root, struct str file)
+{
+    for (struct str dir = fs_dirname(file); dir.len > root.len; dir = fs_dirname(dir))
+        if (access(fs_join(a, dir, S(CONFIG_NAME)).at, F_OK) == 0)
+            return true;
+    return false;
+}
+
 static bool add_folder(struct loading *l, struct str path, struct str suffix)
 {
     struct path_list files;
@@ -137,7 +149,8 @@ static bool add_folder(struct loading *l, struct str path, struct str suffix)
     if (!fs_walk(l->a, path.at, suffix, &files, &err))
         return path_error(l->a, l->diags, path, "folder", err.msg);
     for (size_t i = 0; i < files.len; i++)
-        ok = add_file(l, files.at[i], false) && ok;
+        if (!is_in_another_project(l->a, path, files.at[i]))
+            ok = add_file(l, files.at[i], false) && ok;
     return ok;
 }
 
