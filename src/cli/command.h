@@ -15,25 +15,30 @@
 
 struct arena;
 
+/* What a command is for; `fealty --help` shows them so. */
+enum command_group {
+    GROUP_TEST,  /* is it true what the documentation says? */
+    GROUP_LOOK,  /* what there is, and what it means */
+    GROUP_WRITE, /* writing contracts and cases */
+    GROUP_TOOL,  /* parts that are useful alone */
+    GROUP_COUNT,
+};
+
 struct command {
     const char *name;
     unsigned set; /* its bit of enum command_set */
+    enum command_group group;
     const char *operands;
     const char *summary;
     int (*run)(struct arena *a, const struct arguments *args);
 };
 
-int cmd_run(struct arena *a, const struct arguments *args);
-int cmd_mock(struct arena *a, const struct arguments *args);
-int cmd_lint(struct arena *a, const struct arguments *args);
-int cmd_list(struct arena *a, const struct arguments *args);
-int cmd_demo(struct arena *a, const struct arguments *args);
-int cmd_validate(struct arena *a, const struct arguments *args);
-int cmd_query(struct arena *a, const struct arguments *args);
-int cmd_claims(struct arena *a, const struct arguments *args);
-int cmd_explain(struct arena *a, const struct arguments *args);
-int cmd_prove(struct arena *a, const struct arguments *args);
-int cmd_generate(struct arena *a, const struct arguments *args);
+extern const struct command command_table[COMMAND_COUNT];
+
+#define COMMAND(id, name, group, operands, summary)                                      \
+    int cmd_##name(struct arena *a, const struct arguments *args);
+#include "cli/commands.def"
+#undef COMMAND
 
 /* Prints "fealty: message" to standard error and gives the status back. */
 int complain(int status, const char *fmt, ...) PRINTF(2, 3);

@@ -12,26 +12,11 @@
 
 #include "base/banned.h"
 
-static const struct command commands[] = {
-    { "run", FOR_RUN, "[PATH...]", "run cases and the variants of contracts", cmd_run },
-    { "mock", FOR_MOCK, "CONTRACT", "serve the stateful mock of a contract", cmd_mock },
-    { "lint", FOR_LINT, "[PATH...]",
-      "check contracts, states and cases against each other", cmd_lint },
-    { "list", FOR_LIST, "[PATH...]", "list the cases, with ids and claims", cmd_list },
-    { "demo", FOR_DEMO, "",
-      "green on the mock, then one claim broken on purpose, and red", cmd_demo },
-    { "prove", FOR_PROVE, "[PATH...]",
-      "is the suite able to fail? mutants killed, twins spared", cmd_prove },
-    { "claims", FOR_CLAIMS, "[PATH...]", "the matrix claims x cases, with sources",
-      cmd_claims },
-    { "explain", FOR_EXPLAIN, "KIND|CLAIM|MUTANT|CASE",
-      "what one of them means, and where it comes from", cmd_explain },
-    { "generate", FOR_GENERATE, "CONTRACT",
-      "a contract's variants as an ordinary case file", cmd_generate },
-    { "validate", FOR_VALIDATE, "SCHEMA INSTANCE...",
-      "the JSON Schema validator on its own", cmd_validate },
-    { "query", FOR_QUERY, "JSONPATH FILE...", "the JSONPath engine on its own",
-      cmd_query },
+const struct command command_table[COMMAND_COUNT] = {
+#define COMMAND(id, name, group, operands, summary)                                      \
+    { #name, FOR_##id, GROUP_##group, operands, summary, cmd_##name },
+#include "cli/commands.def"
+#undef COMMAND
 };
 
 static void usage(FILE *out)
@@ -39,9 +24,9 @@ static void usage(FILE *out)
     fputs("Usage: fealty COMMAND [OPTION...] [OPERAND...]\n\n"
           "Does this HTTP API keep faith with its documentation?\n\n",
           out);
-    for (size_t i = 0; i < countof(commands); i++)
-        fprintf(out, "  %-9s %-22s %s\n", commands[i].name, commands[i].operands,
-                commands[i].summary);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-9s %-22s %s\n", command_table[i].name,
+                command_table[i].operands, command_table[i].summary);
     fputs("\n`fealty COMMAND --help` shows a command's options.\n", out);
 }
 
@@ -70,19 +55,19 @@ static int show_help(const struct command *command)
 
 static const struct command *find_command(struct str name)
 {
-    for (size_t i = 0; i < countof(commands); i++)
-        if (str_eq_c(name, commands[i].name))
-            return &commands[i];
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (str_eq_c(name, command_table[i].name))
+            return &command_table[i];
     return NULL;
 }
 
 static int unknown_command(struct str name)
 {
-    struct str names[countof(commands)];
+    struct str names[COMMAND_COUNT];
 
-    for (size_t i = 0; i < countof(commands); i++)
-        names[i] = str_from(commands[i].name);
-    struct str near = suggest(name, names, countof(commands));
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = str_from(command_table[i].name);
+    struct str near = suggest(name, names, COMMAND_COUNT);
 
     if (near.len)
         return complain(EXIT_USAGE, "unknown command `%.*s`; did you mean `%.*s`?",

@@ -12,11 +12,22 @@
 #include "base/banned.h"
 
 const struct option_info option_table[OPT_COUNT] = {
+#define SECTION(id, title)
 #define OPTION(id, name, letter, argument, commands, help)                               \
     { name, letter, argument, commands, help },
 #include "cli/options.def"
 #undef OPTION
+#undef SECTION
 };
+
+const struct option_section option_sections[] = {
+#define SECTION(id, title) { title, SECTION_##id##_AT },
+#define OPTION(id, name, letter, argument, commands, help)
+#include "cli/options.def"
+#undef OPTION
+#undef SECTION
+};
+const size_t option_section_count = countof(option_sections);
 
 static int find_name(struct str name)
 {

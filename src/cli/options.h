@@ -17,26 +17,29 @@
 struct arena;
 struct buf;
 
+enum command_id {
+#define COMMAND(id, name, group, operands, summary) COMMAND_##id,
+#include "cli/commands.def"
+#undef COMMAND
+    COMMAND_COUNT,
+};
+
 /* Commands, as a set: which of them take an option. */
 enum command_set {
-    FOR_RUN = 1 << 0,
-    FOR_MOCK = 1 << 1,
-    FOR_LINT = 1 << 2,
-    FOR_LIST = 1 << 3,
-    FOR_DEMO = 1 << 4,
-    FOR_VALIDATE = 1 << 5,
-    FOR_QUERY = 1 << 6,
-    FOR_CLAIMS = 1 << 7,
-    FOR_EXPLAIN = 1 << 8,
-    FOR_GENERATE = 1 << 9,
-    FOR_PROVE = 1 << 10,
-    FOR_ALL = (1 << 11) - 1,
+#define COMMAND(id, name, group, operands, summary) FOR_##id = 1 << COMMAND_##id,
+#include "cli/commands.def"
+#undef COMMAND
+    FOR_ALL = (1 << COMMAND_COUNT) - 1,
 };
 
 enum option_id {
+/* A section begins at the option behind it: its number takes none away from them. */
+#define SECTION(id, title)                                                               \
+    SECTION_##id##_NEXT, SECTION_##id##_AT = SECTION_##id##_NEXT - 1,
 #define OPTION(id, name, letter, argument, commands, help) OPT_##id,
 #include "cli/options.def"
 #undef OPTION
+#undef SECTION
     OPT_COUNT,
 };
 
@@ -49,6 +52,15 @@ struct option_info {
 };
 
 extern const struct option_info option_table[OPT_COUNT];
+
+/* A part of --help: the options from `first` to where the next one begins. */
+struct option_section {
+    const char *title;
+    enum option_id first;
+};
+
+extern const struct option_section option_sections[];
+extern const size_t option_section_count;
 
 struct arguments {
     struct str_list
