@@ -106,26 +106,65 @@ static json_t *removal(struct job *j, const struct resource *resource, const jso
     return list;
 }
 
+/* The key in the path of an upsert; NULL where there is none. */
+static json_t *key_of_upsert(struct job *j, const struct step *step)
+{
+    const struct send *send = &step->send;
+    struct err ignored;
+    json_t *key;
+
+    for (size_t i = 0; i < send->parameters.len; i++)
+        if (str_eq(send->parameters.at[i].name, send->operation->effect.by) &&
+            tmpl_fill(j->arena, send->parameters.at[i].value, &j->captured, &key,
+                      &ignored))
+            return key;
+    return NULL;
+}
+
+/* Whether the state gives a record with that key: then it is undone with the state. */
+static bool is_given(const struct job *j, const struct resource *resource,
+                     const json_t *key)
+{
+    const char *name;
+    json_t *record;
+
+    json_object_foreach (j->lease.gives, name, record)
+        if (json_same(json_member(record, resource->key), key))
+            return true;
+    return false;
+}
+
 static bool enter_made(struct job *j, const struct step *step, struct err *err)
 {
-    const struct resource *resource = step->send.operation->effect.resource;
-    json_t *line = new_made(j);
+    const struct operation *op = step->send.operation;
+    const struct resource *resource = op->effect.resource;
+    json_t *line = new_made(j), *key = json_str(j->arena, S("$(key)"));
     struct made made = { .resource = resource };
 
+    if (op->effect.verb == EFFECT_UPSERT)
+        key = made.key = key_of_upsert(j, step);
     json_object_set(line, "resource", json_str(j->arena, resource->name));
     json_object_set(line, "by", live_undo(&j->lease, step, 1, &j->captured));
-    json_object_set(line, "undo", removal(j, resource, json_str(j->arena, S("$(key)"))));
+    json_object_set(line, "undo", removal(j, resource, key));
     if (!ledger_enter(j->endpoint->ledger, j->arena, j->endpoint, line, &made.entry, err))
         return false;
     *vec_push(j->arena, &j->lease.live.made) = made;
     return true;
 }
 
-static bool creates(const struct step *step)
+/* What may make a record: a creation, or an upsert of one that the state does not give.
+ */
+static bool creates(struct job *j, const struct step *step)
 {
     const struct operation *op = step->send.operation;
 
-    return op && op->effect.verb == EFFECT_CREATE && op->effect.resource;
+    if (!op || !op->effect.resource)
+        return false;
+    if (op->effect.verb != EFFECT_UPSERT)
+        return op->effect.verb == EFFECT_CREATE;
+    const json_t *key = key_of_upsert(j, step);
+
+    return key && !is_given(j, op->effect.resource, key);
 }
 
 static const json_t *key_in(struct job *j, const struct operation *op,
@@ -139,18 +178,39 @@ static const json_t *key_in(struct job *j, const struct operation *op,
     return json_member(record, op->effect.resource->key);
 }
 
+/* Where 201 is documented, only that tells that the record is new (RFC 9110, 9.3.4): one
+ * that was there already is not ours to remove. */
+static void note_upsert(struct job *j, const struct operation *op, struct made *m,
+                        int status)
+{
+    static const char why[] = "the answer to an upsert does not say that the record is "
+                              "new: it is left as it is";
+    const struct response *created = operation_response(op, 201);
+    bool tells = created && created->status_from == 201 && created->status_to == 201;
+
+    if (!m->entry.open || status < 200 || status > 299 || status == 201 || !tells)
+        return;
+    ledger_leave(j->endpoint->ledger, j->arena, &m->entry, str_from(why));
+    m->entry.open = false;
+    *vec_push(j->arena, &j->result.notes) = str_from(why);
+}
+
 void job_note_made(struct job *j, const struct http_result *result)
 {
     const struct step *step = &j->instance.def->steps[j->step];
     int status = result->response.status;
     struct err err;
 
-    if (!is_live(j) || !creates(step) || !j->lease.live.made.len)
+    if (!is_live(j) || !creates(j, step) || !j->lease.live.made.len)
         return;
     struct made *m = &j->lease.live.made.at[j->lease.live.made.len - 1];
 
     if (status >= 400 && status < 500)
         ledger_release(j->endpoint->ledger, j->arena, &m->entry);
+    if (step->send.operation->effect.verb == EFFECT_UPSERT) {
+        note_upsert(j, step->send.operation, m, status);
+        return;
+    }
     m->key = json_mutable(key_in(j, step->send.operation, result));
     if (m->entry.open && m->key)
         (void)!ledger_know(j->endpoint->ledger, j->arena, &m->entry,
@@ -168,7 +228,7 @@ static bool write_down(struct job *j, const struct http_request *request, struct
         return true; /* the state's driver has done so */
     if (j->phase == PHASE_SETUP)
         return enter_file(j, err);
-    if (step && creates(step))
+    if (step && creates(j, step))
         return enter_made(j, step, err);
     if (is_covered(j))
         return true;
