@@ -92,6 +92,25 @@ static bool make_folder_of(const char *path, struct err *err)
     return ok;
 }
 
+/* A device, a pipe, or a link to one (/dev/stdout): not to be replaced by a file. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static bool write_in_place(const char *path, struct str text, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+    if (fd < 0)
+        return from_errno(err, "write", path);
+    bool ok = write_all(fd, text) || from_errno(err, "write", path);
+
+    return (close(fd) == 0 || from_errno(err, "write", path)) && ok;
+}
+
 bool fs_write(const char *path, struct str text, struct err *err)
 {
     char temporary[PATH_MAX];
@@ -99,6 +118,8 @@ bool fs_write(const char *path, struct str text, struct err *err)
     if (strcmp(path, "-") == 0)
         return write_all(STDOUT_FILENO, text) ||
                from_errno(err, "write", "standard output");
+    if (is_special(path))
+        return write_in_place(path, text, err);
     if (!make_folder_of(path, err))
         return false;
     int len = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());

@@ -17,7 +17,8 @@ MUST_CHECK bool fs_read(struct arena *a, const char *path, size_t max, struct st
                         struct err *err);
 
 /* Writes a whole file through a temporary beside it and a rename, so that a reader sees
- * the old content or the new; missing folders are made.  "-" is standard output. */
+ * the old content or the new; missing folders are made.  "-" is standard output; links
+ * and devices are written to, not replaced. */
 MUST_CHECK bool fs_write(const char *path, struct str text, struct err *err);
 
 /* Whether a file can be written there, before the work that is to go into it is done:

@@ -53,6 +53,7 @@ struct exchange {
     const struct http_request *request;
     const struct http_result *result;
     unsigned attempts;         /* 1 = at once */
+    int64_t started_ms;        /* wall clock, of the first attempt */
     struct attempt_list tries; /* all of them, redirects that were followed, too */
     bool judged;               /* its response was held against the contract */
     uint64_t duration_ns;      /* whole microseconds: what a journal keeps */
@@ -160,7 +161,8 @@ const struct claim *finding_claim(const struct case_result *r,
 
 struct run_info {
     const struct suite *suite;
-    struct str target; /* its name or URL, without secrets */
+    struct str target;   /* its name or URL, without secrets */
+    struct str base_url; /* what requests' targets are appended to; empty on the mock */
     uint64_t seed;
     size_t planned; /* cases */
     int64_t started_ms;

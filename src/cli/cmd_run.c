@@ -130,21 +130,6 @@ static size_t peak_memory_kib(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (size_t)usage.ru_maxrss : 0;
 }
 
-static int status_of(const struct run_summary *s)
-{
-    const size_t *cases = s->tally->cases;
-
-    if (s->interrupted)
-        return 128 + (int)caught_signal;
-    if (cases[VERDICT_ERROR] || s->over_quota || s->left_changed)
-        return EXIT_UNJUDGED;
-    if (cases[VERDICT_FAIL])
-        return EXIT_VIOLATED;
-    if (cases[VERDICT_PASS] == 0 && cases[VERDICT_SKIP] == 0)
-        return EXIT_NOTHING;
-    return EXIT_HELD;
-}
-
 static void tell_about_writes(const struct run_plan *p, const struct run_summary *s,
                               struct str journal)
 {
@@ -204,7 +189,7 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     tell_about_writes(p, &summary, reports.journal);
     if (argument_on(args, OPT_VERBOSE))
         fprintf(stderr, "* peak memory %zu KiB\n", peak_memory_kib());
-    return status_of(&summary);
+    return exit_status_of(&summary);
 }
 
 static void print_plan(struct arena *a, const struct run_plan *p)

@@ -7,11 +7,17 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/vec.h"
+#include "claims/kind.h"
+#include "cli/ci.h"
 #include "cli/command.h"
 #include "mock/service.h"
 #include "report/formats.h"
+#include "report/reproducible.h"
 
 #include "base/banned.h"
+
+/* 9999-12-31T23:59:59Z: what RFC 3339 can write. */
+#define MAX_EPOCH_SECONDS INT64_C(253402300799)
 
 struct wanted {
     const struct report_format *format;
@@ -80,6 +86,15 @@ static void add(struct reports *r, struct result_sink *sink,
     r->close[r->count++] = close;
 }
 
+/* The sink added last gets what it is told without times. */
+static void wrap_last(struct arena *a, struct reports *r, int64_t epoch_ms)
+{
+    size_t last = r->count - 1;
+
+    r->inner[last] = r->sinks[last];
+    r->sinks[last] = reproducible_open(a, r->inner[last], epoch_ms);
+}
+
 static FILE *progress_stream(const struct arguments *args)
 {
     const char *ci = getenv("CI"), *term = getenv("TERM");
@@ -121,43 +136,147 @@ static bool find_journal(struct arena *a, struct wanted_list *list, bool ledger,
            fs_write(".fealty/.gitignore", S("*\n"), err);
 }
 
+/* Annotations stand beside what people read and do not take its place. */
+static bool takes_stdout(const struct wanted *w)
+{
+    return str_eq(w->path, S("-")) && w->format != &report_formats[REPORT_FORMAT_GITHUB];
+}
+
+static bool kind_info(struct str name, struct report_kind *ret)
+{
+    const struct claim_kind *kind = claim_kind_find(name);
+
+    if (kind)
+        *ret = (struct report_kind){ str_from(kind->says), str_from(kind->proves),
+                                     kind->wfc };
+    return kind != NULL;
+}
+
+/* On GitHub Actions: annotations where nobody said where they go, and the job's summary.
+ */
+static void want_annotations(struct arena *a, struct wanted_list *wanted)
+{
+    const struct report_format *github = &report_formats[REPORT_FORMAT_GITHUB];
+
+    if (!ci_is_github())
+        return;
+    for (size_t i = 0; i < wanted->len; i++)
+        if (wanted->at[i].format == github)
+            return;
+    *vec_push(a, wanted) = (struct wanted){ github, S("-") };
+}
+
+static void open_summary(struct arena *a, const struct report_options *options,
+                         struct reports *r)
+{
+    const char *path = getenv("GITHUB_STEP_SUMMARY");
+
+    if (ci_is_github() && path && *path)
+        add(r, step_summary_open(a, options, path), markdown_report_close);
+}
+
+/* SOURCE_DATE_EPOCH; false where it is not set, or is no number of seconds. */
+static bool source_date(int64_t *ret_ms)
+{
+    const char *value = getenv("SOURCE_DATE_EPOCH");
+    int64_t seconds;
+
+    if (!value || !str_to_i64(str_from(value), &seconds) || seconds < 0 ||
+        seconds > MAX_EPOCH_SECONDS)
+        return false;
+    *ret_ms = seconds * 1000;
+    return true;
+}
+
+/* From here on nothing that is printed is taken for a command, until the annotations. */
+static void guard_output(struct arena *a, struct report_options *options)
+{
+    if (!ci_is_github())
+        return;
+    options->stop_token = ci_stop_token(a);
+    fprintf(options->people, "::stop-commands::%s\n", options->stop_token);
+    fflush(options->people);
+}
+
+static bool open_all(struct arena *a, const struct wanted_list *wanted,
+                     const struct report_options *options, struct reports *r,
+                     struct err *err)
+{
+    int64_t epoch_ms;
+    bool reproducible = source_date(&epoch_ms);
+
+    for (size_t i = 0; i < wanted->len; i++) {
+        const struct report_format *format = wanted->at[i].format;
+        struct result_sink *sink = format->open(a, options, wanted->at[i].path.at, err);
+
+        if (!sink)
+            return false;
+        add(r, sink, format->close);
+        if (reproducible)
+            wrap_last(a, r, epoch_ms);
+    }
+    return true;
+}
+
 bool reports_open(struct arena *a, const struct arguments *args,
                   const struct redactor *redactor, bool ledger, struct reports *ret,
                   struct err *err)
 {
     struct wanted_list wanted = { 0 };
+    int64_t epoch_ms;
 
     *ret = (struct reports){ 0 };
     if (!read_wanted(a, args, &wanted, err) ||
         !find_journal(a, &wanted, ledger, &ret->journal, err))
         return false;
-    ret->sinks = arena_array(a, struct result_sink *, wanted.len + 1);
-    ret->close = arena_calloc(a, wanted.len + 1, sizeof *ret->close);
+    want_annotations(a, &wanted);
+    ret->sinks = arena_array(a, struct result_sink *, wanted.len + 2);
+    ret->close = arena_calloc(a, wanted.len + 2, sizeof *ret->close);
+    ret->inner = arena_array(a, struct result_sink *, wanted.len + 2);
     for (size_t i = 0; i < wanted.len; i++)
-        ret->owns_stdout = ret->owns_stdout || str_eq(wanted.at[i].path, S("-"));
+        ret->owns_stdout = ret->owns_stdout || takes_stdout(&wanted.at[i]);
     FILE *out = ret->owns_stdout ? stderr : stdout;
-    struct report_options options = { .redactor = redactor,
+    struct report_options options = { .root = ci_root(a),
+                                      .people = out,
+                                      .reproducible = source_date(&epoch_ms),
+                                      .exit_status = exit_status_of,
+                                      .kind_info = kind_info,
+                                      .redactor = redactor,
                                       .internal_header = S(WORLD_HEADER),
                                       .color = use_color(args, out),
                                       .verbose = argument_on(args, OPT_VERBOSE),
                                       .quiet = argument_on(args, OPT_QUIET) };
 
+    guard_output(a, &options);
     add(ret, console_open(a, &options, out, progress_stream(args)), NULL);
-    for (size_t i = 0; i < wanted.len; i++) {
-        const struct report_format *format = wanted.at[i].format;
-        struct result_sink *sink = format->open(a, &options, wanted.at[i].path.at, err);
-
-        if (!sink)
-            return false;
-        add(ret, sink, format->close);
-    }
-    return true;
+    open_summary(a, &options, ret);
+    return open_all(a, &wanted, &options, ret, err);
 }
 
 void reports_close(struct reports *r)
 {
-    for (size_t i = 0; i < r->count; i++)
+    for (size_t i = 0; i < r->count; i++) {
+        struct result_sink *sink = r->sinks[i];
+
+        if (r->inner[i])
+            reproducible_close(sink);
         if (r->close[i])
-            r->close[i](r->sinks[i]);
+            r->close[i](r->inner[i] ? r->inner[i] : sink);
+    }
     r->count = 0;
+}
+
+int exit_status_of(const struct run_summary *s)
+{
+    const size_t *cases = s->tally->cases;
+
+    if (s->interrupted)
+        return 128 + (int)caught_signal;
+    if (cases[VERDICT_ERROR] || s->over_quota || s->left_changed)
+        return EXIT_UNJUDGED;
+    if (cases[VERDICT_FAIL])
+        return EXIT_VIOLATED;
+    if (cases[VERDICT_PASS] == 0 && cases[VERDICT_SKIP] == 0)
+        return EXIT_NOTHING;
+    return EXIT_HELD;
 }

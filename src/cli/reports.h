@@ -14,6 +14,7 @@ struct arena;
 
 struct reports {
     struct result_sink **sinks;
+    struct result_sink **inner; /* private: those behind sinks that take times away */
     void (**close)(struct result_sink *s);
     size_t count;
     bool owns_stdout;   /* a report goes there: people read standard error */
@@ -27,5 +28,8 @@ MUST_CHECK bool reports_open(struct arena *a, const struct arguments *args,
                              const struct redactor *redactor, bool ledger,
                              struct reports *ret, struct err *err);
 void reports_close(struct reports *r);
+
+/* The exit status that a run comes to (docs/exit-codes.md). */
+int exit_status_of(const struct run_summary *s);
 
 #endif

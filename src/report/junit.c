@@ -1,9 +1,13 @@
 /* JUnit XML as GitLab, Jenkins and GitHub read it: a suite for each case file, classname
- * with the contract, a name unique within it, file and line, one failure a case. */
+ * with contract and file, a name unique within it, file and line, one failure a case.  It
+ * stays below what GitLab takes: long exchanges are cut first. */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/utf8.h"
+#include "report/junit_names.h"
 #include "report/report.h"
 #include "report/spool.h"
 #include "report/text.h"
@@ -11,24 +15,36 @@
 
 #include "base/banned.h"
 
+enum {
+    /* GitLab reads no larger file than 30 MB. */
+    FILE_BYTES_MAX = 29 * 1000 * 1000,
+    CASE_LINE_BYTES = 320, /* what a case takes that passes, at the most as a rule */
+    CASE_DETAIL_MAX = 256 * 1024,
+    CASE_DETAIL_MIN = 400, /* less is of no use */
+    MESSAGE_CHARS_MAX = 500,
+};
+
 struct junit {
     struct result_sink sink;
     struct report_options options;
     struct str path;
     struct arena *scratch;
     struct spool spool;
-    struct arena *arena;          /* suite heads, until the end */
-    struct buf suite;             /* the case at hand */
+    struct arena *arena; /* suite heads, until the end */
+    struct buf suite;    /* the case at hand */
+    struct junit_names *names;
     size_t suite_off;             /* where the file at hand begins in the spool */
     const struct case_file *file; /* NULL before the first */
     size_t counts[VERDICT_COUNT], suite_counts[VERDICT_COUNT];
     uint64_t suite_ns;
+    size_t told;
     const struct run_info *info;
 };
 
-static void add_seconds(struct buf *out, uint64_t ns)
+/* Surefire's schema allows suites three decimals. */
+static void add_seconds(struct buf *out, uint64_t ns, int decimals)
 {
-    buf_printf(out, " time=\"%.6f\"", (double)ns / 1e9);
+    buf_printf(out, " time=\"%.*f\"", decimals, (double)ns / 1e9);
 }
 
 static void add_counts(struct buf *out, const size_t counts[VERDICT_COUNT])
@@ -39,6 +55,16 @@ static void add_counts(struct buf *out, const size_t counts[VERDICT_COUNT])
         all += counts[v];
     buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", all,
                counts[VERDICT_FAIL], counts[VERDICT_ERROR], counts[VERDICT_SKIP]);
+}
+
+/* A report that is to be the same everywhere does not say where it was made. */
+static struct str host_name(struct arena *a, const struct report_options *o)
+{
+    char name[256] = "";
+
+    if (o->reproducible || gethostname(name, sizeof name - 1) != 0)
+        return S("localhost");
+    return arena_str(a, str_from(name));
 }
 
 /* --- one case --- */
@@ -61,68 +87,160 @@ static struct str first_message(const struct case_result *r)
     return r->reason;
 }
 
+/* How many bytes a case may take beside its line: an eighth of what is left once every
+ * case to come has its line, so that there is always something for the next one. */
+static size_t detail_room(const struct junit *j)
+{
+    size_t to_come = j->info->planned > j->told ? j->info->planned - j->told : 0;
+    size_t taken = j->spool.len + j->suite.len + to_come * CASE_LINE_BYTES;
+    size_t room = taken < FILE_BYTES_MAX ? (FILE_BYTES_MAX - taken) / 8 : 0;
+
+    return room < CASE_DETAIL_MAX ? room : CASE_DETAIL_MAX;
+}
+
+/* Whole lines of `text` that fit; says how much is left out. */
+static void add_cut(struct buf *out, struct str text, size_t max)
+{
+    size_t end = text.len;
+
+    if (text.len > max) {
+        end = max < CASE_DETAIL_MIN ? 0 : max;
+        while (end && text.at[end - 1] != '\n')
+            end--;
+    }
+    buf_add(out, str_sub(text, 0, end));
+    if (end < text.len)
+        buf_printf(out, "... %zu bytes left out: the whole is in the JSON report\n",
+                   text.len - end);
+}
+
+/* `attribute="..."`, cut at a character. */
+static void add_message(struct junit *j, struct arena *a, struct str text)
+{
+    struct str shown = report_shown(a, &j->options, text);
+
+    xml_attribute(&j->suite, "message", utf8_sub(shown, 0, MESSAGE_CHARS_MAX));
+}
+
+/* The children of a case must be closed whatever the room. */
+static void add_element(struct junit *j, const char *name, struct str text, size_t max)
+{
+    struct buf cut;
+
+    buf_init(&cut, REPORT_TEXT_MAX);
+    add_cut(&cut, text, max);
+    buf_printf(&j->suite, "      <%s>", name);
+    xml_text(&j->suite, buf_str(&cut));
+    buf_printf(&j->suite, "</%s>\n", name);
+    buf_release(&cut);
+}
+
 static void add_outcome(struct junit *j, struct arena *a, const struct case_result *r)
 {
     bool fail = r->verdict == VERDICT_FAIL;
-    struct buf text;
+    struct buf text, cut;
 
     buf_init(&text, REPORT_TEXT_MAX);
-    buf_printf(&text, "claim: %.*s\n", STR_ARG(report_claims(a, r)));
+    buf_init(&cut, REPORT_TEXT_MAX);
+    buf_printf(&text, "case: %.*s\nclaim: %.*s\n", STR_ARG(r->instance->id_text),
+               STR_ARG(report_claims(a, r)));
     add_all_findings(&text, r);
-    buf_printf(&text, "%.*s\n", STR_ARG(r->reason));
+    if (r->reason.len)
+        buf_printf(&text, "%.*s\n", STR_ARG(r->reason));
+    add_cut(&cut, report_shown(a, &j->options, buf_str(&text)), detail_room(j) / 2);
     buf_printf(&j->suite, "      <%s", fail ? "failure" : "error");
-    xml_attribute(&j->suite, "message", report_shown(a, &j->options, first_message(r)));
+    add_message(j, a, first_message(r));
     xml_attribute(&j->suite, "type",
                   fail && r->findings.len
                       ? str_from(finding_kind_name(r->findings.at[0].finding.kind))
                       : S("error"));
     buf_add_char(&j->suite, '>');
-    xml_text(&j->suite, report_shown(a, &j->options, buf_str(&text)));
+    xml_text(&j->suite, buf_str(&cut));
     buf_printf(&j->suite, "</%s>\n", fail ? "failure" : "error");
+    buf_release(&cut);
     buf_release(&text);
 }
 
+/* Commands first: they are what is left when there is no room. */
 static void add_exchanges(struct junit *j, struct arena *a, const struct case_result *r)
 {
     struct buf text;
 
     buf_init(&text, REPORT_TEXT_MAX);
-    for (size_t i = 0; i < r->exchanges.len; i++) {
-        const struct exchange *x = &r->exchanges.at[i];
-
-        if (x->role == ROLE_STATE && r->verdict != VERDICT_ERROR)
-            continue; /* how the state came about explains nothing here */
-        if (x->role == ROLE_STEP)
-            buf_printf(&text, "%.*s\n", STR_ARG(report_curl(a, &j->options, x->request)));
-        report_exchange(&text, a, &j->options, x);
-    }
-    buf_add_c(&j->suite, "      <system-out>");
-    xml_text(&j->suite, buf_str(&text));
-    buf_add_c(&j->suite, "</system-out>\n");
+    for (size_t i = 0; i < r->exchanges.len; i++)
+        if (r->exchanges.at[i].role == ROLE_STEP)
+            buf_printf(&text, "%.*s\n",
+                       STR_ARG(report_curl(a, &j->options, r->exchanges.at[i].request)));
+    for (size_t i = 0; i < r->exchanges.len; i++)
+        if (r->exchanges.at[i].role != ROLE_STATE || r->verdict == VERDICT_ERROR)
+            report_exchange(&text, a, &j->options, &r->exchanges.at[i]);
+    add_element(j, "system-out", buf_str(&text), detail_room(j));
     buf_release(&text);
+}
+
+/* Surefire's way to say that it passed on a retry; readers that do not know it see a case
+ * that passed. */
+static void add_flaky(struct junit *j, struct arena *a, const struct case_result *r)
+{
+    unsigned attempts = 1;
+
+    for (size_t i = 0; i < r->exchanges.len; i++)
+        if (r->exchanges.at[i].attempts > attempts)
+            attempts = r->exchanges.at[i].attempts;
+    for (size_t i = 0; i < r->timings.len; i++)
+        if (r->timings.at[i].attempts > attempts)
+            attempts = r->timings.at[i].attempts;
+    for (unsigned i = 1; i < attempts; i++) {
+        buf_add_c(&j->suite, "      <flakyFailure");
+        xml_attribute(
+            &j->suite, "message",
+            arena_printf(a, "attempt %u of %u got no usable answer", i, attempts));
+        xml_attribute(&j->suite, "type", S("retry"));
+        buf_add_c(&j->suite, "/>\n");
+    }
+}
+
+/* What is cut must stay unique. */
+static struct str name_of(struct junit *j, struct arena *a, const struct case_result *r)
+{
+    struct str name = report_shown(a, &j->options, r->instance->name);
+
+    if (utf8_count(name) <= MESSAGE_CHARS_MAX)
+        return name;
+    return arena_printf(a, "%.*s... (%.*s)",
+                        STR_ARG(utf8_sub(name, 0, MESSAGE_CHARS_MAX)),
+                        STR_ARG(r->instance->id_text));
+}
+
+static void add_case_head(struct junit *j, struct arena *a, const struct case_result *r)
+{
+    const struct case_def *def = r->instance->def;
+    struct report_location at = report_case_location(a, &j->options, def);
+
+    buf_add_c(&j->suite, "    <testcase");
+    xml_attribute(&j->suite, "classname", junit_class_name(a, j->names, def));
+    xml_attribute(&j->suite, "name", name_of(j, a, r));
+    xml_attribute(&j->suite, "file", at.path);
+    buf_printf(&j->suite, " line=\"%zu\"", at.line);
+    add_seconds(&j->suite, r->duration_ns, 6);
 }
 
 static void add_case(struct junit *j, const struct case_result *r)
 {
-    const struct case_def *def = r->instance->def;
     struct arena *a = j->scratch;
-    struct str class = arena_printf(a, "%.*s", STR_ARG(def->file->contract->name));
 
-    buf_add_c(&j->suite, "    <testcase");
-    xml_attribute(&j->suite, "classname", class);
-    xml_attribute(&j->suite, "name", report_shown(a, &j->options, r->instance->name));
-    xml_attribute(&j->suite, "file", def->file->path);
-    buf_printf(&j->suite, " line=\"%zu\"", span_line(def->span));
-    add_seconds(&j->suite, r->duration_ns);
-    if (r->verdict == VERDICT_PASS) {
+    add_case_head(j, a, r);
+    if (r->verdict == VERDICT_PASS && !r->flaky) {
         buf_add_c(&j->suite, "/>\n");
         return;
     }
     buf_add_c(&j->suite, ">\n");
     if (r->verdict == VERDICT_SKIP) {
         buf_add_c(&j->suite, "      <skipped");
-        xml_attribute(&j->suite, "message", report_shown(a, &j->options, r->reason));
+        add_message(j, a, r->reason);
         buf_add_c(&j->suite, "/>\n");
+    } else if (r->verdict == VERDICT_PASS) {
+        add_flaky(j, a, r);
     } else {
         add_outcome(j, a, r);
         add_exchanges(j, a, r);
@@ -132,6 +250,30 @@ static void add_case(struct junit *j, const struct case_result *r)
 
 /* --- the sink --- */
 
+static void add_property(struct junit *j, struct buf *out, const char *name,
+                         struct str value)
+{
+    buf_add_c(out, "      <property");
+    xml_attribute(out, "name", str_from(name));
+    xml_attribute(out, "value", report_shown(j->scratch, &j->options, value));
+    buf_add_c(out, "/>\n");
+}
+
+static void add_properties(struct junit *j, struct buf *out)
+{
+    const struct contract *c = j->file->contract;
+
+    buf_add_c(out, "    <properties>\n");
+    add_property(j, out, "target", j->info->target);
+    add_property(j, out, "seed",
+                 arena_printf(j->scratch, "%llu", (unsigned long long)j->info->seed));
+    add_property(j, out, "fealty", S(FEALTY_VERSION));
+    add_property(j, out, "contract", c->path);
+    add_property(j, out, "contract.title", c->title);
+    add_property(j, out, "contract.version", c->version);
+    buf_add_c(out, "    </properties>\n");
+}
+
 static void end_suite(struct junit *j)
 {
     struct buf head;
@@ -140,11 +282,18 @@ static void end_suite(struct junit *j)
         return;
     buf_init(&head, REPORT_TEXT_MAX);
     buf_add_c(&head, "  <testsuite");
-    xml_attribute(&head, "name", j->file->path);
+    xml_attribute(&head, "name",
+                  j->file->derived ? arena_printf(j->scratch, "%.*s (variants)",
+                                                  STR_ARG(j->file->contract->name))
+                                   : report_path(j->scratch, &j->options, j->file->path));
     add_counts(&head, j->suite_counts);
-    add_seconds(&head, j->suite_ns);
+    add_seconds(&head, j->suite_ns, 3);
     xml_attribute(&head, "timestamp", time_format(j->scratch, j->info->started_ms));
+    xml_attribute(&head, "hostname", host_name(j->scratch, &j->options));
+    if (!j->file->derived)
+        xml_attribute(&head, "file", report_path(j->scratch, &j->options, j->file->path));
     buf_add_c(&head, ">\n");
+    add_properties(j, &head);
     spool_insert(&j->spool, j->arena, j->suite_off, buf_str(&head));
     spool_add(&j->spool, S("  </testsuite>\n"));
     j->suite_off = j->spool.len;
@@ -155,7 +304,10 @@ static void end_suite(struct junit *j)
 
 static void begin(struct result_sink *s, const struct run_info *info)
 {
-    ((struct junit *)s)->info = info;
+    struct junit *j = (struct junit *)s;
+
+    j->info = info;
+    j->names = junit_names_new(j->arena, &j->options, info->suite);
 }
 
 static void result(struct result_sink *s, const struct case_result *r)
@@ -165,6 +317,7 @@ static void result(struct result_sink *s, const struct case_result *r)
     if (r->instance->def->file != j->file)
         end_suite(j);
     j->file = r->instance->def->file;
+    j->told++;
     j->counts[r->verdict]++;
     j->suite_counts[r->verdict]++;
     j->suite_ns += r->duration_ns;
@@ -184,7 +337,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     buf_add_c(&head,
               "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fealty\"");
     add_counts(&head, j->counts);
-    add_seconds(&head, summary->duration_ns);
+    add_seconds(&head, summary->duration_ns, 3);
     buf_add_c(&head, ">\n");
     bool ok =
         spool_finish(&j->spool, j->path.at, buf_str(&head), S("</testsuites>\n"), err);

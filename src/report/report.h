@@ -13,8 +13,26 @@
 
 struct arena;
 
+/* What people and tools are told of a claim kind. */
+struct report_kind {
+    struct str says, proves; /* one sentence; how cases find out */
+    int wfc;                 /* Web Fuzzing Commons fault code, 0 without one */
+};
+
 /* What all sinks share. */
 struct report_options {
+    /* The folder that paths in reports are seen from, absolute: readers that link to
+     * files know them from the root of the repository.  Empty: paths stay as they were
+     * named. */
+    struct str root;
+    FILE *people;           /* where what people read goes; NULL: standard output */
+    const char *stop_token; /* of GitHub's `::stop-commands::`, printed there before;
+                               NULL: was not */
+    bool reproducible;      /* nothing in it says where it was made */
+    /* What the run's exit status will be; NULL: not known. */
+    int (*exit_status)(const struct run_summary *s);
+    /* What a claim kind means; false for an unknown one.  NULL: nothing is known. */
+    bool (*kind_info)(struct str kind, struct report_kind *ret);
     const struct redactor *redactor; /* nothing leaves without passing it; may be NULL */
     struct str internal_header; /* of ours, left out of what people see; may be empty */
     bool color;
@@ -26,24 +44,20 @@ struct report_options {
 struct result_sink *console_open(struct arena *a, const struct report_options *o,
                                  FILE *out, FILE *progress);
 
-/* JUnit XML (docs/reports.md).  `path` "-" is standard output.  Written at the end. */
-MUST_CHECK struct result_sink *junit_report_open(struct arena *a,
-                                                 const struct report_options *o,
-                                                 const char *path, struct err *err);
+/* Each format of report/formats.def: NAME_report_open() and NAME_report_close(), which
+ * frees what the sink holds beyond the arena (NULL is fine).  `path` "-" is standard
+ * output. */
+#define FORMAT(id, name, file, prove, summary)                                           \
+    MUST_CHECK struct result_sink *name##_report_open(                                   \
+        struct arena *a, const struct report_options *o, const char *path,               \
+        struct err *err);                                                                \
+    void name##_report_close(struct result_sink *s);
+#include "report/formats.def"
+#undef FORMAT
 
-/* JSON, with the schema in reports/report.schema.json. */
-MUST_CHECK struct result_sink *json_report_open(struct arena *a,
-                                                const struct report_options *o,
-                                                const char *path, struct err *err);
-
-/* NDJSON, a line for each case as soon as it has ended. */
-MUST_CHECK struct result_sink *journal_report_open(struct arena *a,
-                                                   const struct report_options *o,
-                                                   const char *path, struct err *err);
-
-/* Frees what a sink holds beyond the arena; NULL is fine. */
-void junit_report_close(struct result_sink *s);
-void json_report_close(struct result_sink *s);
-void journal_report_close(struct result_sink *s);
+/* As `markdown`, but appended to the file and longer: the summary of a job on GitHub.
+ * Closed by markdown_report_close(). */
+struct result_sink *step_summary_open(struct arena *a, const struct report_options *o,
+                                      const char *path);
 
 #endif

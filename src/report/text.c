@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/bug.h"
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "http/curl_command.h"
 
@@ -51,6 +52,44 @@ struct str report_place(struct arena *a, const struct case_result *r)
     return arena_printf(a, "%.*s:%zu", STR_ARG(def->file->path), span_line(def->span));
 }
 
+struct str report_path(struct arena *a, const struct report_options *o, struct str path)
+{
+    struct str whole = fs_absolute(a, path);
+
+    if (o->root.len == 0 || !str_starts(whole, o->root) || whole.len <= o->root.len ||
+        whole.at[o->root.len] != '/')
+        return path;
+    return str_from_at(whole, o->root.len + 1);
+}
+
+static struct report_location location_of(struct arena *a, const struct report_options *o,
+                                          struct str path, struct span span)
+{
+    size_t line = span_line(span);
+
+    if (span.source)
+        path = span.source->path;
+    return (struct report_location){ report_path(a, o, path), line ? line : 1 };
+}
+
+struct report_location report_claim_location(struct arena *a,
+                                             const struct report_options *o,
+                                             const struct claim *claim)
+{
+    return location_of(a, o, claim->contract->path, claim->span);
+}
+
+struct report_location report_case_location(struct arena *a,
+                                            const struct report_options *o,
+                                            const struct case_def *def)
+{
+    if (!def->file->derived)
+        return location_of(a, o, def->file->path, def->span);
+    if (def->prove_count)
+        return report_claim_location(a, o, def->proves[0]);
+    return location_of(a, o, def->file->contract->path, SPAN_NONE);
+}
+
 void report_finding(struct buf *out, const struct case_finding *f)
 {
     const struct finding *x = &f->finding;
@@ -62,21 +101,70 @@ void report_finding(struct buf *out, const struct case_finding *f)
         buf_printf(out, "%.*s: %.*s", STR_ARG(x->where), STR_ARG(x->message));
 }
 
+static bool turns_direction(uint32_t c)
+{
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E ||
+           c == 0x200F || c == 0x061C;
+}
+
+/* Separators of lines that are none to us, C1 controls, what no text has. */
+static bool is_no_text(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
+           c == 0xFEFF || (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE ||
+           turns_direction(c);
+}
+
+void report_add_plain(struct buf *out, struct str text, bool lines)
+{
+    for (size_t off = 0; off < text.len;) {
+        uint32_t c = utf8_next(text, &off);
+
+        if (c == '\n' && lines)
+            buf_add_char(out, '\n');
+        else if (c == '\n' || c == '\t')
+            buf_add_char(out, ' ');
+        else if (c == '\r' && off < text.len && text.at[off] == '\n')
+            continue;
+        else if (is_no_text(c))
+            buf_add_char(out, '.');
+        else
+            utf8_add(out, c);
+    }
+}
+
+struct str report_one_line(struct arena *a, const struct report_options *o,
+                           struct str text)
+{
+    struct buf plain, out;
+
+    buf_init(&plain, REPORT_TEXT_MAX);
+    buf_init(&out, REPORT_TEXT_MAX);
+    report_add_plain(&plain, report_shown(a, o, text), false);
+    struct str rest = buf_str(&plain), word;
+
+    while (str_cut(&rest, ' ', &word)) {
+        if (word.len && out.len)
+            buf_add_char(&out, ' ');
+        buf_add(&out, word);
+    }
+    struct str line = arena_str(a, buf_str(&out));
+
+    buf_release(&plain);
+    buf_release(&out);
+    return line;
+}
+
 /* Lines with a mark before each; bytes that are no text are shown as dots. */
 static void add_marked(struct buf *out, const char *mark, struct str text)
 {
     struct str rest = text, line;
 
     while (rest.len && str_cut(&rest, '\n', &line)) {
+        if (str_ends(line, S("\r")))
+            line.len--;
         buf_add_c(out, mark);
-        for (size_t off = 0; off < line.len;) {
-            uint32_t c = utf8_next(line, &off);
-
-            if (c >= 0x20 && c != 0x7f && c != 0xFFFD)
-                utf8_add(out, c);
-            else if (c != '\r')
-                buf_add_char(out, c == '\t' ? ' ' : '.');
-        }
+        report_add_plain(out, line, false);
         buf_add_char(out, '\n');
     }
 }

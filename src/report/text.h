@@ -25,6 +25,30 @@ struct str report_claims(struct arena *a, const struct case_result *r);
 /* "cases/update-lead/identifiers.yaml:12" */
 struct str report_place(struct arena *a, const struct case_result *r);
 
+/* A line of a file, for readers that link to it: the path as seen from the root of the
+ * repository, or as it was named where it lies outside. */
+struct report_location {
+    struct str path;
+    size_t line; /* from 1 */
+};
+struct str report_path(struct arena *a, const struct report_options *o, struct str path);
+/* Of a derived case it is the place of the claim that it was made of. */
+struct report_location report_case_location(struct arena *a,
+                                            const struct report_options *o,
+                                            const struct case_def *def);
+/* The claim's in its contract (or overlay). */
+struct report_location report_claim_location(struct arena *a,
+                                             const struct report_options *o,
+                                             const struct claim *claim);
+
+/* As text can stand in all formats: bytes that are no UTF-8 become U+FFFD; control
+ * characters, those that turn the direction of writing, and others that are no text
+ * become dots.  Line feeds stay with `lines`, else they become spaces, as tabs do. */
+void report_add_plain(struct buf *out, struct str text, bool lines);
+/* The same in one line, however it was folded, with its secrets replaced. */
+struct str report_one_line(struct arena *a, const struct report_options *o,
+                           struct str text);
+
 /* The finding's place, expected and actual in one line. */
 void report_finding(struct buf *out, const struct case_finding *f);
 

@@ -273,9 +273,11 @@ void job_send(struct job *j, enum exchange_role role, const struct http_request 
 {
     struct err err = { 0 };
 
-    j->current = (struct exchange){
-        .role = role, .step = j->step, .request = request, .attempts = 1
-    };
+    j->current = (struct exchange){ .role = role,
+                                    .step = j->step,
+                                    .request = request,
+                                    .attempts = 1,
+                                    .started_ms = clock_wall_ms() };
     own_request(j);
     j->pass = (struct gate_pass){ 0 };
     j->redirects = 0;

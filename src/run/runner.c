@@ -241,6 +241,7 @@ static struct run_info *make_info(struct arena *a, const struct run_options *o,
 
     *info = (struct run_info){ .suite = o->suite,
                                .target = o->target->name,
+                               .base_url = o->target->engine.base_url,
                                .seed = o->seed,
                                .started_ms = now_ms,
                                .only = o->selection->only };

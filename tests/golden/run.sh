@@ -7,7 +7,7 @@ TOOLS=$3
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 export FEALTY ROOT TOOLS
 export NO_COLOR=1 LC_ALL=C.UTF-8 CI=
-unset FORCE_COLOR CLICOLOR_FORCE GITHUB_ACTIONS
+unset FORCE_COLOR CLICOLOR_FORCE GITHUB_ACTIONS GITHUB_WORKSPACE GITHUB_STEP_SUMMARY CI_PROJECT_DIR SOURCE_DATE_EPOCH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$ROOT/tests/golden/shared/." "$folder/." "$work/"
@@ -21,7 +21,7 @@ plain() {
     sed -E -e 's/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/g' -e 's/port [0-9]{4,5}/port PORT/g' \
         -e 's/[0-9]+(\.[0-9]+)? (ms|s) · seed/TIME · seed/' -e 's/time="[0-9.]+"/time="TIME"/g' \
         -e "s|$ROOT|ROOT|g" -e "s|$work|WORK|g" -e 's/after [0-9]+ m?s/after TIME/g' \
-        -e 's/Date: [A-Z][a-z]{2}, .* GMT/Date: TIME/' -e 's/timestamp="[^"]*"/timestamp="TIME"/g' "$1"
+        -e 's/Date: [A-Z][a-z]{2}, .* GMT/Date: TIME/' -e 's/timestamp="[^"]*"/timestamp="TIME"/g' -e 's/hostname="[^"]*"/hostname="HOST"/g' "$1"
 }
 
 bad=0
