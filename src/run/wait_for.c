@@ -40,20 +40,23 @@ static bool is_hopeless(const struct http_result *result)
     return result->trouble == HTTP_TROUBLE_TLS || result->trouble == HTTP_TROUBLE_OTHER;
 }
 
-static bool say(const struct http_result *result, const char *waited, uint64_t ms,
-                struct err *err)
+/* What came of a look, in words.  The last one may have been cut short by the end of the
+ * wait; then what came before says more. */
+static void note(const struct http_result *result, struct err *last)
 {
+    if (result->trouble == HTTP_TROUBLE_TIMEOUT && last->code != ERR_NONE)
+        return;
     if (result->trouble != HTTP_OK)
-        return err_set(err, ERR_NETWORK, "the endpoint is not up%s%llu ms: %s", waited,
-                       (unsigned long long)ms, result->err.msg);
-    return err_set(err, ERR_NETWORK, "the endpoint is not up%s%llu ms: it answers %d",
-                   waited, (unsigned long long)ms, result->response.status);
+        *last = result->err;
+    else
+        err_set(last, ERR_NETWORK, "it answers %d", result->response.status);
 }
 
 static bool wait_on(struct arena *a, struct transport *t, const struct wait_for *wait,
                     struct err *err)
 {
     uint64_t started = clock_now_ns(), pause = WAIT_FOR_FIRST_MS;
+    struct err last = { 0 };
 
     for (;;) {
         uint64_t gone = (clock_now_ns() - started) / 1000000u;
@@ -65,12 +68,14 @@ static bool wait_on(struct arena *a, struct transport *t, const struct wait_for 
                            "interrupted while waiting for the endpoint");
         if (r->trouble == HTTP_OK && r->response.status < 500)
             return true;
+        note(r, &last);
         gone = (clock_now_ns() - started) / 1000000u;
-        if (is_hopeless(r) || gone >= wait->most_ms)
-            return say(r,
-                       is_hopeless(r) ? ", which waiting will not change; tried for "
-                                      : " after ",
-                       gone, err);
+        if (is_hopeless(r))
+            return err_set(err, ERR_NETWORK, "waiting for the endpoint will not help: %s",
+                           last.msg);
+        if (gone >= wait->most_ms)
+            return err_set(err, ERR_NETWORK, "the endpoint is not up after %llu ms: %s",
+                           (unsigned long long)gone, last.msg);
         clock_sleep_ms(pause < wait->most_ms - gone ? pause : wait->most_ms - gone);
         pause = pause * 2 < WAIT_FOR_LONGEST_MS ? pause * 2 : WAIT_FOR_LONGEST_MS;
         arena_reset(a);
