@@ -184,6 +184,7 @@ static void show_exchanges(struct console *c, struct arena *a,
     for (size_t i = 0; i < r->exchanges.len; i++)
         report_exchange(&out, a, &c->options, &r->exchanges.at[i]);
     clear_progress(c);
+    report_defuse(&out, &c->options);
     fwrite(out.at, 1, out.len, stderr);
     buf_release(&out);
 }

@@ -169,6 +169,13 @@ static void add_marked(struct buf *out, const char *mark, struct str text)
     }
 }
 
+void report_defuse(struct buf *out, const struct report_options *o)
+{
+    for (size_t i = 0; o->stop_token && i + 2 < out->len; i++)
+        if (out->at[i] == '#' && out->at[i + 1] == '#' && out->at[i + 2] == '[')
+            out->at[i + 2] = '(';
+}
+
 static void add_headers(struct buf *out, struct arena *a, const struct report_options *o,
                         const char *mark, const struct http_headers *headers)
 {

@@ -49,6 +49,11 @@ void report_add_plain(struct buf *out, struct str text, bool lines);
 struct str report_one_line(struct arena *a, const struct report_options *o,
                            struct str text);
 
+/* For a stream beside the one that `::stop-commands::` was printed to, which may be read
+ * ahead of it: marked lines are no commands of GitHub's, but "##[" is wherever it stands.
+ * Changed only there. */
+void report_defuse(struct buf *out, const struct report_options *o);
+
 /* The finding's place, expected and actual in one line. */
 void report_finding(struct buf *out, const struct case_finding *f);
 
