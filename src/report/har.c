@@ -134,13 +134,17 @@ static struct str media_type(const struct http_headers *headers)
     return type.len ? type : S("x-unknown");
 }
 
-static struct str url_of(struct har *h, const struct case_result *r, struct str target)
+/* Of the mock, and of a target that is known by its name alone, the name stands for the
+ * host: the contract's servers were not asked. */
+static struct str url_of(struct har *h, struct str target)
 {
-    struct str base = h->info->base_url, documented;
+    struct str base = h->info->base_url;
 
-    documented = r->instance->def->file->contract->server;
     if (!base.len)
-        base = str_find(documented, S("://")) != SIZE_MAX ? documented : S("http://mock");
+        base = h->info->target;
+    if (str_find(base, S("://")) == SIZE_MAX)
+        base = arena_printf(h->scratch, "http://%.*s",
+                            STR_ARG(http_percent_encode(h->scratch, base)));
     while (str_ends(base, S("/")))
         base.len--;
     return arena_printf(h->scratch, "%.*s%.*s", STR_ARG(base), STR_ARG(target));
@@ -153,8 +157,7 @@ static struct str version_of(struct arena *a, struct str version)
     return arena_printf(a, "HTTP/%.*s", STR_ARG(version.len ? version : S("1.1")));
 }
 
-static void put_request(struct har *h, json_t *entry, const struct case_result *r,
-                        const struct exchange *x)
+static void put_request(struct har *h, json_t *entry, const struct exchange *x)
 {
     struct arena *a = h->scratch;
     const struct http_request *request = x->request;
@@ -162,7 +165,7 @@ static void put_request(struct har *h, json_t *entry, const struct case_result *
     size_t bytes = x->request_bytes ? x->request_bytes : request->body.len;
 
     put_shown(a, &h->options, object, "method", request->method);
-    put_shown(a, &h->options, object, "url", url_of(h, r, request->target));
+    put_shown(a, &h->options, object, "url", url_of(h, request->target));
     put_shown(a, &h->options, object, "httpVersion",
               version_of(a, x->result->response.version));
     put_cookies(h, object, &request->headers, S("Cookie"), true);
@@ -253,7 +256,7 @@ static json_t *make_entry(struct har *h, const struct case_result *r,
     int64_t started = x->started_ms ? x->started_ms : r->started_ms;
 
     put_shown(a, &h->options, entry, "startedDateTime", time_format(a, started));
-    put_request(h, entry, r, x);
+    put_request(h, entry, x);
     put_response(h, entry, x);
     (void)put_object(a, entry, "cache");
     put_timings(h, entry, x);
