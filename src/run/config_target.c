@@ -204,9 +204,10 @@ static bool read_restore(struct arena *a, const struct node *n, struct target *t
 static bool read_state(const struct node *name, const struct node *map, bool restore,
                        struct target_state *state, struct diags *diags)
 {
-    static const char *const known[] = { "setup",     "teardown", "values",    "pool",
-                                         "settings",  "find",     "resources", "lock",
-                                         "exclusive", "restore" };
+    static const char *const known[] = {
+        "setup",     "teardown", "values", "pool",      "settings", "find",
+        "resources", "shared",   "lock",   "exclusive", "restore",
+    };
 
     if (!config_keys(map, "a state", known, countof(known), diags))
         return false;
@@ -218,12 +219,15 @@ static bool read_state(const struct node *name, const struct node *map, bool res
                                     .settings = node_get(map, "settings"),
                                     .find = node_get(map, "find"),
                                     .resources = node_get(map, "resources"),
+                                    .shared = node_get(map, "shared"),
                                     .lock = config_text(map, "lock"),
                                     .restore = restore,
                                     .span = name->span };
     if (!read_flag(map, "exclusive", &state->exclusive, diags) ||
         !read_flag(map, "restore", &state->restore, diags))
         return false;
+    if (state->shared && !node_is_list(state->shared))
+        return wrong(state->shared, diags, "`shared` is a list of names");
     if (state->resources && !node_is_map(state->resources))
         return wrong(state->resources, diags, "`resources` is a map of names");
     if (state->pool && (!node_is_list(state->pool) || state->pool->len == 0))

@@ -47,16 +47,8 @@ static json_t *new_made(struct job *j)
 static json_t *teardown_undo(struct job *j)
 {
     const struct case_file *file = j->instance.def->file;
-    struct rng rng = j->rng;
-    struct env builtins = j->builtins, given = j->given, bound = j->bound,
-               captured = j->captured;
 
-    builtins.rng = &rng;
-    builtins.open = true;
-    given.outer = &builtins;
-    bound.outer = &given;
-    captured.outer = &bound;
-    return live_undo(&j->lease, file->teardown, file->teardown_count, &captured);
+    return live_undo(&j->lease, file->teardown, file->teardown_count, &j->captured);
 }
 
 static bool enter_file(struct job *j, struct err *err)
@@ -94,15 +86,23 @@ void job_note_teardown(struct job *j, bool ok)
 
 /* --- what steps make --- */
 
+/* Without a key it is open: the answer will tell. */
 static json_t *removal(struct job *j, const struct resource *resource, const json_t *key)
 {
+    const json_t *named = key ? key : json_str(j->arena, S("$(key)"));
     const struct endpoint *bare = endpoint_bare(j->arena, j->endpoint);
     json_t *list = arena_json(j->arena, json_array());
     struct http_request request;
     struct err ignored;
 
-    if (put_back_removal(bare, j->arena, &j->captured, resource, key, &request, &ignored))
-        json_array_append(list, ledger_request(j->arena, &request));
+    if (!put_back_removal(bare, j->arena, &j->captured, resource, named, &request,
+                          &ignored))
+        return list;
+    json_t *written = ledger_request(j->arena, &request);
+
+    if (!key)
+        json_object_set(written, "open", json_true());
+    json_array_append(list, written);
     return list;
 }
 
@@ -138,7 +138,7 @@ static bool enter_made(struct job *j, const struct step *step, struct err *err)
 {
     const struct operation *op = step->send.operation;
     const struct resource *resource = op->effect.resource;
-    json_t *line = new_made(j), *key = json_str(j->arena, S("$(key)"));
+    json_t *line = new_made(j), *key = NULL;
     struct made made = { .resource = resource };
 
     if (op->effect.verb == EFFECT_UPSERT)

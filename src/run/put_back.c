@@ -183,16 +183,30 @@ static struct str place_of(struct arena *a, const struct field *f)
     return text;
 }
 
+/* What leads to another record, which may be shown as a whole, is sent as its key. */
+static json_t *key_of(const struct field *f, json_t *shown)
+{
+    const struct resource *of = f->mapping->of;
+
+    return of && json_is_object(shown) ? json_member(shown, of->key) : shown;
+}
+
 /* The stored value as it is sent: of a list of objects their keys, say. */
 static json_t *as_sent(struct arena *a, const struct field *f, json_t *stored)
 {
-    if (!f->mapping || !f->mapping->has_each || !json_is_array(stored))
+    if (!f->mapping)
         return stored;
+    if (!json_is_array(stored))
+        return key_of(f, stored);
     json_t *list = arena_json(a, json_array());
 
-    for (size_t i = 0; i < json_array_size(stored); i++)
-        json_array_append(list,
-                          json_pointer_get(json_array_get(stored, i), f->mapping->each));
+    for (size_t i = 0; i < json_array_size(stored); i++) {
+        json_t *item = json_array_get(stored, i);
+
+        json_array_append(list, f->mapping->has_each
+                                    ? json_pointer_get(item, f->mapping->each)
+                                    : key_of(f, item));
+    }
     return list;
 }
 

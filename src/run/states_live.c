@@ -43,6 +43,9 @@ const struct resource *live_resource_of(const struct target_state *t,
                                         const struct contract *c,
                                         const struct state *state, struct str name)
 {
+    for (size_t i = 0; t->shared && i < t->shared->len; i++)
+        if (str_eq(t->shared->items[i].value->text, name))
+            return NULL;
     for (size_t i = 0; t->resources && i < t->resources->len; i++)
         if (str_eq(t->resources->items[i].key->text, name))
             return contract_resource(c, t->resources->items[i].value->text);
@@ -325,6 +328,30 @@ static bool fixture_seen(struct lease *l, const struct http_result *result,
 
 /* --- setup --- */
 
+enum { ENV_DEPTH = 8 };
+
+/* A copy of an environment that is open.  Built-ins are drawn from a copy, too, so that
+ * the run's own sequence does not depend on what is written down. */
+struct open_env {
+    struct env levels[ENV_DEPTH];
+    struct rng rng;
+};
+
+static const struct env *open_env(struct open_env *o, const struct env *env, bool *open)
+{
+    size_t i = 0;
+
+    for (; env; env = env->outer, i++) {
+        BUG_IF(i == ENV_DEPTH);
+        o->levels[i] = *env;
+        o->levels[i].outer = env->outer ? &o->levels[i + 1] : NULL;
+    }
+    o->rng = *o->levels[i - 1].rng;
+    o->levels[i - 1].rng = &o->rng;
+    o->levels[i - 1].open = open;
+    return o->levels;
+}
+
 json_t *live_undo(struct lease *l, const struct step *steps, size_t count,
                   const struct env *env)
 {
@@ -333,10 +360,18 @@ json_t *live_undo(struct lease *l, const struct step *steps, size_t count,
 
     for (size_t i = 0; i < count; i++) {
         struct http_request request;
+        bool open = false;
+        struct open_env own;
+        const struct env *filled = open_env(&own, env, &open);
 
-        if (endpoint_bare_request(l->endpoint, l->arena, &steps[i].send, env, &request,
-                                  &ignored))
-            json_array_append(list, ledger_request(l->arena, &request));
+        if (!endpoint_bare_request(l->endpoint, l->arena, &steps[i].send, filled,
+                                   &request, &ignored))
+            continue;
+        json_t *written = ledger_request(l->arena, &request);
+
+        if (open)
+            json_object_set(written, "open", json_true());
+        json_array_append(list, written);
     }
     return list;
 }
@@ -370,43 +405,25 @@ static json_t *find_lines(struct lease *l, const struct env *env)
     return list;
 }
 
-/* The environment of the state's steps with what is not known yet left open.  Built-ins
- * are drawn from a copy, so that the run's own sequence does not depend on it. */
-struct open_env {
-    struct rng rng;
-    struct env builtins, given;
-};
-
-static void open_env(const struct lease *l, struct open_env *ret)
-{
-    ret->rng = *l->env->rng;
-    ret->builtins = *l->env;
-    ret->builtins.rng = &ret->rng;
-    ret->builtins.open = true;
-    ret->given = (struct env){ .outer = &ret->builtins, .values = l->gives };
-}
-
 static json_t *setup_undo(struct lease *l)
 {
-    struct open_env open;
+    const struct live_state *s = l->live.state;
+    struct env env = { .outer = l->env, .values = l->gives };
 
-    open_env(l, &open);
-    return live_undo(l, l->live.state->teardown, l->live.state->teardown_count,
-                     &open.given);
+    return live_undo(l, s->teardown, s->teardown_count, &env);
 }
 
 static bool enter_setup(struct lease *l, struct err *err)
 {
     const struct live_state *s = l->live.state;
     json_t *line = ledger_line(l->arena, "made");
-    struct open_env open;
+    struct env env = { .outer = l->env, .values = l->gives };
 
-    open_env(l, &open);
     json_object_set(line, "case", json_str(l->arena, l->case_id));
     json_object_set(line, "state", json_str(l->arena, s->written->name));
-    json_object_set(line, "by", live_undo(l, s->setup, s->setup_count, &open.given));
+    json_object_set(line, "by", live_undo(l, s->setup, s->setup_count, &env));
     if (s->find_count)
-        json_object_set(line, "find", find_lines(l, &open.given));
+        json_object_set(line, "find", find_lines(l, &env));
     json_object_set(line, "undo", setup_undo(l));
     return ledger_enter(l->endpoint->ledger, l->arena, l->endpoint, line, &l->live.setup,
                         err);

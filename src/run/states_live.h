@@ -46,7 +46,8 @@ MUST_CHECK struct live_states *live_states_read(struct arena *a,
 struct live_state *live_states_find(const struct live_states *all, struct str name);
 
 /* The resource of a name that a state gives: what the target says, else what the
- * contract's own state says; NULL where it is no record. */
+ * contract's own state says; NULL where it is no record, or one that
+ * is only looked at (`shared`). */
 const struct resource *live_resource_of(const struct target_state *t,
                                         const struct contract *c,
                                         const struct state *state, struct str name);
@@ -59,7 +60,7 @@ enum lease_result live_release(struct lease *l, struct http_request *ret,
 bool live_release_answer(struct lease *l, const struct http_result *result,
                          struct err *err);
 
-/* What undoes the state, as requests for the ledger. */
+/* Steps as requests for the ledger; "open" where something in them is not known yet. */
 json_t *live_undo(struct lease *l, const struct step *steps, size_t count,
                   const struct env *env);
 /* Takes what the steps capture; false where something is not there. */

@@ -86,6 +86,7 @@ struct target_state {
     /* Steps that find by what was sent what `setup` has made, where no answer came. */
     const struct node *find;
     const struct node *resources; /* {name: resource} of values and pool, or NULL */
+    const struct node *shared;    /* names of records that no case changes, or NULL */
     struct str lock;              /* only one case at a time under this name; or empty */
     bool exclusive;               /* no other case at all at the same time */
     bool restore;                 /* its fixtures are put back as they were */

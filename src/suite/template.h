@@ -51,8 +51,9 @@ struct env {
     int64_t now_ms;
     const json_t *variables; /* object: NAME → value, for $(env.NAME); what --variable set
                                 may also be named directly, where the scope knows it */
-    bool open; /* likewise: a reference that leads nowhere stands for itself, as text
-                  "$(lead.id)": what only a response will tell */
+    bool *open; /* likewise, where not NULL: a reference that leads nowhere stands for
+                   itself, as text "$(lead.id)", and *open is set: only a response will
+                   tell */
 };
 
 /* Compiles a tree of plain values (application tags are refused); keys of maps may hold

@@ -37,8 +37,11 @@ static json_t *find_name(const struct env *env, struct str name)
 /* What a reference that leads nowhere gives: itself, where the environment is open. */
 static json_t *as_written(const struct filling *f, const struct ref *ref)
 {
-    if (!outermost(f->env)->open)
+    bool *open = outermost(f->env)->open;
+
+    if (!open)
         return NULL;
+    *open = true;
     return json_str(f->arena, arena_printf(f->arena, "$(%.*s)", STR_ARG(ref->text)));
 }
 

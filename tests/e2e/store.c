@@ -3,13 +3,17 @@
  *     POST   /test/reset          {settings, records: {resource: [record]}}   all anew
  *     PUT    /test/settings       {name: value}
  *     POST   /test/RESOURCE       a record; what it lacks is filled in
+ *     GET    /test/RESOURCE?a=b   a list of those with that member, as the API shows them
  *     GET    /test/RESOURCE/ID    the record as the API shows it
+ *     PUT    /test/RESOURCE/ID    the record as it is from now on
  *     DELETE /test/RESOURCE/ID
+ *     GET    /test/dump           everything that is stored
  */
 #include "tests/e2e/store.h"
 
 #include "base/arena.h"
 #include "doc/json.h"
+#include "http/message.h"
 #include "tests/e2e/vendor.h"
 #include "tests/support/server.h"
 
@@ -133,7 +137,25 @@ static void reset(struct call *c, const json_t *body)
     answer(c, 200, shown);
 }
 
-static void one_record(struct call *c, const char *resource, struct str id)
+/* "email=ada%40example.com" */
+static void list_records(struct call *c, const char *resource)
+{
+    struct str query = str_from_at(c->request->target, c->request->path.len), name;
+    json_t *list = json_kept(c, json_array()), *record;
+    const char *id;
+
+    query = str_from_at(query, query.len ? 1 : 0);
+    str_cut(&query, '=', &name);
+    if (!http_percent_decode(c->a, query, &query))
+        query = STR_NONE;
+    json_object_foreach (store_table(c, resource), id, record)
+        if (!name.len || str_eq(json_text(json_member(record, name)), query))
+            json_array_append(list, kind_of(c)->view(c, resource, record));
+    answer(c, 200, list);
+}
+
+static void one_record(struct call *c, const char *resource, struct str id,
+                       const json_t *body)
 {
     json_t *record = store_get(c, resource, id);
 
@@ -144,6 +166,9 @@ static void one_record(struct call *c, const char *resource, struct str id)
     else if (str_eq_c(c->request->method, "DELETE")) {
         json_object_deln(store_table(c, resource), id.at, id.len);
         answer(c, 204, NULL);
+    } else if (str_eq_c(c->request->method, "PUT") && json_is_object(body)) {
+        store_put(c, resource, id, json_mutable(body));
+        answer(c, 200, body ? json_mutable(body) : NULL);
     } else {
         answer(c, 405, NULL);
     }
@@ -164,7 +189,11 @@ void test_api(struct call *c, struct str rest)
     c->plain = true;
     str_cut(&rest, '/', &resource);
     if (rest.len)
-        one_record(c, arena_cstr(c->a, resource), rest);
+        one_record(c, arena_cstr(c->a, resource), rest, body);
+    else if (str_eq_c(resource, "dump"))
+        answer(c, 200, store_of(c)->tables);
+    else if (str_eq_c(c->request->method, "GET"))
+        list_records(c, arena_cstr(c->a, resource));
     else if (!json_is_object(body))
         answer(c, 400, NULL);
     else if (str_eq_c(resource, "reset"))
