@@ -29,7 +29,7 @@
 
 #include "base/banned.h"
 
-enum { FILE_MAX = 256 * 1024 * 1024, LATE_PERCENT = 105 };
+enum { FILE_MAX = 256 * 1024 * 1024, EARLIEST_PERCENT = 10, LATEST_PERCENT = 95 };
 
 struct figures {
     size_t points, at_work, torn, verdicts, told, records, open, undone;
@@ -305,11 +305,11 @@ int main(int argc, char **argv)
     size_t points = strtoul(argv[4], NULL, 10);
     struct rng rng = rng_seeded(strtoull(argv[5], NULL, 10));
     const json_t *before = dump(&t, a);
-    uint64_t whole = whole_run_us(&t, a) * LATE_PERCENT / 100;
+    uint64_t whole = whole_run_us(&t, a), from = whole * EARLIEST_PERCENT / 100;
     bool ok = before != NULL;
 
     for (size_t i = 0; ok && i < points; i++) {
-        uint64_t after = rng_next(&rng) % whole;
+        uint64_t after = from + rng_next(&rng) % (whole * LATEST_PERCENT / 100 - from);
 
         ok = one_moment(&t, before, after);
         if (!ok)

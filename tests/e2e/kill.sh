@@ -8,6 +8,7 @@ cat >"$scratch/inner.sh" <<'INNER'
 sed "s|{URL}|$VENDOR_URL|" "$TEMPLATE" >"$SCRATCH/fealty.yaml" || exit 125
 exec "$@"
 INNER
+cd "$source" || exit 1
 TEMPLATE=$source/tests/e2e/kill/$name.yaml SCRATCH=$scratch "$vendor" "$name" \
     --load "$source/tests/e2e/kill/$name.json" -- sh "$scratch/inner.sh" \
-    "$kill" "$fealty" "$scratch/fealty.yaml" "$source/cases/$name" "$points" "$seed"
+    "$kill" "$fealty" "$scratch/fealty.yaml" "cases/$name" "$points" "$seed"
