@@ -279,6 +279,9 @@ struct str_list claim_strings(struct arena *a, const struct claim *claim,
 struct str claim_text(const struct claim *claim,
                       const char *key); /* empty where absent */
 
+/* The files it was read from, the document first: those that references lead to, too. */
+struct str_list contract_files(struct arena *a, const struct contract *c);
+
 /* Statuses that an outcome allows: exact codes and classes. */
 struct status_set {
     struct status_range {

@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/vec.h"
+#include "contract/contract.h"
 #include "contract/ids.h"
 #include "contract/places.h"
 #include "doc/json.h"
@@ -247,4 +249,20 @@ struct str files_suggest(struct files *f, const struct at *from, struct str ref)
     return arena_printf(f->arena, "%.*s#%.*s",
                         STR_ARG(hash == SIZE_MAX ? ref : str_sub(ref, 0, hash)),
                         STR_ARG(pointer));
+}
+
+struct str_list contract_files(struct arena *a, const struct contract *c)
+{
+    struct str_list paths = { 0 };
+
+    for (size_t i = 0; i < c->files->by_uri.len; i++) {
+        const struct file *file = c->files->by_uri.at[i].value;
+        bool again = false;
+
+        for (size_t k = 0; k < paths.len && !again; k++)
+            again = str_eq(paths.at[k], file->path);
+        if (file->node && !again)
+            *vec_push(a, &paths) = file->path;
+    }
+    return paths;
 }

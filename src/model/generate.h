@@ -1,4 +1,4 @@
-/* model/generate.h - a small instance of a schema; only inside model/.
+/* model/generate.h - a small instance of a schema.
  *
  * What the document shows wins (const, enum, default, example); the rest is made to fit
  * type, format and bounds: only members (none that are write-only) that have to be there,

@@ -1,5 +1,4 @@
-/* model/shape.h - what a schema documents about a place in its instances; only inside
- * model/.
+/* model/shape.h - what a schema documents about a place in its instances.
  *
  * Looks at properties and items, through $ref, allOf, anyOf and oneOf; conditions are not
  * followed.  An answer is what people read out of the document, not what a validator
