@@ -36,6 +36,7 @@ struct junit {
     size_t suite_off;             /* where the file at hand begins in the spool */
     const struct case_file *file; /* NULL before the first */
     size_t counts[VERDICT_COUNT], suite_counts[VERDICT_COUNT];
+    size_t suite_brief; /* cases with no room for details */
     uint64_t suite_ns;
     size_t told;
     const struct run_info *info;
@@ -135,7 +136,17 @@ static void add_element(struct junit *j, const char *name, struct str text, size
     buf_release(&cut);
 }
 
-static void add_outcome(struct junit *j, struct arena *a, const struct case_result *r)
+/* What stands behind an element's attributes. */
+static void add_content(struct buf *out, const char *name, struct str text)
+{
+    buf_add_char(out, '>');
+    xml_text(out, text);
+    buf_printf(out, "</%s>\n", name);
+}
+
+/* `brief`: there is no room for more than the message. */
+static void add_outcome(struct junit *j, struct arena *a, const struct case_result *r,
+                        bool brief)
 {
     bool fail = r->verdict == VERDICT_FAIL;
     struct buf text, cut;
@@ -154,9 +165,10 @@ static void add_outcome(struct junit *j, struct arena *a, const struct case_resu
                   fail && r->findings.len
                       ? str_from(finding_kind_name(r->findings.at[0].finding.kind))
                       : S("error"));
-    buf_add_char(&j->suite, '>');
-    xml_text(&j->suite, buf_str(&cut));
-    buf_printf(&j->suite, "</%s>\n", fail ? "failure" : "error");
+    if (brief)
+        buf_add_c(&j->suite, "/>\n");
+    else
+        add_content(&j->suite, fail ? "failure" : "error", buf_str(&cut));
     buf_release(&cut);
     buf_release(&text);
 }
@@ -242,8 +254,12 @@ static void add_case(struct junit *j, const struct case_result *r)
     } else if (r->verdict == VERDICT_PASS) {
         add_flaky(j, a, r);
     } else {
-        add_outcome(j, a, r);
-        add_exchanges(j, a, r);
+        bool brief = detail_room(j) < 2 * CASE_DETAIL_MIN;
+
+        add_outcome(j, a, r, brief);
+        if (!brief)
+            add_exchanges(j, a, r);
+        j->suite_brief += brief;
     }
     buf_add_c(&j->suite, "    </testcase>\n");
 }
@@ -271,6 +287,12 @@ static void add_properties(struct junit *j, struct buf *out)
     add_property(j, out, "contract", c->path);
     add_property(j, out, "contract.title", c->title);
     add_property(j, out, "contract.version", c->version);
+    if (j->suite_brief)
+        add_property(
+            j, out, "left-out",
+            arena_printf(j->scratch,
+                         "%zu cases have no details: readers take no larger file",
+                         j->suite_brief));
     buf_add_c(out, "    </properties>\n");
 }
 
@@ -300,6 +322,7 @@ static void end_suite(struct junit *j)
     buf_release(&head);
     memset(j->suite_counts, 0, sizeof j->suite_counts);
     j->suite_ns = 0;
+    j->suite_brief = 0;
 }
 
 static void begin(struct result_sink *s, const struct run_info *info)
