@@ -175,15 +175,20 @@ static void open_summary(struct arena *a, const struct report_options *options,
         add(r, step_summary_open(a, options, path), markdown_report_close);
 }
 
-/* SOURCE_DATE_EPOCH; false where it is not set, or is no number of seconds. */
-static bool source_date(int64_t *ret_ms)
+/* SOURCE_DATE_EPOCH in milliseconds, -1 where it is not set; false where it is no number
+ * of seconds. */
+static bool source_date(int64_t *ret_ms, struct err *err)
 {
     const char *value = getenv("SOURCE_DATE_EPOCH");
     int64_t seconds;
 
-    if (!value || !str_to_i64(str_from(value), &seconds) || seconds < 0 ||
+    *ret_ms = -1;
+    if (!value || !*value)
+        return true;
+    if (!str_to_i64(str_from(value), &seconds) || seconds < 0 ||
         seconds > MAX_EPOCH_SECONDS)
-        return false;
+        return err_set(err, ERR_INPUT,
+                       "SOURCE_DATE_EPOCH is a number of seconds, not `%s`", value);
     *ret_ms = seconds * 1000;
     return true;
 }
@@ -199,12 +204,9 @@ static void guard_output(struct arena *a, struct report_options *options)
 }
 
 static bool open_all(struct arena *a, const struct wanted_list *wanted,
-                     const struct report_options *options, struct reports *r,
-                     struct err *err)
+                     const struct report_options *options, int64_t epoch_ms,
+                     struct reports *r, struct err *err)
 {
-    int64_t epoch_ms;
-    bool reproducible = source_date(&epoch_ms);
-
     for (size_t i = 0; i < wanted->len; i++) {
         const struct report_format *format = wanted->at[i].format;
         struct result_sink *sink = format->open(a, options, wanted->at[i].path.at, err);
@@ -212,7 +214,7 @@ static bool open_all(struct arena *a, const struct wanted_list *wanted,
         if (!sink)
             return false;
         add(r, sink, format->close);
-        if (reproducible)
+        if (options->reproducible)
             wrap_last(a, r, epoch_ms);
     }
     return true;
@@ -226,7 +228,7 @@ bool reports_open(struct arena *a, const struct arguments *args,
     int64_t epoch_ms;
 
     *ret = (struct reports){ 0 };
-    if (!read_wanted(a, args, &wanted, err) ||
+    if (!source_date(&epoch_ms, err) || !read_wanted(a, args, &wanted, err) ||
         !find_journal(a, &wanted, ledger, &ret->journal, err))
         return false;
     want_annotations(a, &wanted);
@@ -238,7 +240,7 @@ bool reports_open(struct arena *a, const struct arguments *args,
     FILE *out = ret->owns_stdout ? stderr : stdout;
     struct report_options options = { .root = ci_root(a),
                                       .people = out,
-                                      .reproducible = source_date(&epoch_ms),
+                                      .reproducible = epoch_ms >= 0,
                                       .exit_status = exit_status_of,
                                       .kind_info = kind_info,
                                       .redactor = redactor,
@@ -250,7 +252,7 @@ bool reports_open(struct arena *a, const struct arguments *args,
     guard_output(a, &options);
     add(ret, console_open(a, &options, out, progress_stream(args)), NULL);
     open_summary(a, &options, ret);
-    return open_all(a, &wanted, &options, ret, err);
+    return open_all(a, &wanted, &options, epoch_ms, ret, err);
 }
 
 void reports_close(struct reports *r)

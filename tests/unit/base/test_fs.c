@@ -164,6 +164,25 @@ static void whether_a_file_can_be_written_is_known_before(void **state)
     assert_non_null(strstr(err.msg, "file/below"));
 }
 
+static void a_link_is_written_through_and_stays(void **state)
+{
+    struct folder *f = *state;
+    struct err err = { 0 };
+    struct stat st;
+    struct str text;
+
+    must_write(f, "file", S("1"));
+    assert_int_equal(symlink(below(f, "file"), below(f, "link")), 0);
+    assert_true(fs_write(below(f, "link"), S("22"), &err));
+    assert_int_equal(lstat(below(f, "link"), &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_true(fs_read(f->a, below(f, "file"), 100, &text, &err));
+    check_text("through the link", text, "22");
+    assert_true(fs_write("/dev/null", S("x"), &err));
+    assert_int_equal(lstat("/dev/null", &st), 0);
+    assert_true(S_ISCHR(st.st_mode));
+}
+
 static void one_file_has_many_names(void **state)
 {
     struct folder *f = *state;
@@ -219,6 +238,7 @@ int main(void)
         FOLDER_TEST(walking_is_sorted_and_passes_over_hidden_names),
         FOLDER_TEST(folders_and_files_are_told_apart),
         FOLDER_TEST(whether_a_file_can_be_written_is_known_before),
+        FOLDER_TEST(a_link_is_written_through_and_stays),
         FOLDER_TEST(one_file_has_many_names),
         FOLDER_TEST(paths_are_joined_as_text),
     };
