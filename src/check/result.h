@@ -166,8 +166,11 @@ struct run_info {
     uint64_t seed;
     size_t planned; /* cases */
     int64_t started_ms;
-    size_t excluded; /* cases left out by a selection */
-    bool only;       /* an `only` in a file left cases out */
+    size_t excluded;  /* cases left out by a selection */
+    bool only;        /* an `only` in a file left cases out */
+    struct str shard; /* "3/10": which part of the plan this is; empty: all of it */
+    /* Of what would make another run of it: the files' content and the selection. */
+    struct str fingerprint;
 };
 
 struct run_summary {

@@ -107,6 +107,13 @@ void redactor_add_basic(struct redactor *r, struct str name, struct str user,
         add_base64(r, own, arena_str(r->arena, user), pair, REDACT_BASIC);
 }
 
+void redactor_add_shown(struct redactor *r, struct str name)
+{
+    struct str own = variable_name(r->arena, name);
+
+    add(r, own, STR_NONE, arena_printf(r->arena, "$%.*s", STR_ARG(own)), REDACT_PLAIN);
+}
+
 struct str redactor_name(const struct redactor *r, size_t i)
 {
     for (size_t k = 0; r && k < r->len; k++)

@@ -35,6 +35,10 @@ void redactor_add_basic(struct redactor *r, struct str name, struct str user,
  * last.  Secrets without a name are passed over; a name may come more than once. */
 struct str redactor_name(const struct redactor *r, size_t i);
 
+/* For text whose secrets were replaced before: `$NAME` stands for the secret, and is
+ * shown as such also where that takes quotes of another kind (a shell's). */
+void redactor_add_shown(struct redactor *r, struct str name);
+
 enum redact_form {
     REDACT_PLAIN,
     REDACT_PERCENT,

@@ -108,22 +108,6 @@ static json_t *whole_contract(struct arena *a, const struct contract *c)
     return object;
 }
 
-/* Names only: reports made from the journal show them as those made in the run do. */
-static json_t *secret_names(struct arena *a, const struct redactor *r)
-{
-    json_t *names = arena_json(a, json_array());
-    struct str last = STR_NONE;
-
-    for (size_t i = 0; redactor_name(r, i).len; i++) {
-        struct str name = redactor_name(r, i);
-
-        if (!str_eq(name, last))
-            json_array_append(names, json_str(a, name));
-        last = name;
-    }
-    return names;
-}
-
 /* The value with its secrets replaced. */
 static json_t *shown_json(struct journal *j, const json_t *value)
 {
@@ -173,15 +157,47 @@ static void begin(struct result_sink *s, const struct run_info *info)
     struct journal *j = (struct journal *)s;
     struct arena *a = j->scratch;
     json_t *line = record(a, "run"), *contracts = arena_json(a, json_array());
-    json_t *secrets = secret_names(a, j->options.redactor);
 
-    json_object_update(line, info_to_json(a, info));
+    json_object_update(line, info_to_json(a, &j->options, info));
     for (size_t i = 0; i < info->suite->contract_count; i++)
         json_array_append(contracts, whole_contract(a, info->suite->contracts[i]));
     json_object_set(line, "contracts", contracts);
-    if (json_array_size(secrets))
-        json_object_set(line, "secrets", secrets);
     write_line(j, line);
+}
+
+static bool fits(struct journal *j, const json_t *line)
+{
+    buf_clear(&j->line);
+    json_print(&j->line, line, JSON_PRINT_COMPACT);
+    return !buf_overflowed(&j->line);
+}
+
+/* A case with hundreds of large exchanges: the verdict and the findings matter more. */
+static void drop_exchanges(struct journal *j, json_t *line)
+{
+    json_t *notes = json_object_get(line, "notes");
+
+    if (!notes) {
+        notes = arena_json(j->scratch, json_array());
+        json_object_set(line, "notes", notes);
+    }
+    json_array_append(
+        notes,
+        json_str(j->scratch,
+                 arena_printf(j->scratch, "%zu exchanges were too large to be kept",
+                              json_array_size(json_object_get(line, "exchanges")))));
+    json_object_del(line, "exchanges");
+}
+
+/* A case without claims is grouped by its name as written, before `for` filled it in. */
+static void add_written(struct journal *j, json_t *line, const struct case_result *r)
+{
+    const struct case_def *def = r->instance->def;
+
+    if (def->prove_count == 0 && !str_eq(def->name_text, r->instance->name))
+        json_object_set(
+            line, "written",
+            json_str(j->scratch, report_shown(j->scratch, &j->options, def->name_text)));
 }
 
 static void finished(struct result_sink *s, const struct case_result *r)
@@ -193,6 +209,9 @@ static void finished(struct result_sink *s, const struct case_result *r)
     json_object_set(line, "ordinal",
                     arena_json(j->scratch, json_integer((json_int_t)r->ordinal)));
     json_object_update(line, result_to_json(j->scratch, &j->options, r));
+    add_written(j, line, r);
+    if (!fits(j, line))
+        drop_exchanges(j, line);
     write_line(j, line);
 }
 

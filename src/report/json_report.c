@@ -39,7 +39,8 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
 {
     struct json_report *j = (struct json_report *)s;
     struct arena *a = j->scratch;
-    struct str info = json_to_str(a, info_to_json(a, j->info), JSON_PRINT_COMPACT);
+    struct str info =
+        json_to_str(a, info_to_json(a, &j->options, j->info), JSON_PRINT_COMPACT);
     struct str sums = json_to_str(a, summary_to_json(a, summary), JSON_PRINT_COMPACT);
 
     return spool_finish(&j->spool, j->path.at,

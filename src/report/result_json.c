@@ -268,6 +268,8 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
     put_text(a, object, "contract", def->file->contract->name);
     put_text(a, object, "file", def->file->path);
     put_count(a, object, "line", span_line(def->span));
+    if (def->file->derived)
+        put(object, "derived", json_true());
     put_shown(a, o, object, "name", r->instance->name);
     put_text(a, object, "verdict", str_from(verdict_name(r->verdict)));
     put_shown(a, o, object, "reason", r->reason);
@@ -284,8 +286,8 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
     put_text(a, object, "started", time_format(a, r->started_ms));
     put_ms(a, object, "duration-ms", r->duration_ns);
     put_count(a, object, "requests", r->requests);
-    if (o->verbose || r->flaky ||
-        (r->verdict != VERDICT_PASS && r->verdict != VERDICT_SKIP))
+    if (r->exchanges.len && (o->verbose || r->flaky ||
+                             (r->verdict != VERDICT_PASS && r->verdict != VERDICT_SKIP)))
         put_exchanges(a, o, object, r);
     return object;
 }
@@ -303,9 +305,27 @@ json_t *contract_to_json(struct arena *a, const struct contract *c)
     return object;
 }
 
-json_t *info_to_json(struct arena *a, const struct run_info *info)
+/* Names only: reports made from the journal show them as those made in the run do. */
+static json_t *secret_names(struct arena *a, const struct redactor *r)
+{
+    json_t *names = arena_json(a, json_array());
+    struct str last = STR_NONE;
+
+    for (size_t i = 0; redactor_name(r, i).len; i++) {
+        struct str name = redactor_name(r, i);
+
+        if (!str_eq(name, last))
+            json_array_append(names, json_str(a, name));
+        last = name;
+    }
+    return names;
+}
+
+json_t *info_to_json(struct arena *a, const struct report_options *o,
+                     const struct run_info *info)
 {
     json_t *object = new_object(a), *contracts = new_list(a);
+    json_t *secrets = secret_names(a, o->redactor);
 
     put_text(a, object, "fealty", S(FEALTY_VERSION));
     put_text(a, object, "target", info->target);
@@ -314,10 +334,14 @@ json_t *info_to_json(struct arena *a, const struct run_info *info)
     put_count(a, object, "left-out", info->excluded);
     if (info->only)
         put(object, "only", json_true());
+    put_text(a, object, "shard", info->shard);
+    put_text(a, object, "fingerprint", info->fingerprint);
     put_text(a, object, "started", time_format(a, info->started_ms));
     for (size_t i = 0; i < info->suite->contract_count; i++)
         json_array_append(contracts, contract_to_json(a, info->suite->contracts[i]));
     put(object, "contracts", contracts);
+    if (json_array_size(secrets))
+        put(object, "secrets", secrets);
     return object;
 }
 
@@ -359,6 +383,10 @@ static json_t *claim_tally_to_json(struct arena *a, const struct claim_tally *t)
     const struct claim *c = t->claim;
 
     put(object, "claim", claim_name(a, c));
+    if (c->operation)
+        put_text(a, object, "operation", c->operation->id);
+    if (c->implicit)
+        put(object, "implicit", json_true());
     put_text(a, object, "kind", c->kind);
     put_text(a, object, "strength", str_from(strength_name(c->strength)));
     put_text(a, object, "status", str_from(claim_status_name(t->status)));

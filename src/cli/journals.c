@@ -1,0 +1,30 @@
+#include "cli/journals.h"
+
+#include "base/arena.h"
+#include "cli/command.h"
+
+#include "base/banned.h"
+
+int open_journals(struct arena *a, const struct arguments *args,
+                  const struct str_list *paths, struct journal_reader **ret)
+{
+    struct diags *diags = diags_new(a);
+
+    if (paths->len == 0)
+        return complain(EXIT_USAGE, "name a journal (fealty run --report journal=FILE)");
+    *ret = journal_reader_open(a, paths->at, paths->len, diags);
+    print_diags(diags, args);
+    return *ret ? EXIT_HELD : EXIT_USAGE;
+}
+
+int status_of_journal(const struct journal_reader *reader)
+{
+    const struct run_summary *s = journal_reader_summary(reader);
+    const size_t *cases = s->tally->cases;
+
+    if (s->interrupted || cases[VERDICT_ERROR])
+        return EXIT_UNJUDGED;
+    if (cases[VERDICT_FAIL])
+        return EXIT_VIOLATED;
+    return cases[VERDICT_PASS] || cases[VERDICT_SKIP] ? EXIT_HELD : EXIT_NOTHING;
+}
