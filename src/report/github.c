@@ -129,14 +129,24 @@ static bool write_out(struct github *g, struct str text, struct err *err)
            err_set(err, ERR_IO, "the annotations could not be written");
 }
 
+/* Nothing of others is printed any more; what the step does next is its own affair. */
+static void let_commands_through(struct github *g)
+{
+    FILE *people = g->options.people ? g->options.people : stdout;
+
+    if (!g->options.stop_token)
+        return;
+    fprintf(people, "::%s::\n", g->options.stop_token);
+    fflush(people);
+}
+
 static bool end(struct result_sink *s, const struct run_summary *summary, struct err *err)
 {
     struct github *g = (struct github *)s;
     struct buf out;
 
     buf_init(&out, 16u << 20);
-    if (g->to_people && g->options.stop_token)
-        buf_printf(&out, "::%s::\n", g->options.stop_token);
+    let_commands_through(g);
     issues_sort(&g->issues);
     for (size_t i = 0; i < g->issues.len && i < ANNOTATIONS_MAX; i++)
         add_annotation(g, &out, &g->issues.at[i]);

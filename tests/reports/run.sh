@@ -102,6 +102,10 @@ error
 warning
 error
 notice" awk -f "$here/runner.awk" r.log
+GITHUB_ACTIONS=true "$HOSTILE" "$FEALTY" run --no-variants -j 1 --retry 1 --seed 1 --secret key=KEY --target '{URL}' \
+    --report github=r/again hostile/cases.yaml >r.log2 2>&1
+same "annotations in a file leave commands as they were" "stopped
+resumed" awk -f "$here/runner.awk" r.log2
 same "and none on standard error" "" awk -f "$here/runner.awk" r.errors
 check "the step's summary" awk -f "$here/markdown.awk" summary
 check "which is there" grep -q 'names does not hold' summary
