@@ -30,9 +30,13 @@ struct run_plan {
 };
 
 static bool read_variables(struct arena *a, const struct arguments *args,
-                           struct run_options *options, struct err *err)
+                           const struct target *target, struct run_options *options,
+                           struct err *err)
 {
     json_t *variables = arena_json(a, json_object());
+
+    if (target->variables)
+        json_object_update(variables, target->variables);
 
     for (size_t i = 0; i < args->values[OPT_VARIABLE].len; i++) {
         struct str rest = args->values[OPT_VARIABLE].at[i], name;
@@ -71,7 +75,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
         !argument_number(args, OPT_MAX_FAILURES, 1, SIZE_MAX, &failures, err) ||
         !argument_number(args, OPT_MAX_ERRORS, 1, SIZE_MAX, &errors, err) ||
         !argument_number(args, OPT_MAX_WRITES, 0, UINT64_MAX, &o->max_writes, err) ||
-        !read_variables(a, args, &p->options, err) ||
+        !read_variables(a, args, &p->target, &p->options, err) ||
         !read_fail_on(args, &p->options, err) ||
         !selection_check(a, &p->selection, &p->suite, err) ||
         !broken_read(a, args, &p->suite, &p->broken, err))

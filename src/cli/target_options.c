@@ -115,7 +115,7 @@ static bool read_limits(const struct arguments *args, struct target *t, struct e
 
 static bool has_secrets(const struct target *t)
 {
-    return t->credential_count || t->engine.key_password.len;
+    return t->credential_count || t->env_count || t->engine.key_password.len;
 }
 
 /* From here on a core dump, or another process of the same user that looks into this one,

@@ -130,6 +130,8 @@ struct unit {
     size_t len, used;
 };
 
+typedef struct unit unit_fn(struct str rest);
+
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
@@ -204,8 +206,7 @@ static struct unit json_unit(struct str rest)
 }
 
 /* How many bytes of `text` spell the secret in that encoding; 0 = they do not. */
-static size_t spelled(struct str text, struct str secret,
-                      struct unit (*next)(struct str rest))
+static size_t spelled(struct str text, struct str secret, unit_fn *next)
 {
     size_t used = 0;
 
@@ -245,6 +246,54 @@ static size_t match_secret(const struct secret *s, struct str rest, enum redact_
     return 0;
 }
 
+static struct unit plain_unit(struct str rest)
+{
+    return (struct unit){ { rest.at[0] }, 1, 1 };
+}
+
+#define ELLIPSIS "…"
+
+/* Where a text was cut off: its end or that of a line or a quotation, or what is put
+ * there for the rest; an escape may have been cut in two. */
+static bool is_cut(struct str rest)
+{
+    return rest.len == 0 || strchr("\n`'\"", rest.at[0]) || str_starts(rest, S("...")) ||
+           str_starts(rest, S(ELLIPSIS)) ||
+           (rest.len < 6 && (rest.at[0] == '%' || rest.at[0] == '\\'));
+}
+
+/* How many bytes of `text` spell the beginning of the secret, up to where the text was
+ * cut off; 0 = they do not, or too few to tell. */
+static size_t spelled_cut(struct str text, struct str secret, unit_fn *next)
+{
+    size_t used = 0, known = 0;
+
+    while (used < text.len) {
+        struct unit u = next(str_from_at(text, used));
+
+        if (known + u.len > secret.len || memcmp(u.bytes, secret.at + known, u.len) != 0)
+            break;
+        known += u.len;
+        used += u.used;
+    }
+    return known >= REDACT_CUT && is_cut(str_from_at(text, used)) ? used : 0;
+}
+
+static size_t match_cut(const struct secret *s, struct str rest, enum redact_form form)
+{
+    switch (form) {
+    case REDACT_PERCENT:
+        return s->form == REDACT_PLAIN ? spelled_cut(rest, s->value, percent_unit) : 0;
+    case REDACT_JSON:
+        return s->form == REDACT_PLAIN ? spelled_cut(rest, s->value, json_unit) : 0;
+    case REDACT_PLAIN:
+    case REDACT_BASE64:
+    case REDACT_BASIC:
+        return spelled_cut(rest, s->value, plain_unit);
+    }
+    return 0;
+}
+
 /* All secrets that begin with `first`, which is how the text goes on at `off` when read
  * in that form. */
 static void match_form(const struct redactor *r, struct str text, size_t off, char first,
@@ -256,11 +305,35 @@ static void match_form(const struct redactor *r, struct str text, size_t off, ch
         const struct secret *s = &r->at[i - 1];
         size_t len = match_secret(s, rest, form);
 
+        len = len ? len : match_cut(s, rest, form);
         if (len == 0 || len < best->len || (len == best->len && form != REDACT_PLAIN) ||
             (s->value.len < REDACT_SHORT && !stands_alone(text, off, len)))
             continue;
         *best = (struct redact_match){ off, len, s->name, s->user,
                                        form == REDACT_PLAIN ? s->form : form };
+    }
+}
+
+/* The end of a secret behind the mark of a cut: any that is long enough. */
+static void match_tail(const struct redactor *r, struct str text, size_t off,
+                       struct redact_match *best)
+{
+    static unit_fn *const units[] = { plain_unit, percent_unit, json_unit };
+    struct str before = str_sub(text, 0, off), rest = str_from_at(text, off);
+
+    if (!str_ends(before, S(ELLIPSIS)) && !str_ends(before, S("...")))
+        return;
+    for (size_t i = 0; i < r->len; i++) {
+        const struct secret *s = &r->at[i];
+        size_t forms = s->form == REDACT_PLAIN ? countof(units) : 1;
+
+        for (size_t from = 1; from + REDACT_CUT <= s->value.len; from++)
+            for (size_t k = 0; k < forms; k++) {
+                size_t len = spelled(rest, str_from_at(s->value, from), units[k]);
+
+                if (len > best->len)
+                    *best = (struct redact_match){ off, len, s->name, s->user, s->form };
+            }
     }
 }
 
@@ -271,13 +344,14 @@ static bool match_at(const struct redactor *r, struct str text, size_t off,
     char first = text.at[off], percent = first, json = first;
 
     best->len = 0;
+    match_tail(r, text, off, best);
     if (first == '%' || first == '+')
         percent = percent_unit(rest).bytes[0];
     else if (first == '\\')
         json = json_unit(rest).bytes[0];
     if (!r->first[(unsigned char)first] && !r->first[(unsigned char)percent] &&
         !r->first[(unsigned char)json])
-        return false;
+        return best->len > 0;
     match_form(r, text, off, first, REDACT_PLAIN, best);
     match_form(r, text, off, percent, REDACT_PERCENT, best);
     match_form(r, text, off, json, REDACT_JSON, best);

@@ -5,6 +5,10 @@
  * and in Base64 (alone, and behind a user name as Basic sends it).  A match is replaced
  * by `$NAME`, or `***` where the secret has no name.
  *
+ * A part of a secret counts, too, where the text was cut off within it: its beginning at
+ * the end of the text, a line or a quotation, or before "..." or an ellipsis, and its end
+ * behind one of these.
+ *
  * Time is linear in the text for all but contrived secrets.  Secrets shorter than
  * REDACT_SHORT are replaced only where no letter or digit stands next to them, or a
  * password of "1" would eat every number. */
@@ -22,6 +26,8 @@ struct buf;
 struct redactor; /* lives in the arena it was made in */
 
 #define REDACT_SHORT 4
+/* So much of a secret that was cut off gives it away. */
+#define REDACT_CUT 6
 
 struct redactor *redactor_new(struct arena *a);
 /* Texts are copied; an empty value is ignored.  Characters of the name that no variable

@@ -187,6 +187,22 @@ static bool read_credential(struct arena *a, const struct secrets *secrets,
     return false;
 }
 
+static bool read_env(struct arena *a, const struct secrets *secrets, struct target *t)
+{
+    struct str value;
+    bool ok = true;
+
+    t->variables = arena_json(a, json_object());
+    for (size_t i = 0; i < t->env_count; i++) {
+        if (secret_read(a, secrets, &t->env[i], &value))
+            json_object_set(t->variables, arena_cstr(a, t->env[i].env),
+                            json_str(a, value));
+        else
+            ok = false;
+    }
+    return ok;
+}
+
 bool config_read_secrets(struct arena *a, const struct secrets *secrets, struct target *t)
 {
     bool ok = true;
@@ -194,6 +210,7 @@ bool config_read_secrets(struct arena *a, const struct secrets *secrets, struct 
     t->redactor = secrets->redactor;
     for (size_t i = 0; i < t->credential_count; i++)
         ok = read_credential(a, secrets, &t->credentials[i]) && ok;
+    ok = read_env(a, secrets, t) && ok;
     if (secret_is_given(&t->key_password))
         ok = secret_read(a, secrets, &t->key_password, &t->engine.key_password) && ok;
     return ok;

@@ -43,6 +43,26 @@ static bool read_headers(struct arena *a, const struct node *map, struct target 
     return true;
 }
 
+/* Variables that cases may name: whatever is in the environment counts as secret. */
+static bool read_env(struct arena *a, const struct node *list, struct target *t,
+                     struct diags *diags)
+{
+    if (!list)
+        return true;
+    if (!node_is_list(list))
+        return wrong(list, diags, "`env` is a list of the variables that cases may name");
+    t->env = arena_array(a, struct secret_source, list->len + 1);
+    for (size_t i = 0; i < list->len; i++) {
+        const struct node *name = list->items[i].value;
+
+        if (!node_is_string(name))
+            return wrong(name, diags, "a variable is a name");
+        t->env[t->env_count++] =
+            (struct secret_source){ .env = name->text, .span = name->span };
+    }
+    return true;
+}
+
 static bool read_count(const struct node *map, const char *key, uint64_t *io,
                        struct diags *diags)
 {
@@ -294,9 +314,10 @@ static bool read_base_url(struct arena *a, const struct node *name,
 bool config_read_target(struct arena *a, struct str dir, const struct node *name,
                         const struct node *map, struct target *ret, struct diags *diags)
 {
-    static const char *const known[] = { "base-url", "auth",     "headers",
-                                         "limits",   "settings", "observe",
-                                         "states",   "restore",  CONFIG_NETWORK_KEYS };
+    static const char *const known[] = { "base-url",         "auth",     "headers",
+                                         "limits",           "settings", "observe",
+                                         "states",           "restore",  "env",
+                                         CONFIG_NETWORK_KEYS };
     struct target t = { .kind = TARGET_LIVE, .name = name->text, .span = name->span };
     bool restore = false;
 
@@ -309,6 +330,7 @@ bool config_read_target(struct arena *a, struct str dir, const struct node *name
     ok = read_base_url(a, name, map, &t, diags) && ok;
     ok = config_read_auth(a, dir, node_get(map, "auth"), &t, diags) && ok;
     ok = read_headers(a, node_get(map, "headers"), &t, diags) && ok;
+    ok = read_env(a, node_get(map, "env"), &t, diags) && ok;
     ok = read_limits(a, node_get(map, "limits"), &t, diags) && ok;
     ok = read_observe(a, node_get(map, "observe"), &t, diags) && ok;
     ok = read_restore(a, node_get(map, "restore"), &t, &restore, diags) && ok;

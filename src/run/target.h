@@ -125,7 +125,10 @@ struct target {
     size_t credential_count;
     struct http_headers headers; /* with every request */
     struct target_limits limits;
-    json_t *settings; /* object, or NULL: not known */
+    json_t *settings;          /* object, or NULL: not known */
+    struct secret_source *env; /* variables that cases may name, $(env.NAME) */
+    size_t env_count;
+    json_t *variables; /* their values, once read; or NULL */
     struct observe_rule *observe;
     size_t observe_count;
     struct restore_rule *restore_rules;
