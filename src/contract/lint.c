@@ -20,6 +20,7 @@ struct lint {
     const struct contract *contract;
     struct diags *diags;
     struct map seen; /* addresses of examples and schemas that were looked at */
+    struct schema_pool *pool;
 };
 
 /* True the first time. */
@@ -117,11 +118,9 @@ static void check_examples(struct lint *l, const struct operation *op)
 
 static const struct schema *compiled(struct lint *l, const struct at *schema)
 {
-    struct schema_options options = { .assert_format = true, .use = SCHEMA_IN_RESPONSE };
     struct schema_error error;
 
-    return schema_compile(l->arena, l->contract->registry, at_uri(l->arena, schema),
-                          options, &error);
+    return schema_pool_compile(l->pool, at_uri(l->arena, schema), &error);
 }
 
 static void check_schema_examples(struct lint *l, const struct at *schema)
@@ -214,7 +213,11 @@ static void check_claims(struct lint *l)
 void contract_lint(const struct contract *c, struct diags *diags)
 {
     struct arena *a = arena_open();
-    struct lint l = { .arena = a, .contract = c, .diags = diags };
+    struct schema_options options = { .assert_format = true, .use = SCHEMA_IN_RESPONSE };
+    struct lint l = { .arena = a,
+                      .contract = c,
+                      .diags = diags,
+                      .pool = schema_pool_open(a, c->registry, options) };
     const struct at_list *schemas = &c->files->schemas;
 
     for (size_t i = 0; i < c->operation_count; i++) {
@@ -234,5 +237,6 @@ void contract_lint(const struct contract *c, struct diags *diags)
 
         diags_error(diags, f->span, f->rule, "%.*s", STR_ARG(f->message));
     }
+    schema_pool_close(l.pool);
     arena_close(a);
 }

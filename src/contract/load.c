@@ -173,6 +173,8 @@ static void read_all(struct reader *r, const struct file *file)
     for (size_t i = 0; i < c->operation_count; i++)
         map_set(r->arena, &c->index.operations, c->operations[i].id, &c->operations[i]);
     read_claims(r, file->node);
+    for (size_t i = 0; i < countof(r->pools); i++)
+        schema_pool_close(r->pools[i]);
 }
 
 /* Whoever wrote any of these into a document can correct the rest of it, too. */

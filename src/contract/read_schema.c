@@ -145,10 +145,20 @@ static bool try_again(struct reader *r, struct str uri, struct schema_options op
     return ok;
 }
 
+static struct schema_pool *pool_for(struct reader *r, struct schema_options options)
+{
+    struct schema_pool **pool = &r->pools[options.use];
+
+    if (!*pool)
+        *pool = schema_pool_open(r->arena, r->contract->registry, options);
+    return *pool;
+}
+
 static const struct schema *compile(struct reader *r, struct str uri,
                                     const struct at *schema, enum schema_use use)
 {
     struct schema_options options = { .assert_format = true, .use = use };
+    struct schema_pool *pool = pool_for(r, options);
     struct map *known = &r->compiled[use];
     struct schema_error error = { 0 };
     struct schema *compiled = map_get(known, uri);
@@ -156,13 +166,12 @@ static const struct schema *compile(struct reader *r, struct str uri,
     if (compiled)
         return compiled;
     if (has_patience(r))
-        compiled = schema_compile(r->arena, r->contract->registry, uri, options, &error);
+        compiled = schema_pool_compile(pool, uri, &error);
     while (!compiled && has_patience(r)) {
         if (!complain_compile(r, schema, &error))
             return NULL;
         if (try_again(r, uri, options, &error))
-            compiled =
-                schema_compile(r->arena, r->contract->registry, uri, options, &error);
+            compiled = schema_pool_compile(pool, uri, &error);
     }
     if (compiled)
         map_set(r->arena, known, uri, compiled);

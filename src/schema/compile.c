@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,11 +13,8 @@
 
 #include "base/banned.h"
 
-struct rule_slot {
-    const json_t *schema;
-    const struct resource *resource;
-    unsigned scope;
-    struct rule *rule;
+struct schema_pool {
+    struct compiler c;
 };
 
 /* --- complaints --- */
@@ -52,31 +50,38 @@ static void rule_error(struct compiler *c, const struct rule *rule, const char *
 
 /* --- rules by schema and scope --- */
 
-static size_t slot_of(const struct compiler *c, const json_t *schema,
-                      const struct resource *resource, unsigned scope)
+static struct rule **slot_of(const struct compiler *c, const json_t *schema,
+                             const struct resource *resource, unsigned scope)
 {
     uint64_t hash = ((uint64_t)(uintptr_t)schema + scope) * 0x9e3779b97f4a7c15u;
     size_t i = (size_t)(hash >> 20) & (c->slot_count - 1);
 
     for (;; i = (i + 1) & (c->slot_count - 1)) {
-        const struct rule_slot *slot = &c->slots[i];
+        const struct rule *rule = c->slots[i];
 
-        if (!slot->rule || (slot->schema == schema && slot->resource == resource &&
-                            slot->scope == scope))
-            return i;
+        if (!rule || (rule->source == schema && rule->resource == resource &&
+                      rule->scope == scope))
+            return &c->slots[i];
     }
 }
 
-static void grow_slots(struct compiler *c)
+/* Builds the table anew with `count` slots; rules without a source are left out. */
+static void rebuild_slots(struct compiler *c, size_t count)
 {
-    struct rule_slot *old = c->slots;
-    size_t count = c->slot_count;
+    struct rule **old = c->slots;
+    size_t old_count = c->slot_count;
 
-    c->slot_count = count ? count * 2 : 32;
-    c->slots = arena_array(c->scratch, struct rule_slot, c->slot_count);
-    for (size_t i = 0; i < count; i++)
-        if (old[i].rule)
-            c->slots[slot_of(c, old[i].schema, old[i].resource, old[i].scope)] = old[i];
+    c->slot_count = count;
+    c->slots = xmalloc(count * sizeof(struct rule *));
+    memset(c->slots, 0, count * sizeof(struct rule *));
+    c->slot_len = 0;
+    for (size_t i = 0; i < old_count; i++) {
+        if (!old[i] || !old[i]->source)
+            continue;
+        *slot_of(c, old[i]->source, old[i]->resource, old[i]->scope) = old[i];
+        c->slot_len++;
+    }
+    free(old);
 }
 
 static struct rule *new_rule(struct compiler *c, const json_t *schema,
@@ -85,9 +90,11 @@ static struct rule *new_rule(struct compiler *c, const json_t *schema,
 {
     struct rule *rule = arena_new(c->a, struct rule);
 
-    *rule = (struct rule){
-        .types = TYPES_ALL, .source = schema, .resource = resource, .place = place
-    };
+    *rule = (struct rule){ .types = TYPES_ALL,
+                           .source = schema,
+                           .resource = resource,
+                           .place = place,
+                           .scope = scope->id };
     *vec_push(c->scratch, &c->rules) = (struct pending){ rule, scope };
     if (c->rules.len > SCHEMA_RULES_MAX)
         rule_error(c, rule, "more than %u schemas refer to each other", SCHEMA_RULES_MAX);
@@ -101,15 +108,14 @@ struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
     if (!json_is_object(schema)) /* true and false have no address of their own */
         return new_rule(c, schema, resource, place, scope);
     if ((c->slot_len + 1) * 2 > c->slot_count)
-        grow_slots(c);
-    struct rule_slot *slot = &c->slots[slot_of(c, schema, resource, scope->id)];
+        rebuild_slots(c, c->slot_count ? c->slot_count * 2 : 32);
+    struct rule **slot = slot_of(c, schema, resource, scope->id);
 
-    if (!slot->rule) {
-        *slot = (struct rule_slot){ schema, resource, scope->id,
-                                    new_rule(c, schema, resource, place, scope) };
+    if (!*slot) {
+        *slot = new_rule(c, schema, resource, place, scope);
         c->slot_len++;
     }
-    return slot->rule;
+    return *slot;
 }
 
 /* --- one rule --- */
@@ -273,10 +279,20 @@ static void finish(struct compiler *c)
     for (size_t i = 0; i < c->links.len; i++)
         c->links.at[i]->fast = behind_references(c->links.at[i]->rule);
     for (size_t i = 0; i < c->rules.len; i++) {
-        c->rules.at[i].rule->links =
-            (struct rule_edges){ 0 }; /* they die with `scratch` */
-        c->rules.at[i].rule->in_place = (struct rule_edges){ 0 };
+        struct rule *rule = c->rules.at[i].rule;
+
+        /* What they list dies with `scratch`; how many there are is asked again. */
+        rule->links.at = NULL;
+        rule->in_place.at = NULL;
     }
+}
+
+/* Rules of a schema that did not compile serve no other one. */
+static void forget(struct compiler *c)
+{
+    for (size_t i = 0; i < c->rules.len; i++)
+        c->rules.at[i].rule->source = NULL;
+    rebuild_slots(c, c->slot_count ? c->slot_count : 32);
 }
 
 static bool find_root(struct compiler *c, struct str uri, struct target *t)
@@ -303,6 +319,7 @@ static struct schema *compile(struct compiler *c, struct str uri)
     struct schema *schema = arena_new(a, struct schema);
     const struct scope *scope =
         scope_enter(a, &c->scopes, scope_empty(a, &c->scopes), t.resource);
+    size_t scopes = c->scopes.len;
 
     schema->root.rule = compile_rule_for(c, t.schema, t.resource, t.place, scope);
     *vec_push(c->scratch, &c->links) = &schema->root;
@@ -310,24 +327,59 @@ static struct schema *compile(struct compiler *c, struct str uri)
         struct pending next = c->rules.at[c->done++];
 
         compile_rule(c, next.rule, next.scope);
-        if (c->scopes.len > SCHEMA_SCOPES_MAX)
+        if (c->scopes.len - scopes > SCHEMA_SCOPES_MAX)
             rule_error(c, next.rule, "dynamic references have more than %u outcomes",
                        SCHEMA_SCOPES_MAX);
     }
     if (!c->failed)
         finish(c);
-    schema->rules = c->rules.len;
+    if (c->failed)
+        forget(c);
     return c->failed ? NULL : schema;
+}
+
+struct schema_pool *schema_pool_open(struct arena *a, struct schema_registry *r,
+                                     struct schema_options options)
+{
+    struct schema_pool *pool = xmalloc(sizeof *pool);
+
+    *pool = (struct schema_pool){
+        .c = { .a = a, .registry = r, .options = options, .scratch = arena_open() }
+    };
+    return pool;
+}
+
+void schema_pool_close(struct schema_pool *pool)
+{
+    if (!pool)
+        return;
+    arena_close(pool->c.scratch);
+    free(pool->c.slots);
+    free(pool);
+}
+
+struct schema *schema_pool_compile(struct schema_pool *pool, struct str uri,
+                                   struct schema_error *error)
+{
+    struct compiler *c = &pool->c;
+
+    c->error = error;
+    c->failed = false;
+    c->rules = (struct pending_list){ 0 };
+    c->links = (struct link_list){ 0 };
+    c->done = 0;
+    struct schema *schema = compile(c, uri);
+
+    arena_reset(c->scratch);
+    return schema;
 }
 
 struct schema *schema_compile(struct arena *a, struct schema_registry *r, struct str uri,
                               struct schema_options options, struct schema_error *error)
 {
-    struct compiler c = {
-        .a = a, .registry = r, .options = options, .error = error, .scratch = arena_open()
-    };
-    struct schema *schema = compile(&c, uri);
+    struct schema_pool *pool = schema_pool_open(a, r, options);
+    struct schema *schema = schema_pool_compile(pool, uri, error);
 
-    arena_close(c.scratch);
+    schema_pool_close(pool);
     return schema;
 }

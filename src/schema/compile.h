@@ -43,29 +43,31 @@ struct scope {
 
 struct compiler {
     struct arena *a;
-    struct arena *scratch; /* for what only compiling needs: the tables below */
     struct schema_registry *registry;
     struct schema_options options;
+    struct rule **slots; /* every rule so far, by schema, resource and scope */
+    size_t slot_count, slot_len;
+    struct scope_list {
+        struct scope **at;
+        size_t len, cap;
+    } scopes;
+
+    /* Of the schema that is being compiled. */
+    struct arena *scratch; /* for what only compiling needs: the tables below */
     struct schema_error *error;
     bool failed;
-    struct rule_slot *slots; /* by schema and scope */
-    size_t slot_count, slot_len;
     struct pending_list {
         struct pending {
             struct rule *rule;
             const struct scope *scope;
         } * at;
         size_t len, cap;
-    } rules; /* all of them; those from `done` on are still to be compiled */
+    } rules; /* the new ones; those from `done` on are still to be compiled */
     size_t done;
     struct link_list {
         struct link **at;
         size_t len, cap;
     } links;
-    struct scope_list {
-        struct scope **at;
-        size_t len, cap;
-    } scopes;
 };
 
 /* Ends the compilation with a complaint about a place; the first one counts. */

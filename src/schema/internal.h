@@ -169,6 +169,7 @@ struct rule {
     } in_place, links; /* links: all rules that this one asks */
     unsigned height;   /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
                           looked at */
+    unsigned scope;    /* the id of the one it was compiled in */
 };
 
 /* State of one walk. */
@@ -194,7 +195,6 @@ struct check {
 
 struct schema {
     struct link root;
-    size_t rules;
 };
 
 bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,

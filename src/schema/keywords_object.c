@@ -330,19 +330,19 @@ static void add_properties(struct site *s, struct members_check *c,
     c->property_count = c->known_count;
 }
 
-static void index_names(struct site *s, struct members_check *c)
+static void index_names(struct site *s, struct arena *a, struct members_check *c)
 {
-    struct str *names = arena_array(s->c->a, struct str, c->known_count);
+    struct str *names = arena_array(s->c->scratch, struct str, c->known_count);
 
     for (size_t i = 0; i < c->known_count; i++)
         names[i] = c->known[i].name;
-    names_init(s->c->a, &c->names, names, c->known_count);
+    names_init(a, &c->names, names, c->known_count);
 }
 
 static void add_required(struct site *s, struct members_check *c, const json_t *required,
                          const json_t *properties)
 {
-    index_names(s, c);
+    index_names(s, s->c->scratch, c);
     for (size_t i = 0; i < json_array_size(required); i++) {
         struct str name = string_of(json_array_get(required, i));
         size_t at = names_find(&c->names, name);
@@ -355,7 +355,7 @@ static void add_required(struct site *s, struct members_check *c, const json_t *
         }
         c->known[at].required = true;
     }
-    index_names(s, c);
+    index_names(s, s->c->a, c);
     /* A name may have been given twice: what the tables knows by its first place counts.
      */
     for (size_t i = 0; i < c->known_count; i++) {

@@ -25,7 +25,7 @@ struct names {
 
 #define NAMES_NONE SIZE_MAX
 
-/* `names` must live as long as the table; of equal ones the first counts. */
+/* The texts must live as long as the table; of equal ones the first counts. */
 void names_init(struct arena *a, struct names *t, const struct str *names, size_t count);
 
 static inline uint64_t names_mix(uint64_t hash, uint64_t word)

@@ -60,6 +60,17 @@ MUST_CHECK struct schema *schema_compile(struct arena *a, struct schema_registry
                                          struct str uri, struct schema_options options,
                                          struct schema_error *error);
 
+/* The same for many schemas that refer to the same others: in a pool each is compiled
+ * once.  The schemas live in `a`, also after the pool was closed; its registry must
+ * outlive the pool.  A document may be changed between two compilations only where the
+ * last one failed. */
+struct schema_pool;
+struct schema_pool *schema_pool_open(struct arena *a, struct schema_registry *r,
+                                     struct schema_options options);
+void schema_pool_close(struct schema_pool *pool); /* NULL: nothing */
+MUST_CHECK struct schema *schema_pool_compile(struct schema_pool *pool, struct str uri,
+                                              struct schema_error *error);
+
 /* Yes or no, stopping at the first violation; allocates nothing.  `literals` may be NULL.
  */
 bool schema_is_valid(const struct schema *s, const json_t *instance,
