@@ -40,8 +40,8 @@ struct reader {
         const struct node **at;
         size_t len, cap;
     } claims;
-    struct map operation_ids;                    /* id → a node that has it */
-    struct map compiled[SCHEMA_IN_RESPONSE + 1]; /* by use: URI → struct schema */
+    struct map operation_ids;                          /* id → a node that has it */
+    struct map compiled[SCHEMA_IN_RESPONSE + 1];       /* by use: URI → struct schema */
     struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* by use; NULL: not yet */
     struct map
         contents[SCHEMA_IN_RESPONSE + 1]; /* by use: address of `content` → media */
