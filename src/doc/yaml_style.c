@@ -104,6 +104,8 @@ static bool goes_on_plain(struct str text, enum yaml_place place)
             return false;
         if (place != YAML_IN_BLOCK && strchr(",[]{}", c))
             return false;
+        if (place != YAML_IN_BLOCK && c == ':' && next == '?') /* libyaml refuses it */
+            return false;
         if (place == YAML_AS_KEY && c == ' ' && next == ' ')
             return false;
     }
@@ -178,20 +180,20 @@ static void write_core(struct buf *out, const struct node *n)
 {
     json_t *value = NULL;
     bool same = n->text.len && core_schema_value(n->text, &value) == n->kind &&
-                json_same(value, n->scalar);
+                json_same(value, n->value);
 
     json_decref(value);
     if (same)
         buf_add(out, n->text);
     else
-        json_print(out, n->scalar, JSON_PRINT_COMPACT);
+        json_print(out, n->value, JSON_PRINT_COMPACT);
 }
 
 void yaml_write_scalar(struct buf *out, const struct node *n, enum yaml_place place)
 {
-    bool tagged = n->tag.len > 0;
+    bool tagged = n->tagged;
 
-    yaml_write_tag(out, n->tag);
+    yaml_write_tag(out, node_tag(n));
     if (tagged && n->kind == NODE_NULL && n->text.len == 0 && place != YAML_AS_KEY)
         return;
     if (tagged)
