@@ -1,17 +1,15 @@
 /* How long compiling and validating take: bench_schema SCHEMA INSTANCE.  Formats are
- * asserted.  Prints the best of several rounds, since a machine is never quite idle. */
+ * asserted.  */
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "doc/json.h"
 #include "schema/schema.h"
+#include "tests/bench/best.h"
 
 #define FILE_BYTES_MAX (64u * 1024 * 1024)
-#define ROUNDS         60
-#define ROUND_NS       5000000u
 
 static const json_t *load(struct arena *a, const char *path)
 {
@@ -48,42 +46,28 @@ static const struct schema *compile(struct arena *a, const struct subject *s)
     return compiled;
 }
 
-static void compile_once(const struct subject *s)
+static void compile_once(const void *subject)
 {
+    const struct subject *s = subject;
     struct arena *a = arena_open();
 
     (void)!compile(a, s);
     arena_close(a);
 }
 
-static void validate_once(const struct subject *s)
+static void validate_once(const void *subject)
 {
+    const struct subject *s = subject;
     (void)!schema_is_valid(s->compiled, s->instance, NULL);
 }
 
-static void explain_once(const struct subject *s)
+static void explain_once(const void *subject)
 {
+    const struct subject *s = subject;
     struct arena *a = arena_open();
 
     (void)schema_validate(a, s->compiled, s->instance, NULL);
     arena_close(a);
-}
-
-static double best_ns(void (*once)(const struct subject *), const struct subject *s)
-{
-    double best = 1e300;
-
-    for (int round = 0; round < ROUNDS; round++) {
-        uint64_t start = clock_now_ns(), now = start, times = 0;
-
-        for (; now - start < ROUND_NS; now = clock_now_ns())
-            for (int i = 0; i < 16; i++, times++)
-                once(s);
-        double each = (double)(now - start) / (double)times;
-
-        best = each < best ? each : best;
-    }
-    return best;
 }
 
 int main(int argc, char **argv)
@@ -102,9 +86,9 @@ int main(int argc, char **argv)
 
         printf("%s, %zu violations\n", valid ? "valid" : "invalid",
                schema_validate(a, s.compiled, s.instance, NULL).len);
-        printf("compile   %12.0f ns\n", best_ns(compile_once, &s));
-        printf("validate  %12.0f ns\n", best_ns(validate_once, &s));
-        printf("explain   %12.0f ns\n", best_ns(explain_once, &s));
+        printf("compile   %12.0f ns\n", best_ns(compile_once, &s, BEST_ROUNDS, 16));
+        printf("validate  %12.0f ns\n", best_ns(validate_once, &s, BEST_ROUNDS, 16));
+        printf("explain   %12.0f ns\n", best_ns(explain_once, &s, BEST_ROUNDS, 16));
     }
     arena_close(a);
     return s.compiled ? 0 : 2;
