@@ -100,6 +100,19 @@ static struct chunk *add_chunk(struct arena *a, size_t room)
     return c;
 }
 
+/* For one thing alone: what is left of the newest chunk goes on being filled. */
+static struct chunk *add_own_chunk(struct arena *a, size_t size)
+{
+    struct chunk *newest = a->newest, *own = add_chunk(a, size);
+
+    if (!newest)
+        return own;
+    own->older = newest->older;
+    newest->older = own;
+    a->newest = newest;
+    return own;
+}
+
 static struct chunk *chunk_with_room(struct arena *a, size_t size)
 {
     if (ARENA_DEBUG)
@@ -109,7 +122,7 @@ static struct chunk *chunk_with_room(struct arena *a, size_t size)
     if (c && c->size - c->used >= size)
         return c;
     if (size > a->next_size)
-        return add_chunk(a, size);
+        return add_own_chunk(a, size);
     c = add_chunk(a, a->next_size);
     if (a->next_size < CHUNK_MAX)
         a->next_size *= 2;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -20,11 +21,17 @@ struct source {
     struct str text;
 };
 
-/* `len` bytes from `off` of a source; source NULL = no place. */
+/* `len` bytes from `off` of a source; source NULL = no place.  No reader takes a text of
+ * 4 GiB. */
 struct span {
     const struct source *source;
-    size_t off, len;
+    uint32_t off, len;
 };
+
+static inline struct span span_make(const struct source *source, size_t off, size_t len)
+{
+    return (struct span){ source, (uint32_t)off, (uint32_t)len };
+}
 
 #define SPAN_NONE ((struct span){ NULL, 0, 0 })
 

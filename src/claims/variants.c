@@ -129,9 +129,9 @@ static struct node *make_tagged(struct variant_maker *m, const json_t *value,
     struct node *n = arena_new(m->arena, struct node);
 
     *n = *maker_node(m, argument ? argument : json_null(), span);
-    n->tag = json_text(json_object_get(value, TAG_NAME));
     if (!argument)
         n->text = S("");
+    node_set_tag(m->arena, n, json_text(json_object_get(value, TAG_NAME)));
     return n;
 }
 
@@ -140,7 +140,7 @@ static struct node *make_list(struct variant_maker *m, const json_t *value,
 {
     struct node *n = node_from_json(m->arena, arena_json(m->arena, json_array()), span);
 
-    n->len = json_array_size(value);
+    n->len = (uint32_t)json_array_size(value);
     n->items = arena_array(m->arena, struct node_item, n->len + 1);
     for (size_t i = 0; i < n->len; i++)
         n->items[i].value = maker_node(m, json_array_get(value, i), span);
@@ -201,7 +201,7 @@ static struct node *make_file(struct variant_maker *m)
     struct node *root = maker_node(m, head, span),
                 *cases = root->items[root->len - 1].value;
 
-    cases->len = m->cases.len;
+    cases->len = (uint32_t)m->cases.len;
     cases->items = arena_array(m->arena, struct node_item, m->cases.len);
     for (size_t i = 0; i < m->cases.len; i++)
         cases->items[i].value = m->cases.at[i];

@@ -19,20 +19,45 @@ struct lint {
     struct arena *arena; /* dies with the lint */
     const struct contract *contract;
     struct diags *diags;
-    struct map seen; /* addresses of examples and schemas that were looked at */
+    struct seen {
+        const void **slots; /* open addressing */
+        size_t count, len;
+    } seen; /* examples and schemas that were looked at */
     struct schema_pool *pool;
 };
+
+static const void **seen_slot(const struct seen *s, const void *thing)
+{
+    uint64_t hash = (uint64_t)(uintptr_t)thing * 0x9e3779b97f4a7c15u;
+    size_t i = (size_t)(hash >> 20) & (s->count - 1);
+
+    while (s->slots[i] && s->slots[i] != thing)
+        i = (i + 1) & (s->count - 1);
+    return &s->slots[i];
+}
+
+static void grow_seen(struct arena *a, struct seen *s)
+{
+    struct seen old = *s;
+
+    s->count = old.count ? old.count * 2 : 64;
+    s->slots = arena_array(a, const void *, s->count);
+    for (size_t i = 0; i < old.count; i++)
+        if (old.slots[i])
+            *seen_slot(s, old.slots[i]) = old.slots[i];
+}
 
 /* True the first time. */
 static bool first_time(struct lint *l, const void *thing)
 {
-    const void **key = arena_new(l->arena, const void *);
-    struct str text = { (const char *)key, sizeof *key };
+    if ((l->seen.len + 1) * 2 > l->seen.count)
+        grow_seen(l->arena, &l->seen);
+    const void **slot = seen_slot(&l->seen, thing);
 
-    *key = thing;
-    if (map_get(&l->seen, text))
+    if (*slot)
         return false;
-    map_set(l->arena, &l->seen, text, l);
+    *slot = thing;
+    l->seen.len++;
     return true;
 }
 

@@ -161,7 +161,7 @@ static void apply_action(struct overlay *o, const struct node *action)
                     "an action needs `update` or `remove`");
     if (!select_target(o, action, &selected))
         return;
-    if (removal && json_is_true(removal->scalar)) {
+    if (removal && json_is_true(node_scalar(removal))) {
         remove_all(o, &selected);
         return;
     }

@@ -136,7 +136,7 @@ static bool flag(struct reader *r, const struct node *map, const char *key,
 
     if (n && n->kind != NODE_BOOL)
         diags_error(r->diags, n->span, "wrong-type", "`%s` must be true or false", key);
-    return n && n->kind == NODE_BOOL ? json_is_true(n->scalar) : otherwise;
+    return n && n->kind == NODE_BOOL ? json_is_true(node_scalar(n)) : otherwise;
 }
 
 static void read_field(struct reader *r, const struct node_item *item,

@@ -15,7 +15,7 @@ struct nodes_reader {
 
 static struct span span_of(const struct nodes_reader *r, size_t off, size_t len)
 {
-    return (struct span){ r->source, off, len };
+    return span_make(r->source, off, len);
 }
 
 static void put(struct nodes_reader *r, const struct json_slot *slot, struct node *value)
@@ -59,7 +59,7 @@ static void found_close(void *ctx, void *container, size_t end)
     struct nodes_reader *r = ctx;
     struct node *n = container;
 
-    n->span.len = end - n->span.off;
+    n->span = span_make(r->source, n->span.off, end - n->span.off);
     node_build_end(r->builder, n, r->begins[--r->depth]);
 }
 

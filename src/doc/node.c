@@ -1,5 +1,7 @@
 #include "doc/node.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/bug.h"
@@ -69,6 +71,26 @@ const char *node_kind_name(enum node_kind kind)
     BUG("no such kind of node: %d", (int)kind);
 }
 
+struct str node_tag(const struct node *n)
+{
+    return n->tagged ? str_from(n->text.at + n->text.len + 1) : STR_NONE;
+}
+
+void node_set_tag(struct arena *a, struct node *n, struct str tag)
+{
+    struct str text = n->text;
+
+    n->tagged = tag.len > 0;
+    if (!n->tagged)
+        return;
+    char *copy = arena_alloc(a, text.len + 1 + tag.len + 1);
+
+    if (text.len)
+        memcpy(copy, text.at, text.len);
+    memcpy(copy + text.len + 1, tag.at, tag.len);
+    n->text = (struct str){ copy, text.len };
+}
+
 /* --- to JSON --- */
 
 static json_t *convert(const struct node *n);
@@ -95,7 +117,7 @@ static json_t *convert(const struct node *n)
 {
     if (n->kind == NODE_LIST)
         return convert_list(n);
-    return n->kind == NODE_MAP ? convert_map(n) : json_incref(n->scalar);
+    return n->kind == NODE_MAP ? convert_map(n) : json_incref(n->value);
 }
 
 json_t *node_to_json(struct arena *a, const struct node *n)
@@ -110,9 +132,9 @@ static struct node *from_scalar(struct arena *a, const json_t *value, struct spa
     struct node *n = arena_new(a, struct node);
 
     n->span = span;
-    n->scalar = json_copy_deep(a, value);
+    n->value = json_copy_deep(a, value);
     n->plain = !json_is_string(value);
-    n->text = json_is_string(value) ? json_text(n->scalar)
+    n->text = json_is_string(value) ? json_text(n->value)
                                     : json_to_str(a, value, JSON_PRINT_COMPACT);
     n->kind = json_is_string(value)    ? NODE_STRING
               : json_is_integer(value) ? NODE_INTEGER
@@ -126,7 +148,7 @@ static struct node *from_array(struct arena *a, const json_t *value, struct span
 {
     struct node *n = arena_new(a, struct node);
 
-    *n = (struct node){ .kind = NODE_LIST, .span = span, .len = json_array_size(value) };
+    *n = (struct node){ .kind = NODE_LIST, .span = span, .len = (uint32_t)json_array_size(value) };
     n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
     for (size_t i = 0; i < n->len; i++)
         n->items[i].value = node_from_json(a, json_array_get(value, i), span);
@@ -137,7 +159,7 @@ static struct node *from_object(struct arena *a, const json_t *value, struct spa
 {
     struct node *n = arena_new(a, struct node);
 
-    *n = (struct node){ .kind = NODE_MAP, .span = span, .len = json_object_size(value) };
+    *n = (struct node){ .kind = NODE_MAP, .span = span, .len = (uint32_t)json_object_size(value) };
     n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
     void *at = json_object_iter(json_mutable(value));
 

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -36,17 +37,32 @@ struct node_item {
     struct node *value;
 };
 
+/* A large document has millions of these: they are kept small. */
 struct node {
-    enum node_kind kind;
-    struct str tag;  /* an application tag without its "!" ("matches"), else empty */
-    struct str text; /* of a scalar: its text, unescaped; terminated by a NUL */
-    bool plain;      /* a scalar without quotes */
     struct span span;
-    struct node_item *items; /* of a list or map, in the order of the file */
-    size_t len;
-    json_t
-        *scalar; /* of a scalar: its value, owned by the arena; NULL for lists and maps */
+    struct str text; /* of a scalar: its text, unescaped; terminated by a NUL */
+    union {
+        struct node_item *items; /* of a list or map, in the order of the file */
+        json_t *value;           /* of a scalar: see node_scalar() */
+    };
+    uint32_t len;  /* of a list or map, 0 for scalars */
+    uint8_t kind;  /* enum node_kind */
+    bool plain;    /* a scalar without quotes */
+    bool tagged;   /* see node_tag() */
 };
+
+/* The value of a scalar, owned by the arena; NULL for lists and maps. */
+static inline json_t *node_scalar(const struct node *n)
+{
+    return n->kind == NODE_LIST || n->kind == NODE_MAP ? NULL : n->value;
+}
+
+/* An application tag without its "!" ("matches"), empty where there is none.  Few nodes
+ * have one: it stands behind the NUL that ends the text. */
+struct str node_tag(const struct node *n);
+/* Takes a copy of `tag`, which has no NUL in it; empty: none.  The text stays as it is,
+ * and who sets another text afterwards sets the tag again. */
+void node_set_tag(struct arena *a, struct node *n, struct str tag);
 
 /* The value under `key` of a map; NULL when it is not there, or `n` is NULL or no map. */
 const struct node *node_get(const struct node *n, const char *key);

@@ -63,7 +63,7 @@ static struct node *new_node(struct node_builder *b, enum node_kind kind,
         b->block_left = BLOCK_NODES;
     }
     b->block_left--;
-    b->block->kind = kind;
+    b->block->kind = (uint8_t)kind;
     b->block->span = span;
     return b->block++;
 }
@@ -105,7 +105,7 @@ struct node *node_build_scalar(struct node_builder *b, struct str text,
     struct node *n = new_node(b, found.kind, span);
 
     n->text = found.text;
-    n->scalar = found.value;
+    n->value = found.value;
     n->plain = rule == SCALAR_CORE;
     return n;
 }
@@ -194,7 +194,7 @@ void node_build_end(struct node_builder *b, struct node *container, size_t begin
 
     BUG_IF(begin > b->len);
     b->len = begin;
-    container->len = count;
+    container->len = (uint32_t)count;
     if (count == 0)
         return;
     container->items = arena_array(b->arena, struct node_item, count);

@@ -120,7 +120,7 @@ static struct span character_at(const struct yaml_reader *r, size_t off)
 
     if (off < r->source->text.len)
         utf8_next(r->source->text, &end);
-    return (struct span){ r->source, off, end - off };
+    return span_make(r->source, off, end - off);
 }
 
 bool yaml_complain(struct yaml_reader *r)
@@ -141,7 +141,7 @@ bool yaml_complain(struct yaml_reader *r)
     diags_error(r->diags, at, begins(e->message, "a tab") ? "yaml-tab" : "yaml-syntax",
                 "%s", e->message);
     if (str_ends(str_from(e->hint), S(" line"))) {
-        struct span began = { r->source, place_of(r, AT_CONTEXT), 0 };
+        struct span began = span_make(r->source, place_of(r, AT_CONTEXT), 0);
 
         diags_hint(r->diags, "%s %zu", e->hint, span_line(began));
     } else if (e->hint[0]) {

@@ -27,7 +27,7 @@ static struct node *read_node(struct yaml_reader *r, yaml_event_t *event, bool k
 
 static struct span span_between(const struct yaml_reader *r, size_t from, size_t to)
 {
-    return (struct span){ r->source, from, to > from ? to - from : 0 };
+    return span_make(r->source, from, to > from ? to - from : 0);
 }
 
 struct span yaml_span(const struct yaml_reader *r, const yaml_event_t *event)
@@ -384,7 +384,7 @@ static bool check_bytes(const struct source *source, struct diags *diags)
 
     if (bad == SIZE_MAX)
         return true;
-    diags_error(diags, (struct span){ source, bad, 1 }, "not-utf-8",
+    diags_error(diags, span_make(source, bad, 1), "not-utf-8",
                 "byte 0x%02X at offset %zu is not UTF-8",
                 (unsigned)(unsigned char)text.at[bad], bad);
     if (str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF")))
@@ -405,7 +405,7 @@ static bool check_directives(const struct source *source, struct diags *diags)
         if (run > YAML_DIRECTIVES_MAX)
             return diags_error(
                 diags,
-                (struct span){ source, (size_t)(line.at - source->text.at), line.len },
+                span_make(source, (size_t)(line.at - source->text.at), line.len),
                 "too-many-directives", "more than %d directives", YAML_DIRECTIVES_MAX);
     }
     return true;

@@ -25,7 +25,7 @@ void yaml_tag_container(struct yaml_reader *r, struct node *n, const yaml_char_t
     struct yaml_tag t = yaml_tag_of((const char *)tag, false);
 
     if (t.what == YAML_TAG_APPLICATION)
-        n->tag = arena_str(r->arena, t.name);
+        node_set_tag(r->arena, n, t.name);
     else if (t.what == YAML_TAG_STANDARD && t.kind != n->kind)
         mismatch(r, n, &t);
 }
@@ -34,7 +34,7 @@ void yaml_tag_container(struct yaml_reader *r, struct node *n, const yaml_char_t
 static void make_real(struct yaml_reader *r, struct node *n)
 {
     n->kind = NODE_REAL;
-    n->scalar = arena_json(r->arena, json_real((double)json_integer_value(n->scalar)));
+    n->value = arena_json(r->arena, json_real((double)json_integer_value(n->value)));
 }
 
 static void apply_standard(struct yaml_reader *r, struct node *n,
@@ -92,7 +92,7 @@ struct node *yaml_read_scalar(struct yaml_reader *r, const yaml_event_t *event, 
     if (tag.what == YAML_TAG_STANDARD)
         apply_standard(r, n, &tag);
     else if (tag.what == YAML_TAG_APPLICATION)
-        n->tag = arena_str(r->arena, tag.name);
+        node_set_tag(r->arena, n, tag.name);
     if (event->data.scalar.anchor)
         check_anchor(r, n, event->data.scalar.anchor);
     if (!key && rule == SCALAR_CORE && core_schema_is_beyond_json(text))

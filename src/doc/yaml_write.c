@@ -26,7 +26,7 @@ static bool is_container(const struct node *n)
 static bool can_be_in_flow(const struct node *n)
 {
     bool bare_tag =
-        n->kind == NODE_NULL && n->tag.len; /* libyaml takes "]" for a part of it */
+        n->kind == NODE_NULL && n->tagged; /* libyaml takes "]" for a part of it */
 
     return !is_container(n) && !bare_tag && !yaml_is_literal(n);
 }
@@ -65,8 +65,8 @@ static bool write_short(struct buf *out, const struct node *n)
     bool fits = !buf_overflowed(&line);
 
     if (fits) {
-        yaml_write_tag(out, n->tag);
-        if (n->tag.len)
+        yaml_write_tag(out, node_tag(n));
+        if (n->tagged)
             buf_add_char(out, ' ');
         buf_add(out, buf_str(&line));
     }
@@ -81,8 +81,8 @@ static void write_literal(struct buf *out, const struct node *n, size_t indent)
     struct str rest = n->text, line;
     bool ends = str_ends(rest, S("\n"));
 
-    yaml_write_tag(out, n->tag);
-    if (n->tag.len)
+    yaml_write_tag(out, node_tag(n));
+    if (n->tagged)
         buf_add_char(out, ' ');
     buf_add_c(out, ends ? "|\n" : "|-\n");
     if (ends)
@@ -99,13 +99,13 @@ static void write_literal(struct buf *out, const struct node *n, size_t indent)
 static void write_block(struct buf *out, const struct node *n, size_t indent,
                         bool behind_dash)
 {
-    bool tagged = n->tag.len > 0;
+    bool tagged = n->tagged;
     bool same_column = n->kind == NODE_LIST && !behind_dash; /* as people write lists */
 
     if (tagged || !behind_dash) {
         if (tagged) {
             buf_add_char(out, ' ');
-            yaml_write_tag(out, n->tag);
+            yaml_write_tag(out, node_tag(n));
         }
         buf_add_char(out, '\n');
     } else {
@@ -182,8 +182,8 @@ void yaml_write(struct buf *out, const struct node *n)
         buf_add_char(out, '\n');
         return;
     }
-    if (n->tag.len) {
-        yaml_write_tag(out, n->tag);
+    if (n->tagged) {
+        yaml_write_tag(out, node_tag(n));
         buf_add_char(out, '\n');
     }
     write_entries(out, n, 0, false);

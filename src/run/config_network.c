@@ -15,7 +15,7 @@ static bool read_switch(const struct node *map, const char *key, bool *io,
     if (n && n->kind != NODE_BOOL)
         return diags_error(diags, n->span, "config", "`%s` is true or false", key);
     if (n)
-        *io = json_is_true(n->scalar);
+        *io = json_is_true(node_scalar(n));
     return true;
 }
 

@@ -186,7 +186,7 @@ static bool read_flag(const struct node *map, const char *key, bool *io,
         return true;
     if (n->kind != NODE_BOOL)
         return diags_error(diags, n->span, "config", "`%s` is true or false", key);
-    *io = json_is_true(n->scalar);
+    *io = json_is_true(node_scalar(n));
     return true;
 }
 
@@ -198,7 +198,7 @@ static bool read_restore(struct arena *a, const struct node *n, struct target *t
     bool ok = true;
 
     if (n && n->kind == NODE_BOOL)
-        *restore = json_is_true(n->scalar);
+        *restore = json_is_true(node_scalar(n));
     if (!n || n->kind == NODE_BOOL)
         return true;
     if (!node_is_map(n))

@@ -94,7 +94,8 @@ static struct rule *new_rule(struct compiler *c, const json_t *schema,
                            .source = schema,
                            .resource = resource,
                            .place = place,
-                           .scope = scope->id };
+                           .scope = scope->id,
+                           .edges = arena_new(c->scratch, struct rule_edges) };
     *vec_push(c->scratch, &c->rules) = (struct pending){ rule, scope };
     if (c->rules.len > SCHEMA_RULES_MAX)
         rule_error(c, rule, "more than %u schemas refer to each other", SCHEMA_RULES_MAX);
@@ -234,12 +235,12 @@ static unsigned measure(struct compiler *c, struct rule *rule, unsigned depth)
     rule->height = UINT_MAX;
     unsigned height = 0;
 
-    for (size_t i = 0; i < rule->in_place.len && !c->failed; i++) {
+    for (size_t i = 0; i < rule->edges->in_place.len && !c->failed; i++) {
         /* Rules are ours to change until compiling ends. */
         union {
             const struct rule *in;
             struct rule *out;
-        } next = { .in = rule->in_place.at[i] };
+        } next = { .in = rule->edges->in_place.at[i] };
         unsigned below = measure(c, next.out, depth + 1);
 
         rule->marks |= next.out->marks;
@@ -262,10 +263,10 @@ static const struct rule *behind_references(const struct rule *rule)
 
 static bool is_shallow(const struct rule *rule)
 {
-    for (size_t i = 0; i < rule->links.len; i++)
-        if (rule->links.at[i]->links.len)
+    for (size_t i = 0; i < rule->edges->links.len; i++)
+        if (rule->edges->links.at[i]->link_count)
             return false;
-    return rule->in_place.len == 0;
+    return rule->edges->in_place.len == 0;
 }
 
 static void finish(struct compiler *c)
@@ -275,16 +276,14 @@ static void finish(struct compiler *c)
     if (c->failed)
         return;
     for (size_t i = 0; i < c->rules.len; i++)
+        c->rules.at[i].rule->link_count =
+            (unsigned)c->rules.at[i].rule->edges->links.len;
+    for (size_t i = 0; i < c->rules.len; i++)
         c->rules.at[i].rule->shallow = is_shallow(c->rules.at[i].rule);
     for (size_t i = 0; i < c->links.len; i++)
         c->links.at[i]->fast = behind_references(c->links.at[i]->rule);
-    for (size_t i = 0; i < c->rules.len; i++) {
-        struct rule *rule = c->rules.at[i].rule;
-
-        /* What they list dies with `scratch`; how many there are is asked again. */
-        rule->links.at = NULL;
-        rule->in_place.at = NULL;
-    }
+    for (size_t i = 0; i < c->rules.len; i++)
+        c->rules.at[i].rule->edges = NULL; /* they die with `scratch` */
 }
 
 /* Rules of a schema that did not compile serve no other one. */

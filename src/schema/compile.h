@@ -41,6 +41,17 @@ struct scope {
     } steps;
 };
 
+/* Which rules a rule asks. */
+struct rule_list {
+    const struct rule **at;
+    size_t len, cap;
+};
+
+struct rule_edges {
+    struct rule_list in_place; /* for the same value */
+    struct rule_list links;    /* all of them */
+};
+
 struct compiler {
     struct arena *a;
     struct schema_registry *registry;

@@ -163,10 +163,8 @@ struct rule {
 
     /* For the compiler. */
     const struct link *alone; /* the rule is this reference and nothing else */
-    struct rule_edges {       /* rules for the same value */
-        const struct rule **at;
-        size_t len, cap;
-    } in_place, links; /* links: all rules that this one asks */
+    struct rule_edges *edges; /* while it is compiled */
+    unsigned link_count;      /* rules that it asks, whether for the same value or not */
     unsigned height;   /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
                           looked at */
     unsigned scope;    /* the id of the one it was compiled in */

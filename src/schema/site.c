@@ -24,7 +24,7 @@ static void add_link(struct site *s, struct link *link, const json_t *schema,
                      const struct scope *scope)
 {
     link->rule = compile_rule_for(s->c, schema, resource, place, scope);
-    *vec_push(s->c->scratch, &s->rule->links) = link->rule;
+    *vec_push(s->c->scratch, &s->rule->edges->links) = link->rule;
     *vec_push(s->c->scratch, &s->c->links) = link;
 }
 
@@ -116,7 +116,7 @@ void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
 
 void site_in_place(struct site *s, const struct link *link)
 {
-    *vec_push(s->c->scratch, &s->rule->in_place) = link->rule;
+    *vec_push(s->c->scratch, &s->rule->edges->in_place) = link->rule;
 }
 
 void *site_check_add(struct site *s, size_t size, enum group group, enum keyword keyword,

@@ -17,7 +17,7 @@ const struct tmpl *expect_value(struct expect_compiling *c, const struct node *n
 {
     struct node plain = *n;
 
-    plain.tag = STR_NONE;
+    plain.tagged = false;
     return tmpl_compile(c->arena, &plain, c->scope, c->diags);
 }
 
@@ -98,7 +98,7 @@ const struct expect *expect_of_plain(struct expect_compiling *c, const struct no
  * tagged item stands for it. */
 static const struct expect *argument(struct expect_compiling *c, const struct node *n)
 {
-    if (n->kind == NODE_LIST && n->len == 1 && n->items[0].value->tag.len)
+    if (n->kind == NODE_LIST && n->len == 1 && n->items[0].value->tagged)
         return expect_of(c, n->items[0].value);
     return expect_of_plain(c, n);
 }
@@ -218,21 +218,21 @@ static unsigned argument_of(const struct node *n)
 static void complain_of_tag(struct expect_compiling *c, const struct node *n)
 {
     struct str names[TAGS_MAX];
-    struct span span = { n->span.source, n->span.off, n->tag.len + 1 };
+    struct span span = span_make(n->span.source, n->span.off, node_tag(n).len + 1);
 
     for (size_t i = 0; i < countof(tags); i++)
         names[i] = str_from(tags[i].name);
-    struct str near = suggest(n->tag, names, countof(tags));
+    struct str near = suggest(node_tag(n), names, countof(tags));
 
     diags_error(c->diags, n->span.source ? span : n->span, "unknown-tag",
-                "unknown tag `!%.*s`", STR_ARG(n->tag));
+                "unknown tag `!%.*s`", STR_ARG(node_tag(n)));
     if (near.len)
         diags_hint(c->diags, "did you mean `!%.*s`?", STR_ARG(near));
 }
 
 static const struct expect *tagged(struct expect_compiling *c, const struct node *n)
 {
-    const struct expect_tag *tag = expect_tag_find(n->tag);
+    const struct expect_tag *tag = expect_tag_find(node_tag(n));
 
     if (!tag) {
         complain_of_tag(c, n);
@@ -256,7 +256,7 @@ static const struct expect *tagged(struct expect_compiling *c, const struct node
 
 const struct expect *expect_of(struct expect_compiling *c, const struct node *n)
 {
-    return n->tag.len ? tagged(c, n) : expect_of_plain(c, n);
+    return n->tagged ? tagged(c, n) : expect_of_plain(c, n);
 }
 
 const struct expect *expect_compile(struct arena *a, const struct node *n,

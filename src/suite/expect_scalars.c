@@ -112,7 +112,7 @@ static bool read_bound(struct expect_compiling *c, const struct node *key,
     };
     uint64_t number;
 
-    if (value->tag.len || !str_to_u64(value->text, &number))
+    if (value->tagged || !str_to_u64(value->text, &number))
         return bad_argument(c, value->span, "a length is a whole number, 0 or more");
     if (str_eq(key->text, known[0]) || str_eq(key->text, known[2]))
         e->low = str_eq(key->text, known[2]) && number < UINT64_MAX ? number + 1 : number;
@@ -207,8 +207,8 @@ bool expect_read_schema(struct expect_compiling *c, const struct node *n,
 static bool read_tolerance(struct expect_compiling *c, const struct node *n,
                            struct expect *e)
 {
-    if (json_is_number(n->scalar)) {
-        e->tolerance = json_number_value(n->scalar);
+    if (json_is_number(node_scalar(n))) {
+        e->tolerance = json_number_value(node_scalar(n));
         e->tolerance_ms =
             e->tolerance < 1e12 ? (uint64_t)(e->tolerance * 1000) : UINT64_MAX;
         return e->tolerance >= 0 || bad_argument(c, n->span, "`by` is below 0");

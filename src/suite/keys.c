@@ -90,7 +90,7 @@ bool reader_wants(struct reader *r, const struct node *n, unsigned holds,
 {
     const char *quote = strchr(name, ' ') ? "" : "`"; /* a key, or words of ours */
 
-    if (n->tag.len && !(holds & HOLDS_TAG))
+    if (n->tagged && !(holds & HOLDS_TAG))
         return diags_error(r->diags, n->span, "misplaced-tag", "%s%s%s takes no tag",
                            quote, name, quote);
     if (holds & 1u << n->kind)

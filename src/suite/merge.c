@@ -12,7 +12,7 @@
 
 static bool is_plain_map(const struct node *n)
 {
-    return n && n->kind == NODE_MAP && n->tag.len == 0;
+    return n && n->kind == NODE_MAP && !n->tagged;
 }
 
 static struct node *map_like(struct arena *a, const struct node *n, size_t room)
@@ -76,7 +76,7 @@ const struct node *node_with_default(struct arena *a, const struct node *map,
     *name =
         (struct node){ .kind = NODE_STRING, .text = str_from(key), .span = base->span };
     below->kind = NODE_MAP;
-    below->tag = STR_NONE;
+    below->tagged = false;
     add_item(below, name, base);
     return node_merged(a, below, map);
 }

@@ -91,7 +91,7 @@ static void case_name(struct reader *r, const struct node *n, void *into)
 
     /* `name: 404` is the text 404. */
     text.kind = NODE_STRING;
-    text.scalar = json_str(r->arena, n->text);
+    text.value = json_str(r->arena, n->text);
     def->name_text = n->text;
     def->name = tmpl_compile(r->arena, &text, r->scope, r->diags);
     if (str_trim(n->text).len == 0)
@@ -131,7 +131,7 @@ static void case_only(struct reader *r, const struct node *n, void *into)
     struct case_def *def = into;
 
     (void)r;
-    def->only = json_is_true(n->scalar);
+    def->only = json_is_true(node_scalar(n));
 }
 
 /* In the order of reading: the names of `for` and `given` come first.  The step's keys
@@ -272,7 +272,7 @@ static void read_in_scope(struct reader *r, const struct node *n, struct case_de
         scope_add(r->arena, &variables, def->variables[i].name);
     variables.choices = choices(r, def);
     r->scope = &variables; /* alone: a name is the same on every run */
-    if (name && name->tag.len == 0 && name->scalar)
+    if (name && !name->tagged && node_scalar(name))
         case_name(r, name, def);
     if (def->state)
         scope_add_given(r->arena, &given, reader_gives(r, def->state));

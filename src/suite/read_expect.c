@@ -18,7 +18,7 @@ static void add_status(struct reader *r, const struct node *n, struct status_set
 {
     struct status_set one = { 0 };
 
-    if (n->tag.len || !n->scalar || !status_set_read(r->arena, n->scalar, &one)) {
+    if (n->tagged || !node_scalar(n) || !status_set_read(r->arena, node_scalar(n), &one)) {
         diags_error(r->diags, n->span, "bad-status", "`%.*s` is no status",
                     STR_ARG(n->text));
         diags_hint(r->diags, "a code from 100 to 599, a class (4xx), or a list of them");
@@ -104,7 +104,7 @@ static const json_t *schema_of(struct reader *r, const struct node *n)
         return node_to_json(r->arena, n);
     json_t *reference = arena_json(r->arena, json_object());
 
-    json_object_setn_nocheck(reference, "$ref", 4, n->scalar);
+    json_object_setn_nocheck(reference, "$ref", 4, node_scalar(n));
     return reference;
 }
 

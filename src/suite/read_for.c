@@ -83,10 +83,10 @@ static bool make_pairs(struct reader *r, struct case_def *def)
 
 static bool read_tag(struct reader *r, const struct node *n, struct case_def *def)
 {
-    def->pairwise = str_eq(n->tag, S("pairwise"));
-    if (def->pairwise || n->tag.len == 0)
+    def->pairwise = str_eq(node_tag(n), S("pairwise"));
+    if (def->pairwise || !n->tagged)
         return true;
-    diags_error(r->diags, n->span, "unknown-tag", "unknown tag `!%.*s`", STR_ARG(n->tag));
+    diags_error(r->diags, n->span, "unknown-tag", "unknown tag `!%.*s`", STR_ARG(node_tag(n)));
     diags_hint(r->diags, "did you mean `!pairwise`?");
     return false;
 }

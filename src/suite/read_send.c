@@ -133,7 +133,7 @@ static void send_text(struct reader *r, const struct node *n, void *into)
 
     /* `text: 7` is the text 7: what stands there is sent. */
     text.kind = NODE_STRING;
-    text.scalar = json_str(r->arena, n->text);
+    text.value = json_str(r->arena, n->text);
     send->text = value_of(r, &text);
 }
 

@@ -40,7 +40,7 @@ const struct tmpl *tmpl_constant(struct arena *a, const json_t *value)
 static const struct tmpl *compile_text(struct compiling *c, const struct node *n)
 {
     if (str_find(n->text, S("$(")) == SIZE_MAX)
-        return constant(c->arena, json_incref(n->scalar));
+        return constant(c->arena, json_incref(node_scalar(n)));
     struct pieces pieces = { 0 };
 
     if (!pieces_parse(c->arena, n, c->scope, &pieces, c->diags))
@@ -137,9 +137,9 @@ static const struct tmpl *compile_container(struct compiling *c, const struct no
 
 static const struct tmpl *compile(struct compiling *c, const struct node *n)
 {
-    if (n->tag.len) {
+    if (n->tagged) {
         diags_error(c->diags, n->span, "tag-in-value", "`!%.*s` stands in a value",
-                    STR_ARG(n->tag));
+                    STR_ARG(node_tag(n)));
         diags_hint(c->diags, "tags are for expectations; quote what is meant as text");
         return NULL;
     }
@@ -153,7 +153,7 @@ static const struct tmpl *compile(struct compiling *c, const struct node *n)
     case NODE_BOOL:
     case NODE_INTEGER:
     case NODE_REAL:
-        return constant(c->arena, json_incref(n->scalar));
+        return constant(c->arena, json_incref(node_scalar(n)));
     }
     BUG("node kind %d", (int)n->kind);
 }

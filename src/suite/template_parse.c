@@ -22,7 +22,7 @@ struct span node_text_span(const struct node *n, size_t off, size_t len)
 
     if (!str_ends(str_sub(written, 0, end), n->text))
         return span;
-    return (struct span){ span.source, span.off + end - n->text.len + off, len };
+    return span_make(span.source, span.off + end - n->text.len + off, len);
 }
 
 static bool malformed(const struct node *n, size_t off, size_t len, struct diags *diags,

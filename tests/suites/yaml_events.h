@@ -108,7 +108,7 @@ static inline bool event_match(struct events *e, const struct event *first,
         return map_get(&e->anchors, str_from_at(first->text, 1)) == n;
     if (first->anchor.len)
         map_set(e->a, &e->anchors, first->anchor, n);
-    if (!str_eq(first->tag, n->tag))
+    if (!str_eq(first->tag, node_tag(n)))
         return false;
     if (str_eq_c(first->what, "+MAP"))
         return n->kind == NODE_MAP && event_match_items(e, n, "-MAP");

@@ -8,15 +8,15 @@
 /* Keys are their text: what kind a plain key would be as a value does not matter. */
 static inline bool tree_same(const struct node *a, const struct node *b)
 {
-    if (a->kind != b->kind || !str_eq(a->tag, b->tag) || a->len != b->len)
+    if (a->kind != b->kind || !str_eq(node_tag(a), node_tag(b)) || a->len != b->len)
         return false;
-    if (a->scalar && !json_same(a->scalar, b->scalar))
+    if (node_scalar(a) && !json_same(node_scalar(a), node_scalar(b)))
         return false;
     for (size_t i = 0; i < a->len; i++) {
         const struct node_item *x = &a->items[i], *y = &b->items[i];
 
         if (x->key &&
-            (!str_eq(x->key->text, y->key->text) || !str_eq(x->key->tag, y->key->tag)))
+            (!str_eq(x->key->text, y->key->text) || !str_eq(node_tag(x->key), node_tag(y->key))))
             return false;
         if (!tree_same(x->value, y->value))
             return false;

@@ -22,7 +22,7 @@ static const struct source cases = {
 
 static struct span at(size_t off, size_t len)
 {
-    return (struct span){ &cases, off, len };
+    return span_make(&cases, off, len);
 }
 
 static const struct {

@@ -72,7 +72,7 @@ static void scalars_are_shared_with_json(void **state)
     const struct node *n = parse(*state, "[text]");
     const json_t *list = node_to_json(*state, n);
 
-    assert_ptr_equal(json_array_get(list, 0), n->items[0].value->scalar);
+    assert_ptr_equal(json_array_get(list, 0), node_scalar(n->items[0].value));
 }
 
 static void comes_from_json_and_goes_back(void **state)

@@ -105,8 +105,8 @@ static void plain_text_means_what_the_core_schema_says(void **state)
         const struct node *n = must(*state, plain[i].text);
 
         check_int(plain[i].text, n->kind, plain[i].kind);
-        check_text(plain[i].text, json_to_str(*state, n->scalar, 0), plain[i].json);
-        check_int(plain[i].text, (long long)n->tag.len, 0);
+        check_text(plain[i].text, json_to_str(*state, node_scalar(n), 0), plain[i].json);
+        check_int(plain[i].text, (long long)node_tag(n).len, 0);
     }
 }
 
@@ -131,7 +131,7 @@ static void application_tags_stay_on_the_node(void **state)
     for (size_t i = 0; i < countof(tagged); i++) {
         const struct node *n = must(*state, tagged[i].text);
 
-        check_text(tagged[i].text, n->tag, tagged[i].tag);
+        check_text(tagged[i].text, node_tag(n), tagged[i].tag);
         check_text(tagged[i].text, json_to_str(*state, node_to_json(*state, n), 0),
                    tagged[i].json);
     }
@@ -145,16 +145,16 @@ static void a_bracket_ends_a_tag(void **state)
                 "y: z !g]\nq: |\n  [!h]\n\"k !i]\": {j: !k {l: !m}}\n");
     const struct node *x = node_get(n, "x");
 
-    check_text("in a map", node_at(x, S("/0/a"))->tag, "any");
-    check_text("in a list", node_at(x, S("/1/0"))->tag, "any");
-    check_text("of a list", node_at(x, S("/2/b"))->tag, "c");
-    check_text("inside it", node_at(x, S("/2/b/0"))->tag, "d");
+    check_text("in a map", node_tag(node_at(x, S("/0/a"))), "any");
+    check_text("in a list", node_tag(node_at(x, S("/1/0"))), "any");
+    check_text("of a list", node_tag(node_at(x, S("/2/b"))), "c");
+    check_text("inside it", node_tag(node_at(x, S("/2/b/0"))), "d");
     check_text("double quoted", node_at(x, S("/3"))->text, "!e]");
     check_text("single quoted", node_at(x, S("/4"))->text, "{!f}");
     check_text("plain", node_get(n, "y")->text, "z !g]");
     check_text("block", node_get(n, "q")->text, "[!h]\n");
     check_text("key", node_get(n, "k !i]") ? S("there") : S("missing"), "there");
-    check_text("nested", node_at(n, S("/k !i]/j/l"))->tag, "m");
+    check_text("nested", node_tag(node_at(n, S("/k !i]/j/l"))), "m");
 }
 
 /* --- places --- */

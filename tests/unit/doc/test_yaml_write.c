@@ -86,10 +86,10 @@ static void put_tags(struct arena *a, struct rng *r, struct node *n)
     static const char *const tags[] = { "any", "one-of", "tag:example.com,2026:x",
                                         "odd tag!" };
 
-    if (rng_below(r, 4) == 0)
-        n->tag = str_from(tags[rng_below(r, countof(tags))]);
     if (n->kind == NODE_NULL && rng_below(r, 2))
         n->text = S("");
+    if (rng_below(r, 4) == 0)
+        node_set_tag(a, n, str_from(tags[rng_below(r, countof(tags))]));
     for (size_t i = 0; i < n->len; i++)
         put_tags(a, r, n->items[i].value);
 }
