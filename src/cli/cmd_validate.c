@@ -8,7 +8,9 @@
 #include "cli/command.h"
 #include "cli/documents.h"
 #include "doc/json.h"
+#include "doc/yaml.h"
 #include "schema/schema.h"
+#include "schema/uri.h"
 
 #include "base/banned.h"
 
@@ -100,6 +102,22 @@ static bool add_registry(struct validation *v, struct err *err)
     return true;
 }
 
+/* A mistake in the schema's own file is shown in its line, one elsewhere by its URI. */
+static void complain_schema(struct validation *v, const struct node *root, struct str uri,
+                            const struct schema_error *error)
+{
+    struct str fragment, document = uri_split(error->location, &fragment);
+    const struct node *place = NULL;
+
+    if (str_eq(document, uri))
+        place = node_at(root, uri_decode(v->arena, fragment));
+    if (place)
+        diags_error(v->diags, place->span, "schema", "%s", error->msg);
+    else
+        diags_error(v->diags, SPAN_NONE, "schema", "%.*s: %s", STR_ARG(error->location),
+                    error->msg);
+}
+
 static struct schema *compile(struct validation *v)
 {
     struct arena *a = v->arena;
@@ -107,23 +125,22 @@ static struct schema *compile(struct validation *v)
     size_t hash = str_find_char(named, '#');
     struct str path = str_sub(named, 0, hash);
     struct str fragment = hash == SIZE_MAX ? STR_NONE : str_from_at(named, hash);
-    json_t *document = document_load(a, arena_cstr(a, path), v->diags);
+    const struct node *root = doc_load(a, arena_cstr(a, path), v->diags);
     struct schema_options options = { .assert_format =
                                           argument_on(v->args, OPT_ASSERT_FORMAT) };
     struct schema_error error;
 
-    if (!document)
+    if (!root)
         return NULL;
     struct str uri = arena_printf(a, "file://%.*s", STR_ARG(fs_absolute(a, path)));
 
-    schema_registry_add(v->registry, uri, document, v->dialect);
+    schema_registry_add(v->registry, uri, node_to_json(a, root), v->dialect);
     struct schema *s = schema_compile(
         a, v->registry, arena_printf(a, "%.*s%.*s", STR_ARG(uri), STR_ARG(fragment)),
         options, &error);
 
     if (!s)
-        diags_error(v->diags, SPAN_NONE, "schema", "%.*s: %s", STR_ARG(error.location),
-                    error.msg);
+        complain_schema(v, root, uri, &error);
     return s;
 }
 

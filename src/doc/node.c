@@ -148,7 +148,9 @@ static struct node *from_array(struct arena *a, const json_t *value, struct span
 {
     struct node *n = arena_new(a, struct node);
 
-    *n = (struct node){ .kind = NODE_LIST, .span = span, .len = (uint32_t)json_array_size(value) };
+    *n = (struct node){ .kind = NODE_LIST,
+                        .span = span,
+                        .len = (uint32_t)json_array_size(value) };
     n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
     for (size_t i = 0; i < n->len; i++)
         n->items[i].value = node_from_json(a, json_array_get(value, i), span);
@@ -159,7 +161,9 @@ static struct node *from_object(struct arena *a, const json_t *value, struct spa
 {
     struct node *n = arena_new(a, struct node);
 
-    *n = (struct node){ .kind = NODE_MAP, .span = span, .len = (uint32_t)json_object_size(value) };
+    *n = (struct node){ .kind = NODE_MAP,
+                        .span = span,
+                        .len = (uint32_t)json_object_size(value) };
     n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
     void *at = json_object_iter(json_mutable(value));
 

@@ -45,10 +45,10 @@ struct node {
         struct node_item *items; /* of a list or map, in the order of the file */
         json_t *value;           /* of a scalar: see node_scalar() */
     };
-    uint32_t len;  /* of a list or map, 0 for scalars */
-    uint8_t kind;  /* enum node_kind */
-    bool plain;    /* a scalar without quotes */
-    bool tagged;   /* see node_tag() */
+    uint32_t len; /* of a list or map, 0 for scalars */
+    uint8_t kind; /* enum node_kind */
+    bool plain;   /* a scalar without quotes */
+    bool tagged;  /* see node_tag() */
 };
 
 /* The value of a scalar, owned by the arena; NULL for lists and maps. */

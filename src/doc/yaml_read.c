@@ -404,8 +404,7 @@ static bool check_directives(const struct source *source, struct diags *diags)
             run = 0;
         if (run > YAML_DIRECTIVES_MAX)
             return diags_error(
-                diags,
-                span_make(source, (size_t)(line.at - source->text.at), line.len),
+                diags, span_make(source, (size_t)(line.at - source->text.at), line.len),
                 "too-many-directives", "more than %d directives", YAML_DIRECTIVES_MAX);
     }
     return true;

@@ -276,8 +276,7 @@ static void finish(struct compiler *c)
     if (c->failed)
         return;
     for (size_t i = 0; i < c->rules.len; i++)
-        c->rules.at[i].rule->link_count =
-            (unsigned)c->rules.at[i].rule->edges->links.len;
+        c->rules.at[i].rule->link_count = (unsigned)c->rules.at[i].rule->edges->links.len;
     for (size_t i = 0; i < c->rules.len; i++)
         c->rules.at[i].rule->shallow = is_shallow(c->rules.at[i].rule);
     for (size_t i = 0; i < c->links.len; i++)

@@ -165,9 +165,9 @@ struct rule {
     const struct link *alone; /* the rule is this reference and nothing else */
     struct rule_edges *edges; /* while it is compiled */
     unsigned link_count;      /* rules that it asks, whether for the same value or not */
-    unsigned height;   /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
-                          looked at */
-    unsigned scope;    /* the id of the one it was compiled in */
+    unsigned height; /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
+                        looked at */
+    unsigned scope;  /* the id of the one it was compiled in */
 };
 
 /* State of one walk. */

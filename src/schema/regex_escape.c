@@ -135,7 +135,15 @@ static bool control(struct regex_parser *p, struct escape *ret)
     return true;
 }
 
-/* The letters that stand for one character each. */
+/* Unicode mode refuses the escape of punctuation that needs none, Annex B takes it; many
+ * documents have it, and it can mean but one thing. */
+static bool is_punctuation(int c)
+{
+    return c > 0x20 && c < 0x7f && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') &&
+           !(c >= 'A' && c <= 'Z');
+}
+
+/* What stands for one character. */
 static bool simple_escape(int c, bool in_class, uint32_t *ret)
 {
     static const char letters[] = "fnrtv", values[] = "\f\n\r\t\v";
@@ -143,10 +151,8 @@ static bool simple_escape(int c, bool in_class, uint32_t *ret)
 
     if (at)
         *ret = (uint32_t)values[at - letters];
-    else if (c > 0 && strchr("^$\\.*+?()[]{}|/", c))
+    else if (is_punctuation(c))
         *ret = (uint32_t)c;
-    else if (in_class && c == '-')
-        *ret = '-';
     else if (in_class && c == 'b')
         *ret = 8;
     else

@@ -18,7 +18,8 @@ static void add_status(struct reader *r, const struct node *n, struct status_set
 {
     struct status_set one = { 0 };
 
-    if (n->tagged || !node_scalar(n) || !status_set_read(r->arena, node_scalar(n), &one)) {
+    if (n->tagged || !node_scalar(n) ||
+        !status_set_read(r->arena, node_scalar(n), &one)) {
         diags_error(r->diags, n->span, "bad-status", "`%.*s` is no status",
                     STR_ARG(n->text));
         diags_hint(r->diags, "a code from 100 to 599, a class (4xx), or a list of them");

@@ -86,7 +86,8 @@ static bool read_tag(struct reader *r, const struct node *n, struct case_def *de
     def->pairwise = str_eq(node_tag(n), S("pairwise"));
     if (def->pairwise || !n->tagged)
         return true;
-    diags_error(r->diags, n->span, "unknown-tag", "unknown tag `!%.*s`", STR_ARG(node_tag(n)));
+    diags_error(r->diags, n->span, "unknown-tag", "unknown tag `!%.*s`",
+                STR_ARG(node_tag(n)));
     diags_hint(r->diags, "did you mean `!pairwise`?");
     return false;
 }

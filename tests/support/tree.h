@@ -15,8 +15,8 @@ static inline bool tree_same(const struct node *a, const struct node *b)
     for (size_t i = 0; i < a->len; i++) {
         const struct node_item *x = &a->items[i], *y = &b->items[i];
 
-        if (x->key &&
-            (!str_eq(x->key->text, y->key->text) || !str_eq(node_tag(x->key), node_tag(y->key))))
+        if (x->key && (!str_eq(x->key->text, y->key->text) ||
+                       !str_eq(node_tag(x->key), node_tag(y->key))))
             return false;
         if (!tree_same(x->value, y->value))
             return false;
