@@ -34,7 +34,7 @@ struct span journal_place(struct journal_reader *r, size_t file, size_t line,
     if (shown.len)
         memcpy(made + before, shown.at, shown.len);
     *source = (struct source){ r->files[file].lines.path, { made, before + shown.len } };
-    return (struct span){ source, before, 0 };
+    return span_make(source, before, 0);
 }
 
 void journal_trouble(struct journal_reader *r, struct diags *diags, size_t file,

@@ -54,11 +54,11 @@ struct span places_span(struct places *p, struct str path, size_t line, size_t c
         return SPAN_NONE;
     if (grid) {
         grow(p, &p->grids, &p->grid, GRID_WIDTH, line);
-        return (struct span){ source_of(p, &p->grids, p->grid, path),
-                              (line - 1) * GRID_WIDTH + column - 1, 0 };
+        return span_make(source_of(p, &p->grids, p->grid, path),
+                         (line - 1) * GRID_WIDTH + column - 1, 0);
     }
     grow(p, &p->lines, &p->newlines, 1, line);
-    return (struct span){ source_of(p, &p->lines, p->newlines, path), line - 1, 0 };
+    return span_make(source_of(p, &p->lines, p->newlines, path), line - 1, 0);
 }
 
 /* Cuts ":NUMBER" off the end. */
