@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -75,6 +76,8 @@ struct check_context {
      * that changed and of which the documents do not speak; both may be NULL. */
     const struct contract *contract;
     struct str_list *notes;
+    uint64_t clock_skew_ms; /* so far may the endpoint's clock be from ours: counts where
+                               something is compared with `$(now)` */
 };
 
 /* The documented status, media type and schema, then every expectation of the step.  A

@@ -236,12 +236,28 @@ static bool holds_value(const struct scalar *s)
                   json_to_str(s->m->arena, s->value, JSON_PRINT_COMPACT));
 }
 
+/* How much is to be allowed for clocks that differ. */
+static uint64_t skew_of(const struct scalar *s)
+{
+    return s->e->value && tmpl_names_now(s->e->value) ? s->m->ctx->clock_skew_ms : 0;
+}
+
+/* A time that is not later than ours may be so by the endpoint's clock. */
+static bool holds_later(const struct scalar *s)
+{
+    uint64_t skew = skew_of(s);
+    struct str actual = json_text(s->actual), than = json_text(s->value);
+
+    return is_later(actual, than) || (skew && times_close(actual, than, skew));
+}
+
 static bool holds_number(const struct scalar *s)
 {
     const json_t *number = as_number(s->m, s->actual);
 
     if (s->e->kind == EXPECT_CLOSE_TO && !json_is_number(s->value))
-        return times_close(json_text(s->actual), json_text(s->value), s->e->tolerance_ms);
+        return times_close(json_text(s->actual), json_text(s->value),
+                           s->e->tolerance_ms + skew_of(s));
     if (!number)
         return false;
     if (s->e->kind == EXPECT_BETWEEN)
@@ -289,7 +305,7 @@ static bool holds(struct scalar *s)
     case EXPECT_CLOSE_TO:
         return holds_number(s);
     case EXPECT_LATER_THAN:
-        return is_later(json_text(s->actual), json_text(s->value));
+        return holds_later(s);
     case EXPECT_SCHEMA:
         return schema_is_valid(s->e->schema, s->actual, s->m->literals);
     case EXPECT_OBJECT:

@@ -9,6 +9,7 @@
 #include "claims/claims.h"
 #include "cli/break.h"
 #include "cli/command.h"
+#include "cli/dry_run.h"
 #include "cli/reports.h"
 #include "cli/target_options.h"
 #include "doc/json.h"
@@ -196,23 +197,6 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     return exit_status_of(&summary);
 }
 
-static void print_plan(struct arena *a, const struct run_plan *p)
-{
-    for (size_t i = 0; i < p->suite.contract_count; i++) {
-        struct plan plan = plan_of(&p->suite, &p->selection, p->suite.contracts[i]);
-        struct case_instance instance;
-
-        while (plan_next(&plan, a, &instance))
-            for (size_t k = 0; k < instance.def->step_count; k++) {
-                const struct operation *op = instance.def->steps[k].send.operation;
-
-                printf("%.*s  %.*s %.*s  %.*s\n", STR_ARG(instance.id_text),
-                       STR_ARG(op ? op->method : S("?")), STR_ARG(op ? op->path : S("?")),
-                       STR_ARG(instance.name));
-            }
-    }
-}
-
 int cmd_run(struct arena *a, const struct arguments *args)
 {
     struct run_plan p = { 0 };
@@ -237,9 +221,10 @@ int cmd_run(struct arena *a, const struct arguments *args)
         return complain(EXIT_USAGE, "%s", err.msg);
     if (count_selected(&p) == 0 && !argument_on(args, OPT_ALLOW_EMPTY))
         return nothing_selected(&p);
-    if (argument_on(args, OPT_DRY_RUN)) {
-        print_plan(a, &p);
-        return EXIT_HELD;
-    }
+    if (argument_on(args, OPT_DRY_RUN))
+        return dry_run(a, args, &p.options, p.secrets.redactor);
+    if (argument_on(args, OPT_JSON))
+        return complain(EXIT_USAGE, "--json goes with --dry-run; the results as JSON are "
+                                    "--report json=FILE");
     return run_with_reports(a, args, &p);
 }

@@ -314,11 +314,12 @@ static bool read_base_url(struct arena *a, const struct node *name,
 bool config_read_target(struct arena *a, struct str dir, const struct node *name,
                         const struct node *map, struct target *ret, struct diags *diags)
 {
-    static const char *const known[] = { "base-url",         "auth",     "headers",
-                                         "limits",           "settings", "observe",
-                                         "states",           "restore",  "env",
-                                         CONFIG_NETWORK_KEYS };
+    static const char *const known[] = {
+        "base-url", "auth",    "headers", "limits",     "settings",         "observe",
+        "states",   "restore", "env",     "clock-skew", CONFIG_NETWORK_KEYS
+    };
     struct target t = { .kind = TARGET_LIVE, .name = name->text, .span = name->span };
+    const struct node *skew = node_get(map, "clock-skew");
     bool restore = false;
 
     if (str_eq(name->text, S("mock")))
@@ -336,6 +337,8 @@ bool config_read_target(struct arena *a, struct str dir, const struct node *name
     ok = read_restore(a, node_get(map, "restore"), &t, &restore, diags) && ok;
     ok = read_states(a, node_get(map, "states"), restore, &t, diags) && ok;
     ok = config_read_network(a, dir, map, &t, diags) && ok;
+    if (skew && !duration_parse(skew->text, &t.clock_skew_ms))
+        ok = wrong(skew, diags, "`clock-skew` is a duration such as 5s");
     if (node_get(map, "settings"))
         t.settings = node_to_json(a, node_get(map, "settings"));
     if (ok)

@@ -73,6 +73,7 @@ struct job {
     uint64_t resume_ns;  /* not before; 0: at once */
     uint64_t started_ns; /* of the case */
     uint64_t first_look_ns; /* of an `eventually` */
+    unsigned looks;         /* of it, so far */
     struct exchange current;
     struct gate_pass pass; /* of the current exchange */
     unsigned redirects;    /* that it followed */

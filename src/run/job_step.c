@@ -153,6 +153,7 @@ static void judge(struct job *j, const struct step *step,
     struct body_view body = body_read(j->arena, &result->response);
     struct check_context ctx = { .operation = step->send.operation,
                                  .env = &j->captured,
+                                 .clock_skew_ms = j->endpoint->target->clock_skew_ms,
                                  .prior = prior_of(j, &step->send) };
     struct str unjudged = STR_NONE;
     struct str_list notes = { 0 };
@@ -283,7 +284,7 @@ void job_observe(struct job *j)
     switch (j->endpoint->driver->observe(&j->lease, o->resource, key, &request, &err)) {
     case LEASE_REQUEST:
         if (!j->first_look_ns)
-            j->first_look_ns = clock_now_ns();
+            j->first_look_ns = clock_now_ns(), j->looks = 0;
         job_send(j, ROLE_OBSERVE, &request);
         return;
     case LEASE_DONE:
@@ -312,6 +313,20 @@ static bool has_time_left(const struct job *j, const struct observation *o)
            clock_now_ns() - j->first_look_ns < o->eventually_ms * 1000000u;
 }
 
+/* Soon at first, then less and less often; the last time when the time is over. */
+static uint64_t look_again_ms(struct job *j, const struct observation *o)
+{
+    uint64_t wait = JOB_POLL_MS << j->looks;
+    uint64_t gone = (clock_now_ns() - j->first_look_ns) / 1000000u;
+    uint64_t left = o->eventually_ms > gone ? o->eventually_ms - gone : 0;
+
+    if (wait < JOB_POLL_MAX_MS)
+        j->looks++;
+    else
+        wait = JOB_POLL_MAX_MS;
+    return wait < left ? wait : left;
+}
+
 void job_observe_answered(struct job *j, const struct http_result *result)
 {
     const struct observation *o = &j->instance.def->steps[j->step].then[j->item];
@@ -320,6 +335,7 @@ void job_observe_answered(struct job *j, const struct http_result *result)
     struct check_context ctx = { .env = &j->captured,
                                  .unjudged = &unjudged,
                                  .contract = j->endpoint->contract,
+                                 .clock_skew_ms = j->endpoint->target->clock_skew_ms,
                                  .notes = &notes };
     struct finding_list findings = { 0 };
     struct err err = { 0 };
@@ -345,7 +361,7 @@ void job_observe_answered(struct job *j, const struct http_result *result)
     check_observation(j->arena, &ctx, o, key, record, before ? before->record : NULL,
                       &findings);
     if (findings.len && has_time_left(j, o)) {
-        j->resume_ns = clock_now_ns() + JOB_POLL_MS * 1000000u;
+        j->resume_ns = clock_now_ns() + look_again_ms(j, o) * 1000000u;
         return;
     }
     take_findings(j, &findings);

@@ -7,9 +7,10 @@
 
 #include "run/job.h"
 
-/* Between polls of a record that is to settle (`eventually`), and of a pool that is lent
- * out. */
-#define JOB_POLL_MS ((uint64_t)50)
+/* Between polls of a pool that is lent out, and at first of a record that is to settle
+ * (`eventually`), where each wait is twice the one before, up to the longest. */
+#define JOB_POLL_MS     ((uint64_t)50)
+#define JOB_POLL_MAX_MS ((uint64_t)1600)
 
 void job_enter(struct job *j, enum job_phase phase);
 

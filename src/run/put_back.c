@@ -327,6 +327,23 @@ bool put_back_removal(const struct endpoint *e, struct arena *a, const struct en
     return keyed_request(e, a, env, op, key, NULL, ret, err);
 }
 
+bool put_back_example(const struct endpoint *e, struct arena *a,
+                      const struct resource *resource, const json_t *key,
+                      struct http_request *ret)
+{
+    const struct restore_rule *rule = rule_of(e, resource);
+    const struct operation *op = update_of(e, resource, false);
+    struct env env = { .values = arena_json(a, json_object()) };
+    struct err err;
+    struct str path;
+
+    if (rule && rule->put.len && look_path(a, rule->put, key, NULL, &path, &err)) {
+        *ret = endpoint_plain_request(e, a, S("PUT"), path);
+        return true;
+    }
+    return op && keyed_request(e, a, &env, op, key, NULL, ret, &err);
+}
+
 static bool change_request(struct put_back *p, struct http_request *ret, struct err *err)
 {
     const struct restore_rule *rule = rule_of(p->endpoint, p->resource);

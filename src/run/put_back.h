@@ -51,6 +51,12 @@ enum put_back_result put_back_next(struct put_back *p, struct http_request *ret,
                                    struct err *err);
 void put_back_answered(struct put_back *p, const struct http_result *result);
 
+/* What would be sent where something differs, its body aside: for people.  False where
+ * nothing is. */
+MUST_CHECK bool put_back_example(const struct endpoint *e, struct arena *a,
+                                 const struct resource *resource, const json_t *key,
+                                 struct http_request *ret);
+
 /* The request that removes a record: by the target's `restore`, or the documented one;
  * false where there is none.  `key` may be text that stands for one ("$(key)"). */
 MUST_CHECK bool put_back_removal(const struct endpoint *e, struct arena *a,

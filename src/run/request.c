@@ -242,6 +242,27 @@ static bool add_body(struct filling *f)
     return true;
 }
 
+/* A path, or a whole URL below the target's base URL (as `Location` or a link has it).
+ * Everything else would go to a host that the target does not name. */
+static bool add_free_path(struct filling *f, struct str path)
+{
+    struct str base = f->endpoint->base_url;
+
+    if (base.len && str_starts(path, base) && path.len > base.len &&
+        (path.at[base.len] == '/' || path.at[base.len] == '?')) {
+        path = str_from_at(path, base.len);
+        if (path.at[0] == '?')
+            buf_add_char(&f->target, '/');
+    } else if (!str_starts(path, S("/")) && !str_starts(path, S("$("))) {
+        return err_set(f->err, ERR_INPUT,
+                       "`%.*s` is no path below %.*s: nothing is sent to a host that the "
+                       "target does not name",
+                       STR_ARG(str_sub(path, 0, 200)), STR_ARG(base));
+    }
+    buf_add(&f->target, path);
+    return true;
+}
+
 static bool add_line(struct filling *f)
 {
     const struct send *send = f->send;
@@ -254,8 +275,7 @@ static bool add_line(struct filling *f)
     if (!tmpl_fill_text(f->arena, send->method, f->env, &f->request.method, f->err) ||
         !tmpl_fill_text(f->arena, send->path, f->env, &path, f->err))
         return false;
-    buf_add(&f->target, path);
-    return true;
+    return add_free_path(f, path);
 }
 
 static void add_target_headers(struct filling *f, struct str world)

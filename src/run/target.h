@@ -125,6 +125,7 @@ struct target {
     size_t credential_count;
     struct http_headers headers; /* with every request */
     struct target_limits limits;
+    uint64_t clock_skew_ms;    /* so far may its clock be from ours */
     json_t *settings;          /* object, or NULL: not known */
     struct secret_source *env; /* variables that cases may name, $(env.NAME) */
     size_t env_count;

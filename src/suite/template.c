@@ -173,6 +173,16 @@ bool tmpl_is_constant(const struct tmpl *t)
     return t->kind == TMPL_CONSTANT;
 }
 
+bool tmpl_names_now(const struct tmpl *t)
+{
+    if (t->kind != TMPL_REF && t->kind != TMPL_TEXT)
+        return false;
+    for (size_t i = 0; i < t->pieces.len; i++)
+        if (t->pieces.at[i].ref && t->pieces.at[i].ref->builtin == BUILTIN_NOW)
+            return true;
+    return false;
+}
+
 const json_t *tmpl_value(const struct tmpl *t)
 {
     return t->kind == TMPL_CONSTANT ? t->value : NULL;

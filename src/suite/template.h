@@ -65,6 +65,8 @@ MUST_CHECK const struct tmpl *tmpl_compile(struct arena *a, const struct node *n
 const struct tmpl *tmpl_constant(struct arena *a, const json_t *value);
 /* True where it holds no reference. */
 bool tmpl_is_constant(const struct tmpl *t);
+/* Whether it holds `$(now)`: what is compared with it is compared with our own clock. */
+bool tmpl_names_now(const struct tmpl *t);
 /* The value of a constant, NULL where it is none. */
 const json_t *tmpl_value(const struct tmpl *t);
 /* As written, for people: "$(lead.id)", "won"; constants that are no text as JSON. */

@@ -374,9 +374,47 @@ static void what_cannot_be_filled_in_is_not_judged(void **state)
     check_int("told nevertheless", (long long)findings.len, 2);
 }
 
+static void clocks_may_differ_where_ours_is_compared(void **state)
+{
+    struct arena *a = *state;
+    const struct contract *c = leads_contract(a);
+    struct diags *diags = diags_new(a);
+    struct scope scope = { 0 };
+    struct env env = { .values = json_of(a, GIVES), .now_ms = 1767323045000 };
+    static const struct {
+        const char *expectation, *actual;
+        uint64_t skew_ms;
+        bool holds;
+    } all[] = {
+        /* now is 2026-01-02T03:04:05Z */
+        { "!close-to {value: $(now), by: 1s}", "'2026-01-02T03:04:09Z'", 0, false },
+        { "!close-to {value: $(now), by: 1s}", "'2026-01-02T03:04:09Z'", 5000, true },
+        { "!close-to {value: $(now), by: 1s}", "'2026-01-02T03:04:12Z'", 5000, false },
+        { "!later-than $(now)", "'2026-01-02T03:04:04Z'", 0, false },
+        { "!later-than $(now)", "'2026-01-02T03:04:04Z'", 5000, true },
+        { "!later-than $(lead.at)", "'2026-01-02T03:04:04Z'", 5000, false },
+    };
+
+    scope_add_given(a, &scope, json_of(a, GIVES));
+    for (size_t i = 0; i < countof(all); i++) {
+        struct check_context ctx = { .env = &env, .clock_skew_ms = all[i].skew_ms };
+        struct finding_list findings = { 0 };
+        struct observation o = {
+            .resource = &c->resources[0],
+            .is = expect_compile(a, yaml_of(a, all[i].expectation), &scope, c, diags),
+        };
+
+        assert_non_null(o.is);
+        check_observation(a, &ctx, &o, json_str(a, S("k")), json_of(a, all[i].actual),
+                          NULL, &findings);
+        check_int(all[i].expectation, findings.len == 0, all[i].holds);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT_TEST(clocks_may_differ_where_ours_is_compared),
         UNIT_TEST(expectations_hold_or_do_not),
         UNIT_TEST(a_difference_is_told_with_its_place),
         UNIT_TEST(unchanged_holds_for_what_is_the_same),
