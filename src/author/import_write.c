@@ -244,11 +244,11 @@ static void set_tags(struct arena *a, struct node *n)
         bool argument = str_find_char(rest, ' ') != SIZE_MAX;
 
         str_cut(&rest, ' ', &name);
-        n->tag = arena_str(a, name);
         n->kind = argument ? NODE_STRING : NODE_NULL;
         n->plain = true;
-        n->text = argument ? arena_str(a, rest) : S("");
-        n->scalar = argument ? json_str(a, rest) : json_null();
+        n->text = arena_str(a, argument ? rest : S(""));
+        n->value = argument ? json_str(a, rest) : json_null();
+        node_set_tag(a, n, name);
     }
     for (size_t i = 0; i < n->len; i++)
         set_tags(a, n->items[i].value);
