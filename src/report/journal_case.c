@@ -149,7 +149,7 @@ static bool read_findings(struct arena *a, const json_t *list, bool observed,
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *from = json_array_get(list, i);
-        enum finding_kind kind;
+        enum finding_kind kind = (enum finding_kind)0;
 
         if (!members_check(from, "a finding", finding_rules, countof(finding_rules),
                            err) ||

@@ -69,8 +69,8 @@ static const char *const fine[] = {
     "kind: advances, field: made",
     "kind: merges, field: name, depth: deep",
     "kind: not-found",
-    "kind: preconditions, header: If-Match, validator: ETag, required: true, missing: "
-    "{status: 428}",
+    ("kind: preconditions, header: If-Match, validator: ETag, required: true, missing: "
+     "{status: 428}"),
     "kind: idempotency-key, required: true, outcome: {status: [409, 422]}",
 };
 
