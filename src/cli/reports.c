@@ -13,6 +13,7 @@
 #include "mock/service.h"
 #include "report/formats.h"
 #include "report/reproducible.h"
+#include "run/ledger_read.h"
 
 #include "base/banned.h"
 
@@ -119,6 +120,26 @@ static struct str default_journal(struct arena *a)
     return arena_printf(a, ".fealty/%s.journal", name);
 }
 
+/* A journal that says what is still to be put back is not written over. */
+static bool may_overwrite(struct str path, struct err *err)
+{
+    struct arena *scratch = arena_open();
+    struct ledger_book book = { 0 };
+    struct err ignored;
+    bool whole = !str_eq(path, S("-")) && fs_exists(path.at) &&
+                 !str_starts(path, S("/dev/")) &&
+                 ledger_read(scratch, path.at, &book, &ignored);
+    size_t open = whole ? book.open : 0;
+
+    arena_close(scratch);
+    return open == 0 ||
+           err_set(err, ERR_INPUT,
+                   "%s holds %zu change%s of an earlier run that %s not put back: fealty "
+                   "restore %s",
+                   path.at, open, open == 1 ? "" : "s", open == 1 ? "was" : "were",
+                   path.at);
+}
+
 static bool find_journal(struct arena *a, struct wanted_list *list, bool ledger,
                          struct str *ret, struct err *err)
 {
@@ -128,7 +149,7 @@ static bool find_journal(struct arena *a, struct wanted_list *list, bool ledger,
         if (list->at[i].format == format)
             *ret = list->at[i].path;
     if (ret->len || !ledger)
-        return true;
+        return !ret->len || may_overwrite(*ret, err);
     *ret = default_journal(a);
     if (!fs_mkdirs(".fealty", err) || !add_wanted(a, list, format, *ret, err))
         return false;
