@@ -7,6 +7,9 @@
 
 #include "base/banned.h"
 
+/* So much of a page is read for what it is about. */
+enum { PAGE_LOOKED_AT = 4096 };
+
 /* The step that is being answered; NULL where another request is. */
 static const struct step *current_step(const struct job *j)
 {
@@ -108,6 +111,27 @@ static bool refuses_credentials(const struct job *j, const struct http_result *r
            !step->send.auth_given && !status_set_has(&step->expect.status, 401);
 }
 
+static bool has_word(struct str text, struct str word)
+{
+    for (size_t i = 0; i + word.len <= text.len; i++)
+        if (str_eq_nocase(str_sub(text, i, word.len), word))
+            return true;
+    return false;
+}
+
+/* A TLS server that wants a certificate of the client, and lets the handshake pass all
+ * the same, says so afterwards in a page: no API's own answer. */
+static bool wants_certificate(const struct job *j, const struct http_result *result)
+{
+    int status = result->response.status;
+    const struct response *r = documented(j, status);
+
+    return str_starts(j->endpoint->base_url, S("https:")) &&
+           (status == 400 || status == 403) && is_page(j, result) &&
+           !(r && documents_pages(r)) &&
+           has_word(str_sub(result->response.body, 0, PAGE_LOOKED_AT), S("certificate"));
+}
+
 static struct str say_refused(const struct job *j)
 {
     const struct operation *op = gateway_operation(j);
@@ -155,6 +179,15 @@ bool gateway_is_endpoint(const struct job *j, const struct http_result *result,
 {
     if (result->trouble != HTTP_OK)
         return true;
+    if (wants_certificate(j, result)) {
+        *reason = arena_printf(
+            j->arena, "%d, and a page about a certificate: %s", result->response.status,
+            j->endpoint->target->engine.cert.len
+                ? "the endpoint refused the client certificate"
+                : "the endpoint wants a client certificate (--cert and "
+                  "--key)");
+        return false;
+    }
     if (refuses_credentials(j, result)) {
         *reason = say_refused(j);
         return false;

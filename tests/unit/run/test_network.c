@@ -259,6 +259,7 @@ static void gateways_and_endpoints_are_told_apart(void **state)
         { "522 Origin Gone||{}", VERDICT_FAIL, "" },
         { "500 Internal Server Error||{}", VERDICT_FAIL, "" },
         { "500 Internal Server Error||<html>", VERDICT_FAIL, "" },
+        { "400 Bad Request||<html>No SSL certificate", VERDICT_FAIL, "" }, /* no TLS */
         { "200 OK|Via: 1.1 proxy|<html>", VERDICT_FAIL, "" },
         { "404 Not Found||{\"code\":\"x\",\"message\":\"y\"}", VERDICT_FAIL, "" },
         { "200 OK||" GOOD, VERDICT_PASS, "" },
