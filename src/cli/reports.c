@@ -241,15 +241,29 @@ static bool open_all(struct arena *a, const struct wanted_list *wanted,
     return true;
 }
 
+/* --trend: earlier runs. */
+static bool read_past(struct arena *a, const struct arguments *args,
+                      struct past_list *ret, struct err *err)
+{
+    const struct str_list *paths = &args->values[OPT_TREND];
+
+    for (size_t i = 0; i < paths->len; i++)
+        if (!past_read(a, paths->at[i], ret, err))
+            return false;
+    return true;
+}
+
 bool reports_open(struct arena *a, const struct arguments *args,
                   const struct redactor *redactor, bool ledger, struct reports *ret,
                   struct err *err)
 {
     struct wanted_list wanted = { 0 };
+    struct past_list *past = arena_new(a, struct past_list);
     int64_t epoch_ms;
 
     *ret = (struct reports){ 0 };
     if (!source_date(&epoch_ms, err) || !read_wanted(a, args, &wanted, err) ||
+        !read_past(a, args, past, err) ||
         !find_journal(a, &wanted, ledger, &ret->journal, err))
         return false;
     want_annotations(a, &wanted);
@@ -264,6 +278,7 @@ bool reports_open(struct arena *a, const struct arguments *args,
                                       .reproducible = epoch_ms >= 0,
                                       .exit_status = exit_status_of,
                                       .kind_info = kind_info,
+                                      .past = past,
                                       .redactor = redactor,
                                       .internal_header = S(WORLD_HEADER),
                                       .color = use_color(args, out),

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "check/result.h"
 #include "http/redact.h"
+#include "report/past.h"
 
 struct arena;
 
@@ -33,6 +34,7 @@ struct report_options {
     int (*exit_status)(const struct run_summary *s);
     /* What a claim kind means; false for an unknown one.  NULL: nothing is known. */
     bool (*kind_info)(struct str kind, struct report_kind *ret);
+    const struct past_list *past;    /* earlier runs, for a trend; or NULL */
     const struct redactor *redactor; /* nothing leaves without passing it; may be NULL */
     struct str internal_header; /* of ours, left out of what people see; may be empty */
     bool color;

@@ -45,7 +45,7 @@ same() {
 "$HOSTILE" "$FEALTY" run --no-variants -j 1 --retry 1 --seed 1 --secret key=KEY -v --target '{URL}' \
     --report junit=r/run.xml --report tap=r/run.tap --report json=r/run.json --report-journal r/run.ndjson \
     --report sarif=r/run.sarif --report codequality=r/cq.json --report github=r/annotations \
-    --report markdown=r/run.md --report har=r/run.har hostile/cases.yaml >r.console 2>r.errors
+    --report markdown=r/run.md --report har=r/run.har --report html=r/run.html hostile/cases.yaml >r.console 2>r.errors
 same "exit status" 3 echo $?
 
 check "JUnit: well-formed, and as the family has it" xmllint --noout --schema "$here/junit.xsd" r/run.xml
@@ -75,6 +75,10 @@ check "code quality" "$FEALTY" validate "$here/codequality.schema.json" r/cq.jso
 check "HAR" "$FEALTY" validate --assert-format "$here/har.schema.json" r/run.har
 same "HAR: every exchange" 6 sh -c 'grep -c startedDateTime r/run.har'
 check "JSON" "$FEALTY" validate --assert-format "$root/reports/report.schema.json" r/run.json
+same "HTML: data, style, and one script of ours" "1 1" sh -c \
+    'echo $(grep -c "^<script>" r/run.html) $(grep -c "^<style>" r/run.html)'
+same "HTML: each element of data ends where it began" "" sh -c \
+    'grep "^<script type" r/run.html | grep -v "^<script type=\"application/json\" id=\"[a-z0-9-]*\">[^<>&]*</script>$"'
 check "Markdown" awk -f "$here/markdown.awk" r/run.md
 same "annotations, and nothing else" "error
 error
