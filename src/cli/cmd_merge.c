@@ -36,7 +36,7 @@ static int write_merged(struct arena *a, struct journal_reader *reader, const ch
 int cmd_merge(struct arena *a, const struct arguments *args)
 {
     struct journal_reader *reader;
-    char *path = arena_cstr(a, argument_text(args, OPT_OUT, "-"));
+    char *path = arena_cstr(a, argument_text(args, OPT_OUTPUT_FILE, "-"));
 
     if (!str_eq_c(S("-"), path) && is_operand(args, path))
         return complain(EXIT_USAGE, "%s is to be read and to be written", path);

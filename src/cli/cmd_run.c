@@ -10,9 +10,14 @@
 #include "cli/break.h"
 #include "cli/command.h"
 #include "cli/dry_run.h"
+#include "cli/journals.h"
+#include "cli/replay_id.h"
 #include "cli/reports.h"
+#include "cli/run_again.h"
 #include "cli/target_options.h"
 #include "doc/json.h"
+#include "mock/service.h"
+#include "run/fingerprint.h"
 #include "run/plan.h"
 #include "run/run.h"
 #include "run/wait_for.h"
@@ -28,6 +33,7 @@ struct run_plan {
     struct target target;
     struct broken broken;
     struct run_options options;
+    struct earlier *earlier;
 };
 
 static bool read_variables(struct arena *a, const struct arguments *args,
@@ -197,9 +203,59 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     return exit_status_of(&summary);
 }
 
-int cmd_run(struct arena *a, const struct arguments *args)
+/* The cases that are left go into the journal; then the reports are made from all of it,
+ * so that they are those of the whole run. */
+static int run_the_rest(struct arena *a, const struct arguments *args, struct run_plan *p)
 {
-    struct run_plan p = { 0 };
+    struct report_options options = { .redactor = p->secrets.redactor,
+                                      .internal_header = S(WORLD_HEADER),
+                                      .verbose = argument_on(args, OPT_VERBOSE) };
+    struct run_summary summary;
+    struct err err = { 0 };
+    struct result_sink *sink =
+        journal_report_resume(a, &options, arena_cstr(a, p->earlier->path), &err);
+
+    if (!sink)
+        return complain(EXIT_FAULT, "%s", err.msg);
+    p->options.sinks = &sink;
+    p->options.sink_count = 1;
+    catch_signals();
+    bool ok =
+        wait_until_up(args, &p->target, &err) && run_all(a, &p->options, &summary, &err);
+
+    journal_report_close(sink);
+    if (!ok)
+        return complain(err.code == ERR_IO || err.code == ERR_LIMIT ? EXIT_FAULT
+                                                                    : EXIT_UNJUDGED,
+                        "%s", err.msg);
+    tell_about_writes(p, &summary, p->earlier->path);
+    struct str_list paths = { &p->earlier->path, 1, 1 };
+    int status = report_journals(a, args, &paths);
+
+    return summary.interrupted ? exit_status_of(&summary) : status;
+}
+
+static bool may_resume(struct arena *a, const struct arguments *args,
+                       const struct run_plan *p, struct err *err)
+{
+    for (size_t i = 0; i < args->values[OPT_REPORT].len; i++)
+        if (str_starts(args->values[OPT_REPORT].at[i], S("journal")))
+            return err_set(err, ERR_INPUT,
+                           "--resume goes on with its journal: no other "
+                           "can be asked for");
+    return str_eq(p->earlier->fingerprint,
+                  run_fingerprint(a, &p->suite, &p->selection)) ||
+           err_set(
+               err, ERR_INPUT,
+               "cannot go on with %.*s: the contracts, the cases or the selection are "
+               "not those of that run",
+               STR_ARG(p->earlier->path));
+}
+
+static int run_with(struct arena *a, const struct arguments *args,
+                    struct earlier *earlier)
+{
+    struct run_plan p = { .earlier = earlier };
     struct diags *diags = diags_new(a);
     struct load_options load = read_load_options(args);
     struct err err = { 0 };
@@ -212,6 +268,8 @@ int cmd_run(struct arena *a, const struct arguments *args)
     }
     print_diags(diags, args); /* warnings */
     read_selection(args, &p.suite, &p.selection);
+    earlier->redactor = p.secrets.redactor;
+    earlier_select(earlier, &p.selection);
     bool ok = read_options(a, args, &p, &err);
 
     print_diags(p.secrets.diags, args);
@@ -219,12 +277,43 @@ int cmd_run(struct arena *a, const struct arguments *args)
         return EXIT_USAGE; /* the diagnostics have said why */
     if (!ok)
         return complain(EXIT_USAGE, "%s", err.msg);
-    if (count_selected(&p) == 0 && !argument_on(args, OPT_ALLOW_EMPTY))
+    if (earlier->only.len &&
+        !replay_id_check(a, &p.suite, &p.selection, earlier->only, &err))
+        return complain(EXIT_NOTHING, "%s", err.msg);
+    if (earlier->resumes && !may_resume(a, args, &p, &err))
+        return complain(EXIT_USAGE, "%s", err.msg);
+    if (earlier->part.count)
+        p.options.shard =
+            arena_printf(a, "%zu/%zu", earlier->part.index, earlier->part.count);
+    if (earlier->repeats && earlier->failed.len == 0)
+        return complain(EXIT_HELD, "nothing failed in %.*s", STR_ARG(earlier->path));
+    if (count_selected(&p) == 0 && !argument_on(args, OPT_ALLOW_EMPTY) &&
+        !earlier->resumes && !earlier->part.count)
         return nothing_selected(&p);
     if (argument_on(args, OPT_DRY_RUN))
         return dry_run(a, args, &p.options, p.secrets.redactor);
     if (argument_on(args, OPT_JSON))
         return complain(EXIT_USAGE, "--json goes with --dry-run; the results as JSON are "
                                     "--report json=FILE");
-    return run_with_reports(a, args, &p);
+    return earlier->resumes ? run_the_rest(a, args, &p) : run_with_reports(a, args, &p);
+}
+
+int run_again(struct arena *a, const struct arguments *args, struct earlier *earlier)
+{
+    struct arguments filled;
+    struct err err = { 0 };
+    int status = earlier_read(a, args, earlier);
+
+    if (status != EXIT_HELD)
+        return status;
+    if (!earlier_arguments(a, earlier, args, &filled, &err))
+        return complain(EXIT_USAGE, "%s", err.msg);
+    return run_with(a, &filled, earlier);
+}
+
+int cmd_run(struct arena *a, const struct arguments *args)
+{
+    struct earlier earlier = { 0 };
+
+    return run_again(a, args, &earlier);
 }

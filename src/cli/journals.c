@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "cli/command.h"
+#include "cli/reports.h"
 
 #include "base/banned.h"
 
@@ -27,4 +28,28 @@ int status_of_journal(const struct journal_reader *reader)
     if (cases[VERDICT_FAIL])
         return EXIT_VIOLATED;
     return cases[VERDICT_PASS] || cases[VERDICT_SKIP] ? EXIT_HELD : EXIT_NOTHING;
+}
+
+int report_journals(struct arena *a, const struct arguments *args,
+                    const struct str_list *paths)
+{
+    struct journal_reader *reader;
+    struct reports reports;
+    struct err err = { 0 };
+    int status = open_journals(a, args, paths, &reader);
+
+    if (status != EXIT_HELD)
+        return status;
+    bool ok =
+        reports_open(a, args, journal_reader_redactor(reader), false, &reports, &err);
+
+    if (!ok)
+        status = complain(EXIT_USAGE, "%s", err.msg);
+    else if (!journal_reader_feed(reader, reports.sinks, reports.count, &err))
+        status = complain(EXIT_FAULT, "%s", err.msg);
+    else
+        status = status_of_journal(reader);
+    reports_close(&reports);
+    journal_reader_close(reader);
+    return status;
 }

@@ -17,4 +17,8 @@ MUST_CHECK int open_journals(struct arena *a, const struct arguments *args,
  * not be judged. */
 int status_of_journal(const struct journal_reader *reader);
 
+/* The reports that the arguments ask for, of those journals; the status to end with. */
+int report_journals(struct arena *a, const struct arguments *args,
+                    const struct str_list *paths);
+
 #endif

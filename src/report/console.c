@@ -149,8 +149,8 @@ static void add_repeat(struct console *c, struct buf *out, struct arena *a,
 
     if (x)
         buf_printf(out, "      %.*s\n", STR_ARG(report_curl(a, &c->options, x->request)));
-    buf_printf(out, "      %sagain, verbosely: fealty run -v --case %.*s%s\n",
-               paint(c, DIM), STR_ARG(r->instance->id_text), paint(c, PLAIN));
+    buf_printf(out, "      %sagain, verbosely: fealty replay %.*s%s\n", paint(c, DIM),
+               STR_ARG(r->instance->id_text), paint(c, PLAIN));
 }
 
 static struct str render(struct console *c, struct arena *a, const struct case_result *r)

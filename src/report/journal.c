@@ -229,16 +229,55 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     return true;
 }
 
-struct result_sink *journal_report_open(struct arena *a, const struct report_options *o,
-                                        const char *path, struct err *err)
+static struct journal *new_journal(struct arena *a, const struct report_options *o)
 {
     struct journal *j = arena_new(a, struct journal);
-    char *dir = arena_cstr(a, fs_dirname(str_from(path)));
 
     *j = (struct journal){
         .sink = { .begin = begin, .finished = finished, .end = end, .ledger = ledger },
         .options = *o
     };
+    return j;
+}
+
+static struct result_sink *ready(struct journal *j)
+{
+    j->scratch = arena_open();
+    buf_init(&j->line, REPORT_TEXT_MAX * 4);
+    return &j->sink;
+}
+
+/* Where the last line break is; what stands behind it is torn. */
+static bool cut_torn_line(int fd)
+{
+    off_t end = lseek(fd, 0, SEEK_END);
+    char c;
+
+    while (end > 0 && pread(fd, &c, 1, end - 1) == 1 && c != '\n')
+        end--;
+    return end >= 0 && ftruncate(fd, end) == 0 && lseek(fd, end, SEEK_SET) == end;
+}
+
+struct result_sink *journal_report_resume(struct arena *a, const struct report_options *o,
+                                          const char *path, struct err *err)
+{
+    struct journal *j = new_journal(a, o);
+
+    j->fd = open(path, O_RDWR | O_CLOEXEC);
+    if (j->fd >= 0 && cut_torn_line(j->fd))
+        return ready(j);
+    err_set(err, ERR_IO, "cannot go on with the journal %s: %s", path, strerror(errno));
+    if (j->fd >= 0)
+        close(j->fd);
+    return NULL;
+}
+
+struct result_sink *journal_report_open(struct arena *a, const struct report_options *o,
+                                        const char *path, struct err *err)
+{
+    struct journal *j = new_journal(a, o);
+    char *dir = arena_cstr(a, fs_dirname(str_from(path)));
+
     if (!fs_mkdirs(dir, err))
         return NULL;
     j->fd = strcmp(path, "-") == 0
@@ -248,9 +287,7 @@ struct result_sink *journal_report_open(struct arena *a, const struct report_opt
         err_set(err, ERR_IO, "cannot write the journal %s: %s", path, strerror(errno));
         return NULL;
     }
-    j->scratch = arena_open();
-    buf_init(&j->line, REPORT_TEXT_MAX * 4);
-    return &j->sink;
+    return ready(j);
 }
 
 void journal_report_close(struct result_sink *s)

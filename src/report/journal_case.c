@@ -7,6 +7,7 @@
 #include "doc/json.h"
 #include "report/journal_exchange.h"
 #include "report/journal_members.h"
+#include "report/journal_read.h"
 
 #include "base/banned.h"
 
@@ -105,8 +106,7 @@ static struct case_instance *instance_of(struct arena *a, const json_t *value,
                                         .bindings = arena_json(a, json_object()),
                                         .name = name,
                                         .id_text = json_member_text(value, "case") };
-    instance->id = str_hash_more(
-        str_hash_more(str_hash(def->file->contract->name), instance->id_text), name);
+    instance->id = journal_identity(def->file->contract->name, instance->id_text, name);
     return instance;
 }
 

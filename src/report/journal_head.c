@@ -132,6 +132,11 @@ static bool is_same_run(const struct journal_head *h, const json_t *run, struct 
                        "read before",
                        (unsigned long long)member_count(run, "seed"),
                        (unsigned long long)h->info.seed);
+    if (json_object_get(run, "shard") && h->sharded &&
+        !str_eq(h->info.fingerprint, json_member_text(run, "fingerprint")))
+        return err_set(err, ERR_INPUT,
+                       "it is a shard of another run: the contracts, the "
+                       "cases or the selection differ");
     return str_eq(h->info.target, target) ||
            err_set(err, ERR_INPUT,
                    "it is of another run: its target is %.*s, not %.*s as in what was "
@@ -149,6 +154,12 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
         info->seed = member_count(run, "seed");
         info->excluded = (size_t)member_count(run, "left-out");
         info->started_ms = started;
+        info->fingerprint = json_member_text(run, "fingerprint");
+        info->shard = json_member_text(run, "shard");
+    } else if (!again) {
+        info->shard = STR_NONE;
+        if (!str_eq(info->fingerprint, json_member_text(run, "fingerprint")))
+            info->fingerprint = STR_NONE;
     }
     if (!again)
         info->planned += (size_t)member_count(run, "planned");

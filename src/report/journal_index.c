@@ -63,12 +63,19 @@ static void add_entry(struct journal_reader *r, struct journal_entry entry)
     r->at[r->len++] = entry;
 }
 
+uint64_t journal_identity(struct str contract, struct str id_text, struct str name)
+{
+    uint64_t hash = str_hash(contract);
+
+    hash = str_hash_more(str_hash_more(hash, S("/")), id_text);
+    return str_hash_more(str_hash_more(hash, S("/")), name);
+}
+
 static uint64_t identity_of(const json_t *value)
 {
-    uint64_t hash = str_hash(json_member_text(value, "contract"));
-
-    hash = str_hash_more(hash, json_member_text(value, "case"));
-    return str_hash_more(hash, json_member_text(value, "name"));
+    return journal_identity(json_member_text(value, "contract"),
+                            json_member_text(value, "case"),
+                            json_member_text(value, "name"));
 }
 
 static bool take_case(struct journal_reader *r, size_t file, const json_t *value,

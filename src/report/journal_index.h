@@ -21,6 +21,7 @@ struct journal_entry {
     uint64_t off;
     uint32_t len, ordinal, line;
     uint32_t file, order;
+    bool dropped; /* told again by a later line */
 };
 
 struct journal_file {

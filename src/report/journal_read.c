@@ -32,6 +32,16 @@ static int by_ordinal(const void *left, const void *right)
     return a->line < b->line ? -1 : a->line > b->line;
 }
 
+static void drop(struct journal_reader *r)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < r->len; i++)
+        if (!r->at[i].dropped)
+            r->at[kept++] = r->at[i];
+    r->len = kept;
+}
+
 /* Shards number the cases of the whole plan; other runs each begin with 0. */
 static void put_in_order(struct journal_reader *r)
 {
@@ -63,6 +73,10 @@ static void check_duplicates(struct journal_reader *r, struct diags *diags)
 
         if (one->id != other->id || one->ordinal != other->ordinal)
             continue;
+        if (one->file == other->file && r->files[one->file].runs > 1) {
+            r->at[i - 1].dropped = true; /* a run that was resumed: the later counts */
+            continue;
+        }
         if (told++ == JOURNAL_TROUBLES_MAX)
             return;
         journal_trouble(r, diags, other->file, other->line, STR_NONE,
@@ -127,6 +141,7 @@ struct journal_reader *journal_reader_open(struct arena *a, const struct str *pa
     }
     head_build(&r->head);
     check_duplicates(r, diags);
+    drop(r);
     put_in_order(r);
     tally_all(r, diags);
     if (!diags_ok(diags)) {

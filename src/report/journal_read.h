@@ -45,6 +45,8 @@ const struct run_summary *journal_reader_summary(const struct journal_reader *r)
 const struct redactor *journal_reader_redactor(const struct journal_reader *r);
 /* Of the suite and its selection, as it was written; empty where it was not. */
 struct str journal_reader_fingerprint(const struct journal_reader *r);
+/* What a case is known by: contract, id and name as a journal has them. */
+uint64_t journal_identity(struct str contract, struct str id_text, struct str name);
 size_t journal_reader_cases(const struct journal_reader *r);
 
 /* The i-th case in the order of the plan, made in `a`.  False where the file cannot be

@@ -62,4 +62,10 @@ struct result_sink *console_open(struct arena *a, const struct report_options *o
 struct result_sink *step_summary_open(struct arena *a, const struct report_options *o,
                                       const char *path);
 
+/* A journal that goes on behind what is there: of a run that was cut off.  A torn last
+ * line is cut off first. */
+MUST_CHECK struct result_sink *journal_report_resume(struct arena *a,
+                                                     const struct report_options *o,
+                                                     const char *path, struct err *err);
+
 #endif

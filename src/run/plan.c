@@ -29,6 +29,11 @@ static bool settle(struct plan *p)
     return false;
 }
 
+static bool is_taken(const struct selection *s, const struct case_instance *instance)
+{
+    return !s->takes || s->takes(s->takes_ctx, instance);
+}
+
 bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret)
 {
     while (settle(p)) {
@@ -36,6 +41,9 @@ bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret)
         struct case_instance instance = case_expand(a, def, p->row++);
 
         if (!selection_takes_case(p->selection, &instance))
+            continue;
+        p->seen++;
+        if (!is_taken(p->selection, &instance))
             continue;
         *ret = instance;
         return true;
@@ -57,31 +65,38 @@ static size_t count_all(const struct plan *p)
 }
 
 /* Rows whose names decide have to be expanded one by one. */
-static size_t count_named(const struct plan *p, const struct case_def *def)
+static void count_named(const struct plan *p, const struct case_def *def,
+                        struct plan_count *io)
 {
     struct arena *scratch = arena_open();
-    size_t count = 0;
 
     for (size_t row = 0; row < def->row_count; row++) {
         struct case_instance instance = case_expand(scratch, def, row);
 
-        count += selection_takes_case(p->selection, &instance);
+        if (selection_takes_case(p->selection, &instance)) {
+            io->matching++;
+            io->selected += is_taken(p->selection, &instance);
+        }
         if (row % 64 == 63)
             arena_reset(scratch);
     }
     arena_close(scratch);
-    return count;
 }
 
 struct plan_count plan_count(const struct plan *p)
 {
     struct plan walk = plan_of(p->suite, p->selection, p->contract);
-    struct plan_count count = { 0, count_all(p) };
+    struct plan_count count = { .all = count_all(p) };
 
     while (settle(&walk)) {
         const struct case_def *def = &p->suite->files[walk.file]->cases[walk.def];
 
-        count.selected += p->selection->cases.len ? count_named(p, def) : def->row_count;
+        if (p->selection->cases.len || p->selection->takes) {
+            count_named(p, def, &count);
+        } else {
+            count.selected += def->row_count;
+            count.matching += def->row_count;
+        }
         walk.row = def->row_count;
     }
     return count;

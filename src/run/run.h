@@ -44,6 +44,7 @@ struct run_options {
     bool read_only;      /* cases that write do not run */
     bool writes_limited; /* to max_writes; else the target's limit, if any */
     uint64_t max_writes;
+    struct str shard; /* told in reports: "3/10", or empty */
     struct result_sink **sinks;
     size_t sink_count;
     const volatile sig_atomic_t

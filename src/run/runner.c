@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/vec.h"
 #include "run/endpoint.h"
+#include "run/fingerprint.h"
 #include "run/gate.h"
 #include "run/job.h"
 #include "run/job_steps.h"
@@ -34,11 +35,12 @@ struct runner {
     struct gate gate;
     struct plan plan;
     bool plan_ended;
-    struct slot *slots; /* a ring: the slot of ordinal n is n % slot_count */
+    struct slot *slots; /* a ring: the slot of case n is n % slot_count */
     size_t slot_count;
     size_t jobs;       /* at once */
-    size_t next_start; /* ordinal of the next case to start */
-    size_t next_tell;  /* ordinal of the next result to tell */
+    size_t passed;     /* cases of the plan in the contracts before this one */
+    size_t next_start; /* number of the next case to start */
+    size_t next_tell;  /* number of the next result to tell */
     size_t active;
     size_t failures;
     size_t errors_in_row;
@@ -111,13 +113,13 @@ static bool start_one(struct runner *r)
                                .seed = r->options->seed,
                                .now_ms = r->now_ms,
                                .variables = r->options->variables,
-                               .ordinal = r->next_start,
                                .only_must_fails = r->options->only_must_fails };
 
     if (slot->used || !plan_next(&r->plan, slot->arena, &instance)) {
         r->plan_ended = r->plan_ended || !slot->used;
         return false;
     }
+    start.ordinal = r->passed + r->plan.seen - 1;
     slot->used = true;
     r->next_start++;
     r->active++;
@@ -221,8 +223,12 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
 
     r->plan = plan_of(o->suite, o->selection, c);
     r->plan_ended = false;
-    if (plan_count(&r->plan).selected == 0)
+    struct plan_count count = plan_count(&r->plan);
+
+    if (count.selected == 0) {
+        r->passed += count.matching;
         return true;
+    }
     if (!endpoint_open(a, o->target, c, suite_states(o->suite, c), model, r->jobs,
                        &r->endpoint, err))
         return false;
@@ -230,6 +236,7 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
     r->endpoint.ledger = &r->ledger;
     r->endpoint.writes = &r->writes;
     run_cases(r);
+    r->passed += count.matching;
     endpoint_close(&r->endpoint);
     return true;
 }
@@ -239,18 +246,21 @@ static struct run_info *make_info(struct arena *a, const struct run_options *o,
 {
     struct run_info *info = arena_new(a, struct run_info);
 
-    *info = (struct run_info){ .suite = o->suite,
-                               .target = o->target->name,
-                               .base_url = o->target->engine.base_url,
-                               .seed = o->seed,
-                               .started_ms = now_ms,
-                               .only = o->selection->only };
+    *info =
+        (struct run_info){ .suite = o->suite,
+                           .target = o->target->name,
+                           .base_url = o->target->engine.base_url,
+                           .seed = o->seed,
+                           .started_ms = now_ms,
+                           .only = o->selection->only,
+                           .shard = o->shard,
+                           .fingerprint = run_fingerprint(a, o->suite, o->selection) };
     for (size_t i = 0; i < o->suite->contract_count; i++) {
         struct plan plan = plan_of(o->suite, o->selection, o->suite->contracts[i]);
         struct plan_count count = plan_count(&plan);
 
         info->planned += count.selected;
-        info->excluded += count.all - count.selected;
+        info->excluded += count.all - count.matching;
     }
     return info;
 }

@@ -24,6 +24,10 @@ struct selection {
         cases; /* part of a name, or the beginning of an id (4 digits or more) */
     struct str_list contracts;
     bool only; /* some case says `only` */
+    /* Which of the selected cases run here (a shard, what is left of another run); NULL:
+     * all.  They keep their numbers in the plan of all. */
+    bool (*takes)(void *ctx, const struct case_instance *instance);
+    void *takes_ctx;
 };
 
 /* Every entry must name something that is there; otherwise false, the message with the

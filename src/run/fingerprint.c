@@ -1,0 +1,62 @@
+#include "run/fingerprint.h"
+
+#include "base/arena.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+/* With its length, so that "ab", "c" is not "a", "bc". */
+static uint64_t add(uint64_t hash, struct str text)
+{
+    uint64_t length = text.len;
+
+    hash = str_hash_more(hash, (struct str){ (const char *)&length, sizeof length });
+    return str_hash_more(hash, text);
+}
+
+static uint64_t add_list(uint64_t hash, const struct str_list *list)
+{
+    hash = str_hash_more(hash, S(";"));
+    for (size_t i = 0; i < list->len; i++)
+        hash = add(hash, list->at[i]);
+    return hash;
+}
+
+static uint64_t add_contract(uint64_t hash, const struct contract *c)
+{
+    struct arena *scratch = arena_open();
+
+    hash = add(hash, c->name);
+    hash = add(hash, json_to_str(scratch, c->document, JSON_PRINT_COMPACT));
+    arena_close(scratch);
+    return hash;
+}
+
+/* Its text, or of derived cases how many there are: the contract says the rest. */
+static uint64_t add_file(uint64_t hash, const struct case_file *file)
+{
+    uint64_t count = file->case_count;
+    const struct source *source = count ? file->cases[0].span.source : NULL;
+
+    hash = str_hash_more(
+        hash, (struct str){ (const char *)&file->identity, sizeof file->identity });
+    hash = str_hash_more(hash, (struct str){ (const char *)&count, sizeof count });
+    return source && !file->derived ? add(hash, source->text) : hash;
+}
+
+struct str run_fingerprint(struct arena *a, const struct suite *suite,
+                           const struct selection *selection)
+{
+    uint64_t hash = str_hash(S("fealty"));
+
+    for (size_t i = 0; i < suite->contract_count; i++)
+        hash = add_contract(hash, suite->contracts[i]);
+    for (size_t i = 0; i < suite->file_count; i++)
+        hash = add_file(hash, suite->files[i]);
+    hash = add_list(hash, &selection->tags);
+    hash = add_list(hash, &selection->not_tags);
+    hash = add_list(hash, &selection->claims);
+    hash = add_list(hash, &selection->cases);
+    hash = add_list(hash, &selection->contracts);
+    return arena_printf(a, "%016llx", (unsigned long long)hash);
+}
