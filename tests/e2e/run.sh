@@ -33,14 +33,8 @@ against() {
     # shellcheck disable=SC2086
     TEMPLATE=$here/$name/fealty.yaml SCRATCH=$scratch timeout 60 "$vendor" "$name" $choices $load -- \
         sh "$scratch/inner.sh" "$fealty" run --config "$scratch/fealty.yaml" --target live \
-        --report journal="$scratch/journal" $jobs --no-color "$@" >"$scratch/out" 2>&1
+        --report journal="$scratch/journal" --no-color "$@" >"$scratch/out" 2>&1
 }
-
-# Cases run one at a time where the whole system is their state, or holds what must be unique in it.
-case $name in
-update-lead | workspace-lead | neeto-contact) jobs="--jobs 1" ;;
-*) jobs= ;;
-esac
 
 choices() {
     "$vendor" "$name" --list | sed -n "s/^$1 \([^	]*\)	.*/\1/p"
