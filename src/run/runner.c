@@ -10,6 +10,7 @@
 #include "run/ledger.h"
 #include "run/plan.h"
 #include "run/run.h"
+#include "run/slowness.h"
 #include "run/states_live.h"
 #include "run/writes.h"
 
@@ -44,6 +45,8 @@ struct runner {
     size_t active;
     size_t failures;
     size_t errors_in_row;
+    struct slowness slowness;
+    bool too_slow; /* it answers ever slower: given up */
     int64_t now_ms;
     struct ledger ledger;
     struct writes writes;
@@ -55,7 +58,7 @@ static bool has_given_up(const struct runner *r)
 {
     size_t most = r->options->max_errors ? r->options->max_errors : RUN_ERRORS_IN_ROW_MAX;
 
-    return r->errors_in_row >= most;
+    return r->too_slow || r->errors_in_row >= most;
 }
 
 /* What is not written down might as well not have been found out. */
@@ -75,6 +78,19 @@ static bool is_stopping(const struct runner *r)
         return true;
     return (o->fail_fast && r->failures) || has_given_up(r) ||
            (o->max_failures && r->failures >= o->max_failures);
+}
+
+static void look_at_speed(struct runner *r, struct job *j)
+{
+    for (size_t i = 0; i < j->result.exchanges.len && !r->too_slow; i++)
+        r->too_slow = slowness_add(&r->slowness, j->result.exchanges.at[i].duration_ns);
+    if (r->too_slow && r->endpoint.target->kind == TARGET_LIVE)
+        job_trouble(j, VERDICT_ERROR,
+                    "the endpoint answers each request slower than the last, in the end "
+                    "in %.1f s: given up (a rate limit may help: --rate-limit 10/s)",
+                    (double)r->slowness.last_ns / 1e9);
+    else
+        r->too_slow = false;
 }
 
 static void tell_finished(struct runner *r, const struct case_result *result)
@@ -163,6 +179,8 @@ static void advance_all(struct runner *r)
         r->parked += j->phase == PHASE_PREPARE && j->lease.live.lock.waiting;
         if (j->phase == PHASE_DONE && !j->told) {
             j->told = true;
+            if (!r->too_slow)
+                look_at_speed(r, j);
             tell_finished(r, &j->result);
         }
     }
