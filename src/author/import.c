@@ -21,8 +21,9 @@ static bool is_json(struct str text)
     return str_starts(trimmed, S("{"));
 }
 
-bool import_read(struct arena *a, struct str path, struct str text,
-                 enum import_format format, struct imported_list *ret, struct err *err)
+static bool read_format(struct arena *a, struct str path, struct str text,
+                        enum import_format format, struct imported_list *ret,
+                        struct err *err)
 {
     struct json_error error;
     const json_t *root = NULL;
@@ -37,4 +38,14 @@ bool import_read(struct arena *a, struct str path, struct str text,
         format = guess(root);
     return format == IMPORT_HAR ? import_har(a, path, root, ret, err)
                                 : import_postman(a, path, root, ret, err);
+}
+
+bool import_read(struct arena *a, struct str path, struct str text,
+                 enum import_format format, struct imported_list *ret, struct err *err)
+{
+    if (!read_format(a, path, text, format, ret, err))
+        return false;
+    return ret->len <= IMPORT_REQUESTS_MAX ||
+           err_set(err, ERR_LIMIT, "more than %d requests: record fewer of them",
+                   IMPORT_REQUESTS_MAX);
 }

@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-enum { FOLDERS_MAX = 30, VALUE_DEPTH = 5 };
+enum { FOLDERS_MAX = 30, VALUE_DEPTH = 5, FILLED_MAX = 1024 * 1024 };
 
 struct collection {
     struct arena *a;
@@ -40,7 +40,7 @@ static struct str filled(const struct collection *c, struct str text, unsigned d
 
     if (str_find(text, S("{{")) == SIZE_MAX || depth > VALUE_DEPTH)
         return text;
-    buf_init(&out, IMPORT_BYTES_MAX);
+    buf_init(&out, depth ? 4096 : FILLED_MAX); /* variables of variables stay short */
     while ((open = str_find(text, S("{{"))) != SIZE_MAX) {
         struct str rest = str_from_at(text, open + 2);
         size_t close = str_find(rest, S("}}"));

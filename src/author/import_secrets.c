@@ -99,18 +99,31 @@ void import_learn_request(struct arena *a, struct import_secrets *s,
         import_learn(a, s, user);
 }
 
+static struct str without(struct arena *a, struct import_secrets *s, struct str text,
+                          struct str secret)
+{
+    size_t at = str_find(text, secret);
+    struct buf out;
+
+    if (at == SIZE_MAX)
+        return text;
+    buf_init(&out, IMPORT_BYTES_MAX * 2);
+    for (; at != SIZE_MAX; at = str_find(text, secret)) {
+        buf_add(&out, str_sub(text, 0, at));
+        buf_add_c(&out, REMOVED);
+        text = str_from_at(text, at + secret.len);
+        s->removed++;
+    }
+    buf_add(&out, text);
+    struct str clean = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return clean;
+}
+
 struct str import_clean(struct arena *a, struct import_secrets *s, struct str text)
 {
-    for (size_t i = 0; i < s->values.len; i++) {
-        size_t at = str_find(text, s->values.at[i]);
-
-        if (at == SIZE_MAX)
-            continue;
-        s->removed++;
-        struct str rest = str_from_at(text, at + s->values.at[i].len);
-
-        text = arena_printf(a, "%.*s" REMOVED "%.*s", (int)at, text.at,
-                            STR_ARG(import_clean(a, s, rest)));
-    }
+    for (size_t i = 0; i < s->values.len; i++)
+        text = without(a, s, text, s->values.at[i]);
     return text;
 }

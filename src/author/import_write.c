@@ -114,13 +114,22 @@ static void put(json_t *object, struct str key, json_t *value)
 /* `$(` is no reference here. */
 static struct str escaped(struct writing *w, struct str text)
 {
-    struct str before = text;
     size_t at = str_find(text, S("$("));
+    struct buf out;
 
     if (at == SIZE_MAX)
-        return before;
-    return arena_printf(w->a, "%.*s$$(%.*s", (int)at, text.at,
-                        STR_ARG(escaped(w, str_from_at(text, at + 2))));
+        return text;
+    buf_init(&out, AUTHOR_TEXT_MAX);
+    for (; at != SIZE_MAX; at = str_find(text, S("$("))) {
+        buf_add(&out, str_sub(text, 0, at));
+        buf_add_c(&out, "$$(");
+        text = str_from_at(text, at + 2);
+    }
+    buf_add(&out, text);
+    struct str whole = arena_str(w->a, buf_str(&out));
+
+    buf_release(&out);
+    return whole;
 }
 
 static json_t *plain(struct writing *w, struct str text)
@@ -463,11 +472,20 @@ static struct str name_of(struct writing *w, const struct imported *r,
                       : r->status ? arena_printf(w->a, "%.*s is answered with %d",
                                                  STR_ARG(op->id), r->status)
                                   : op->id;
-    struct str unique = import_clean(w->a, &w->secrets, name);
+    struct str clean = import_clean(w->a, &w->secrets, name), unique = clean;
+    unsigned *count = map_get(&w->names, clean);
 
-    for (unsigned i = 2; map_get(&w->names, unique); i++)
-        unique = arena_printf(w->a, "%.*s (%u)", STR_ARG(name), i);
-    map_set(w->a, &w->names, unique, w);
+    if (!count) {
+        count = arena_new(w->a, unsigned);
+        map_set(w->a, &w->names, clean, count);
+    }
+    while ((*count)++ > 0) {
+        unique = arena_printf(w->a, "%.*s (%u)", STR_ARG(clean), *count);
+        if (!map_get(&w->names, unique)) {
+            map_set(w->a, &w->names, unique, arena_new(w->a, unsigned));
+            break;
+        }
+    }
     return unique;
 }
 
