@@ -7,7 +7,9 @@
  *   - every verdict that was told to anybody is in the journal;
  *   - fealty restore ends with 0, and a second one finds nothing to do;
  *   - what the endpoint stores is what it stored before (times that the endpoint alone
- *     writes, `updated_at`, left out: the documented update moves them).
+ *     writes, `updated_at`, left out: the documented update moves them);
+ *   - at every RESUME_EVERYth moment: fealty run --resume goes on with the journal, which
+ *     then has every case of the plan, and none twice.
  *
  * Prints the figures; ends with 1 at the first that is not so. */
 #include <errno.h>
@@ -29,16 +31,22 @@
 
 #include "base/banned.h"
 
-enum { FILE_MAX = 256 * 1024 * 1024, EARLIEST_PERCENT = 10, LATEST_PERCENT = 95 };
+enum {
+    RESUME_EVERY = 4,
+    FILE_MAX = 256 * 1024 * 1024,
+    EARLIEST_PERCENT = 10,
+    LATEST_PERCENT = 95
+};
 
 struct figures {
-    size_t points, at_work, torn, verdicts, told, records, open, undone;
+    size_t points, at_work, torn, verdicts, told, records, open, undone, resumed, spared;
 };
 
 struct kill_test {
     const char *fealty, *config, *cases;
     char *dir, *journal, *log, *dump, *said;
     struct figures sum;
+    size_t planned; /* cases of a whole run */
 };
 
 /* --- running --- */
@@ -82,6 +90,15 @@ static pid_t start_run(const struct kill_test *t, struct arena *a)
 
     argv[7] = arena_cstr(a, arena_printf(a, "journal=%s", t->journal));
     return start(argv, "/dev/null", t->log);
+}
+
+static int resume(const struct kill_test *t)
+{
+    const char *const argv[] = { t->fealty,       "run",    "--config", t->config,
+                                 "--target",      "live",   "--resume", t->journal,
+                                 "--no-variants", t->cases, NULL };
+
+    return wait_for(start(argv, "/dev/null", t->log));
 }
 
 static int restore(const struct kill_test *t)
@@ -244,6 +261,51 @@ static bool restores(struct kill_test *t, struct arena *a)
     return true;
 }
 
+/* The ids of the journal's cases; false where one is there twice. */
+static bool read_cases(const struct kill_test *t, struct arena *a, size_t *ret)
+{
+    json_t *ids = arena_json(a, json_object());
+    struct json_error error;
+    struct err err = { 0 };
+    struct str text, line;
+
+    *ret = 0;
+    if (!fs_read(a, t->journal, FILE_MAX, &text, &err))
+        return false;
+    while (str_cut(&text, '\n', &line)) {
+        json_t *record = json_read(a, line, NULL, NULL, &error);
+        char *id = arena_cstr(a, json_member_text(record, "case"));
+
+        if (!str_eq(json_member_text(record, "record"), S("case")))
+            continue;
+        if (json_object_get(ids, id))
+            return false;
+        json_object_set(ids, id, json_true());
+        ++*ret;
+    }
+    return true;
+}
+
+/* A journal without its first line has nothing to go on with. */
+static bool goes_on(struct kill_test *t, struct arena *a)
+{
+    size_t before, after;
+
+    if (!read_cases(t, a, &before))
+        return complain("a case is in the journal twice");
+    if (before == 0 || before == t->planned)
+        return true;
+    if (resume(t) != 0)
+        return complain("--resume did not end with 0");
+    if (!read_cases(t, a, &after))
+        return complain("--resume repeated a case");
+    if (after != t->planned)
+        return complain("--resume left cases out");
+    t->sum.resumed++;
+    t->sum.spared += before;
+    return true;
+}
+
 static bool one_moment(struct kill_test *t, const json_t *before, uint64_t after_us)
 {
     struct arena *a = arena_open();
@@ -264,6 +326,9 @@ static bool one_moment(struct kill_test *t, const json_t *before, uint64_t after
     ok = ok && restores(t, a);
     if (ok && !json_same(before, dump(t, a)))
         ok = complain("the endpoint is not as it was");
+    if (ok && t->sum.points % RESUME_EVERY == 0)
+        ok = goes_on(t, a) && (json_same(before, dump(t, a)) ||
+                               complain("after --resume the endpoint is changed"));
     arena_close(a);
     return ok;
 }
@@ -306,7 +371,7 @@ int main(int argc, char **argv)
     struct rng rng = rng_seeded(strtoull(argv[5], NULL, 10));
     const json_t *before = dump(&t, a);
     uint64_t whole = whole_run_us(&t, a), from = whole * EARLIEST_PERCENT / 100;
-    bool ok = before != NULL;
+    bool ok = before != NULL && read_cases(&t, a, &t.planned);
 
     for (size_t i = 0; ok && i < points; i++) {
         uint64_t after = from + rng_next(&rng) % (whole * LATEST_PERCENT / 100 - from);
@@ -318,9 +383,9 @@ int main(int argc, char **argv)
     }
     printf("%zu moments: %zu killed at work, %zu journals with a torn last line; %zu "
            "records and %zu verdicts read, %zu of them told before; %zu entries left "
-           "open, %zu of them undone\n",
+           "open, %zu of them undone; %zu resumed, %zu finished cases not repeated\n",
            t.sum.points, t.sum.at_work, t.sum.torn, t.sum.records, t.sum.verdicts,
-           t.sum.told, t.sum.open, t.sum.undone);
+           t.sum.told, t.sum.open, t.sum.undone, t.sum.resumed, t.sum.spared);
     for (int i = 0; ok && i < 4; i++)
         unlink((char *[]){ t.journal, t.log, t.dump, t.said }[i]);
     if (ok)
