@@ -170,6 +170,14 @@ static bool read_record(struct kill_test *t, struct arena *a, struct str line,
         t->sum.verdicts++;
         json_object_set(names, arena_cstr(a, json_member_text(record, "name")),
                         json_true());
+        /* a name that holds a part of a secret is not the same everywhere */
+        json_object_set(
+            names,
+            arena_cstr(
+                a, arena_printf(
+                       a, "%.*s:%lld", STR_ARG(json_member_text(record, "file")),
+                       (long long)json_integer_value(json_object_get(record, "line")))),
+            json_true());
     }
     return true;
 }
@@ -207,7 +215,8 @@ static bool all_told_are_there(struct kill_test *t, struct arena *a, const json_
         if (!str_starts(line, S("* pass: ")) || place == SIZE_MAX)
             continue;
         t->sum.told++;
-        if (!json_member(names, str_sub(line, name + 2, place - name - 2))) {
+        if (!json_member(names, str_sub(line, name + 2, place - name - 2)) &&
+            !json_member(names, str_sub(line, place + 2, line.len - place - 3))) {
             fprintf(stderr, "told, but not in the journal: %.*s\n", STR_ARG(line));
             return false;
         }
