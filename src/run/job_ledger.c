@@ -136,16 +136,13 @@ static bool is_given(const struct job *j, const struct resource *resource,
 
 static bool enter_made(struct job *j, const struct step *step, struct err *err)
 {
-    const struct operation *op = step->send.operation;
-    const struct resource *resource = op->effect.resource;
-    json_t *line = new_made(j), *key = NULL;
+    const struct resource *resource = step->send.operation->effect.resource;
+    json_t *line = new_made(j);
     struct made made = { .resource = resource };
 
-    if (op->effect.verb == EFFECT_UPSERT)
-        key = made.key = key_of_upsert(j, step);
     json_object_set(line, "resource", json_str(j->arena, resource->name));
     json_object_set(line, "by", live_undo(&j->lease, step, 1, &j->captured));
-    json_object_set(line, "undo", removal(j, resource, key));
+    json_object_set(line, "undo", removal(j, resource, NULL));
     if (!ledger_enter(j->endpoint->ledger, j->arena, j->endpoint, line, &made.entry, err))
         return false;
     *vec_push(j->arena, &j->lease.live.made) = made;
@@ -179,17 +176,25 @@ static const json_t *key_in(struct job *j, const struct operation *op,
 }
 
 /* Where 201 is documented, only that tells that the record is new (RFC 9110, 9.3.4): one
- * that was there already is not ours to remove. */
-static void note_upsert(struct job *j, const struct operation *op, struct made *m,
+ * that was there already is not ours to remove.  Until the answer is there the ledger
+ * does not say how to undo it, for the same reason. */
+static void note_upsert(struct job *j, const struct step *step, struct made *m,
                         int status)
 {
     static const char why[] = "the answer to an upsert does not say that the record is "
                               "new: it is left as it is";
-    const struct response *created = operation_response(op, 201);
+    const struct response *created = operation_response(step->send.operation, 201);
     bool tells = created && created->status_from == 201 && created->status_to == 201;
+    struct err err;
 
-    if (!m->entry.open || status < 200 || status > 299 || status == 201 || !tells)
+    if (!m->entry.open || status < 200 || status > 299)
         return;
+    if (status == 201 || !tells) {
+        m->key = key_of_upsert(j, step);
+        (void)!ledger_know(j->endpoint->ledger, j->arena, &m->entry,
+                           removal(j, m->resource, m->key), &err);
+        return;
+    }
     ledger_leave(j->endpoint->ledger, j->arena, &m->entry, str_from(why));
     m->entry.open = false;
     *vec_push(j->arena, &j->result.notes) = str_from(why);
@@ -208,7 +213,7 @@ void job_note_made(struct job *j, const struct http_result *result)
     if (status >= 400 && status < 500)
         ledger_release(j->endpoint->ledger, j->arena, &m->entry);
     if (step->send.operation->effect.verb == EFFECT_UPSERT) {
-        note_upsert(j, step->send.operation, m, status);
+        note_upsert(j, step, m, status);
         return;
     }
     m->key = json_mutable(key_in(j, step->send.operation, result));
