@@ -1,29 +1,43 @@
 #include "report/html_data.h"
 
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "doc/json.h"
 #include "report/text.h"
 
 #include "base/banned.h"
 
+/* What ends the element or stands for something else in markup, and what the HTML
+ * standard wants in no page (13.2.3.5): control characters and noncharacters.  Line
+ * separators end a line of script. */
+static bool is_kept_out(uint32_t c)
+{
+    return c == '<' || c == '>' || c == '&' || (c >= 0x7f && c <= 0x9f) || c == 0x2028 ||
+           c == 0x2029 || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
+}
+
+static void add_escape(struct buf *out, uint32_t c)
+{
+    if (c > 0xffff)
+        buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd7c0 + (c >> 10)),
+                   (unsigned)(0xdc00 + (c & 0x3ff)));
+    else
+        buf_printf(out, "\\u%04x", (unsigned)c);
+}
+
 static void add_escaped(struct buf *out, struct str json)
 {
     size_t done = 0;
 
-    for (size_t i = 0; i < json.len; i++) {
-        char c = json.at[i];
-        bool separator = (unsigned char)c == 0xe2 && i + 2 < json.len &&
-                         (unsigned char)json.at[i + 1] == 0x80 &&
-                         ((unsigned char)json.at[i + 2] & 0xfe) == 0xa8;
+    for (size_t i = 0; i < json.len;) {
+        size_t begin = i;
+        uint32_t c = utf8_next(json, &i);
 
-        if (c != '<' && c != '>' && c != '&' && c != 0x7f && !separator)
+        if (!is_kept_out(c))
             continue;
-        buf_add(out, str_sub(json, done, i - done));
-        if (separator)
-            buf_add_c(out, (unsigned char)json.at[i + 2] == 0xa8 ? "\\u2028" : "\\u2029");
-        else
-            buf_printf(out, "\\u%04x", (unsigned)c);
-        i += separator ? 2 : 0;
-        done = i + 1;
+        buf_add(out, str_sub(json, done, begin - done));
+        add_escape(out, c);
+        done = i;
     }
     buf_add(out, str_from_at(json, done));
 }

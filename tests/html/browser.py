@@ -110,6 +110,8 @@ def filters(page):
     check("filters: those that failed", re.match(r"14 cases of", failing), failing)
     check("filters: and of one claim kind", re.match(r"12 cases of", found("#view=cases&verdict=fail&kind=identifier-priority")), found("#view=cases&verdict=fail&kind=identifier-priority"))
     check("filters: of a name", re.match(r"1 case of", found("#view=cases&q=id%20outranks%20email%20when%20they%20name%20different")))
+    check("filters: of what was answered", re.match(r"[1-9]\d? cases of", found("#view=cases&q=LEAD_BBB222")), found("#view=cases&q=LEAD_BBB222"))
+    check("filters: of what a claim says", re.match(r"[1-9]\d? cases of", found("#view=cases&verdict=fail&q=any%20one%20of%20them%20is%20enough")))
     check("filters: nothing", found("#view=cases&q=no-such-case-anywhere").startswith("0 cases"))
     page.go("#view=claims&status=refuted")
     rows = page.js("return [...document.querySelectorAll('#view-claims tbody tr')].map((r) => r.textContent)")
@@ -117,6 +119,10 @@ def filters(page):
     page.go("#view=cases&verdict=fail")
     page.js("document.getElementById('f-contract').value = 'update-lead'; document.getElementById('f-contract').dispatchEvent(new Event('change'))")
     check("filters: a choice is in the address", "contract=update-lead" in page.driver.current_url and "verdict=fail" in page.driver.current_url, page.driver.current_url)
+    page.js("window.spoken = document.getElementById('said')")
+    page.js("document.getElementById('f-clear').click()")
+    page.driver.execute_async_script("setTimeout(arguments[0], 200)")
+    check("filters: what is left is said by a live region that stays", page.js("return spoken.isConnected && spoken.getAttribute('role') === 'status' && spoken.textContent === document.getElementById('found').textContent"))
     page.settle()
 
 

@@ -37,7 +37,7 @@
   // What an endpoint sent is shown, never obeyed: characters that cannot be seen or that turn
   // the direction of writing are named, and text only ever becomes a text node.
   function visible(text) {
-    return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
       (c) => {
         const code = c.charCodeAt(0);
         return code < 0x20 ? String.fromCharCode(0x2400 + code) : "⟦U+" + code.toString(16).toUpperCase().padStart(4, "0") + "⟧";
@@ -135,6 +135,11 @@
     document.title = head.slice(2) + " · fealty";
   }
 
+  // What a filter leaves, said by a node that stays: one that is drawn anew is not read out.
+  function say(text) {
+    if ($("said").textContent !== text) $("said").textContent = text;
+  }
+
   // --- claims -------------------------------------------------------------------------------
   const STRENGTHS = ["must", "should", "unclear"];
   const rank = (claim) => Object.keys(STATUSES).indexOf(claim.status) * 10 + STRENGTHS.indexOf(claim.strength);
@@ -153,9 +158,9 @@
       el("td", {}, tagged(STATUSES[claim.status])),
       el("td", { class: "claim" }, el("a", { href: link({ view: "cases", claim: claim.index }, false) }, claim.id),
         claim.says && el("div", { class: "says" }, claim.says), claim.note && el("div", { class: "says" }, "note: " + claim.note)),
-      el("td", {}, el("span", { title: run.kinds[claim.kind] }, claim.kind)),
-      el("td", {}, claim.strength),
-      el("td", { class: "source" }, sourceOf(claim), claim.place && el("div", { class: "mono soft" }, claim.place)),
+      el("td", { "data-label": "kind" }, el("span", { title: run.kinds[claim.kind] }, claim.kind)),
+      el("td", { "data-label": "strength" }, claim.strength),
+      el("td", { class: "source", "data-label": "source" }, sourceOf(claim), claim.place && el("div", { class: "mono soft" }, claim.place)),
       el("td", { class: "count" }, total ? [plural(total, "case"), claim.counts.fail ? el("div", {}, tagged({ look: "bad", mark: "✗", word: claim.counts.fail + " failed" })) : null] : el("span", { class: "soft" }, "no case")));
   }
   function claimGroup(title, extra, claims) {
@@ -195,8 +200,9 @@
     if (by === "contract") sorted.sort((a, b) => worst(a[1]) - worst(b[1]));
     const titles = Object.fromEntries(run.contracts.map((c) => [c.name, [c.title, c.version].filter(Boolean).join(" ")]));
     const box = $("view-claims");
+    say(plural(wanted.length, "claim"));
     keepFocus(box, () => put(box, 
-      el("div", { class: "head" }, el("h2", { id: "h-claims" }, "Claims"), el("span", { class: "soft", role: "status" }, plural(wanted.length, "claim"))),
+      el("div", { class: "head" }, el("h2", { id: "h-claims" }, "Claims"), el("span", { class: "soft" }, plural(wanted.length, "claim"))),
       el("form", { class: "filters", role: "search", "aria-label": "Claims", submit: (e) => e.preventDefault() },
         searchBox("Search claims"),
         choose("Status", "status", Object.keys(STATUSES).filter((n) => count.claims[n]), (n) => STATUSES[n].word),
@@ -229,12 +235,24 @@
   }
   const RANK = { fail: 0, error: 1, skip: 3, pass: 4 };
   const badness = (row) => (isFlaky(row) && verdictOf(row) === "pass" ? 2 : RANK[verdictOf(row)]);
+  // Every text a case has, what was sent and answered with it; made when it is first searched for.
+  function textsOf(value, out) {
+    if (typeof value === "string") out.push(value);
+    else if (value && typeof value === "object") for (const name of Object.keys(value)) textsOf(value[name], out);
+    return out;
+  }
+  function textOf(r, i) {
+    const texts = [r[NAME], r[ID], run.files[r[FILE]], r[REASON] || ""];
+    for (const c of r[CLAIMS]) texts.push(run.claims[c].id, run.claims[c].says || "");
+    const detail = hasDetail(r) && $("case-" + i);
+    return (detail ? textsOf(take(detail), texts) : texts).join("\n").toLowerCase();
+  }
   function search() {
     const q = get("q").toLowerCase(), verdict = get("verdict"), claim = get("claim"), tag = get("tag"), status = get("http");
     const contract = run.contracts.findIndex((c) => c.name === get("contract")), tagIndex = run.tags.indexOf(tag), op = run.operations.indexOf(get("op"));
     const kinds = get("kind") || get("strength") ? new Set(run.claims.filter((c) => (!get("kind") || c.kind === get("kind")) && (!get("strength") || c.strength === get("strength"))).map((c) => c.index)) : null;
     const extra = get("only");
-    if (q && !lower) lower = rows.map((r) => (r[NAME] + " " + r[ID] + " " + run.files[r[FILE]] + " " + (r[REASON] || "")).toLowerCase());
+    if (q && !lower) lower = rows.map(textOf);
     const list = [];
     for (let i = 0; i < rows.length; i++) {
       const r = rows[i];
@@ -251,7 +269,7 @@
           hit = (!status || String(r[TIMES][k + 1]) === status) && (!get("op") || r[TIMES][k] === op);
         if (!hit) continue;
       }
-      if (q && !lower[i].includes(q) && !r[CLAIMS].some((c) => run.claims[c].id.toLowerCase().includes(q))) continue;
+      if (q && !lower[i].includes(q)) continue;
       list.push(i);
     }
     const sort = get("sort");
@@ -269,13 +287,14 @@
     seenStatuses = seenStatuses || statusesSeen();
     found = search();
     const claim = get("claim") && run.claims[Number(get("claim"))];
-    const box = $("view-cases");
+    const box = $("view-cases"), amount = plural(found.length, "case") + " of " + rows.length.toLocaleString("en");
+    say(amount);
     const list = el("div", { class: "list", id: "list", role: "listbox", tabindex: "0", "aria-label": "Cases", scroll: draw, keydown: listKeys }, el("div", { class: "rows" }));
     keepFocus(box, () => put(box, 
-      el("div", { class: "head" }, el("h2", { id: "h-cases" }, "Cases"), el("span", { class: "soft", role: "status", "aria-live": "polite", id: "found" }, plural(found.length, "case") + " of " + rows.length.toLocaleString("en"))),
+      el("div", { class: "head" }, el("h2", { id: "h-cases" }, "Cases"), el("span", { class: "soft", id: "found" }, amount)),
       claim && el("p", { class: "said" }, tagged(STATUSES[claim.status]), " ", el("b", {}, run.contracts[claim.contract].name + "/" + claim.id), " ", claim.says, " ", el("span", { class: "soft" }, sourceOf(claim)), " ", el("a", { href: link({ claim: "", case: "" }) }, "all claims")),
       el("form", { class: "filters", role: "search", "aria-label": "Cases", submit: (e) => e.preventDefault() },
-        searchBox("Search names, ids, files, claims"),
+        searchBox("Search names, claims, requests, answers"),
         choose("Verdict", "verdict", Object.keys(VERDICTS).filter((n) => count.cases[n]), (n) => VERDICTS[n].word),
         contracts.length > 1 && choose("Contract", "contract", contracts.map((c) => c.name)),
         choose("Claim kind", "kind", distinct(claims.map((c) => c.kind))),

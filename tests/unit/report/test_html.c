@@ -15,6 +15,12 @@ static const struct {
     { "line separators", "[\"\xe2\x80\xa8\xe2\x80\xa9\"]", "[\"\\u2028\\u2029\"]" },
     { "a neighbour of theirs", "[\"\xe2\x80\xaa\"]", "[\"\xe2\x80\xaa\"]" },
     { "cut short", "\xe2\x80", "\xe2\x80" },
+    { "control characters of Latin 1", "[\"\xc2\x80\xc2\x9f\xc2\xa0\"]",
+      "[\"\\u0080\\u009f\xc2\xa0\"]" },
+    { "noncharacters", "[\"\xef\xbf\xbe\xef\xb7\x90\xf0\x9f\xbf\xbe\xf4\x8f\xbf\xbf\"]",
+      "[\"\\ufffe\\ufdd0\\ud83f\\udffe\\udbff\\udfff\"]" },
+    { "its neighbours", "[\"\xef\xbf\xbd\xf0\x9f\x98\x80\"]",
+      "[\"\xef\xbf\xbd\xf0\x9f\x98\x80\"]" },
     { "a control character", "[\"\x7f\"]", "[\"\\u007f\"]" },
 };
 
