@@ -80,6 +80,12 @@ size_t span_line(struct span span)
     return span_place(span).line;
 }
 
+static bool same(const struct diag *a, const struct diag *b)
+{
+    return a->span.source == b->span.source && a->span.off == b->span.off &&
+           str_eq(a->message, b->message);
+}
+
 PRINTF(5, 0)
 static void add(struct diags *d, enum severity severity, struct span span,
                 const char *rule, const char *fmt, va_list args)
@@ -113,6 +119,23 @@ void diags_warn(struct diags *d, struct span span, const char *rule, const char 
     va_start(args, fmt);
     add(d, SEVERITY_WARNING, span, rule, fmt, args);
     va_end(args);
+}
+
+void diags_worsen(struct diags *d, struct span span, const char *rule, struct str message)
+{
+    struct diag wanted = { .span = span, .message = message };
+
+    for (size_t i = 0; i < d->len; i++)
+        if (d->at[i].severity == SEVERITY_WARNING && same(&d->at[i], &wanted)) {
+            d->at[i].severity = SEVERITY_ERROR;
+            d->count[SEVERITY_WARNING]--;
+            d->count[SEVERITY_ERROR]++;
+            return;
+        }
+    /* It may have been a warning that was only counted. */
+    if (d->len >= DIAGS_MAX && d->count[SEVERITY_WARNING] > 0)
+        d->count[SEVERITY_WARNING]--;
+    diags_error(d, span, rule, "%.*s", STR_ARG(message));
 }
 
 void diags_hint(struct diags *d, const char *fmt, ...)
@@ -168,12 +191,6 @@ static int by_place(const void *left, const void *right)
     if (a->span.off != b->span.off)
         return a->span.off < b->span.off ? -1 : 1;
     return a < b ? -1 : a > b; /* the order of making */
-}
-
-static bool same(const struct diag *a, const struct diag *b)
-{
-    return a->span.source == b->span.source && a->span.off == b->span.off &&
-           str_eq(a->message, b->message);
 }
 
 /* What is shown of a line: all of it, or a piece around the place. */

@@ -68,6 +68,10 @@ bool diags_error(struct diags *d, struct span span, const char *rule, const char
                  ...) PRINTF(4, 5);
 void diags_warn(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
     PRINTF(4, 5);
+/* Makes an error of the warning with that place and message, hint and all; without one it
+ * is a new error. */
+void diags_worsen(struct diags *d, struct span span, const char *rule,
+                  struct str message);
 /* Adds a hint to the complaint made last. */
 void diags_hint(struct diags *d, const char *fmt, ...) PRINTF(2, 3);
 /* The complaint made last is about a line with a secret in it: no complaint about that

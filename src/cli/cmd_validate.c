@@ -32,6 +32,7 @@ struct validation {
     const struct arguments *args;
     struct schema_registry *registry;
     enum schema_dialect dialect;
+    struct json_literals *literals; /* of schemas and instances alike */
     struct diags *diags;
 };
 
@@ -65,7 +66,8 @@ static bool add_folder(struct validation *v, struct str uri, struct str dir,
     if (!fs_walk(v->arena, root.at, suffix, &files, &err))
         return diags_error(v->diags, SPAN_NONE, "registry", "%s", err.msg);
     for (size_t i = 0; i < files.len; i++) {
-        json_t *document = document_load(v->arena, files.at[i].at, v->diags);
+        json_t *document =
+            document_load(v->arena, files.at[i].at, &v->literals, v->diags);
         struct str relative = str_from_at(files.at[i], root.len);
 
         while (str_starts(relative, S("/")))
@@ -134,6 +136,7 @@ static struct schema *compile(struct validation *v)
         return NULL;
     struct str uri = arena_printf(a, "file://%.*s", STR_ARG(fs_absolute(a, path)));
 
+    node_literals(a, root, &v->literals);
     schema_registry_add(v->registry, uri, node_to_json(a, root), v->dialect);
     struct schema *s = schema_compile(
         a, v->registry, arena_printf(a, "%.*s%.*s", STR_ARG(uri), STR_ARG(fragment)),
@@ -144,10 +147,11 @@ static struct schema *compile(struct validation *v)
     return s;
 }
 
-static void print_text(struct arena *a, const char *path, const struct schema *s,
-                       const json_t *instance)
+static void print_text(const struct validation *v, const char *path,
+                       const struct schema *s, const json_t *instance)
 {
-    struct schema_violations violations = schema_validate(a, s, instance, NULL);
+    struct schema_violations violations =
+        schema_validate(v->arena, s, instance, v->literals);
 
     for (size_t i = 0; i < violations.len; i++) {
         const struct schema_violation *x = &violations.at[i];
@@ -169,7 +173,7 @@ static bool print_result(const struct validation *v, const char *path,
         if (valid && !argument_on(v->args, OPT_QUIET))
             printf("%s: valid\n", path);
         if (!valid)
-            print_text(v->arena, path, s, instance);
+            print_text(v, path, s, instance);
         return true;
     }
     if (str_eq(format, S("flag")))
@@ -182,7 +186,7 @@ static bool print_result(const struct validation *v, const char *path,
         return err_set(err, ERR_INPUT,
                        "--output takes text, flag, basic or detailed, not `%.*s`",
                        STR_ARG(format));
-    json_t *document = schema_output(v->arena, s, instance, NULL, output);
+    json_t *document = schema_output(v->arena, s, instance, v->literals, output);
 
     printf("%.*s\n", STR_ARG(json_to_str(v->arena, document, JSON_PRINT_INDENT)));
     return true;
@@ -195,11 +199,11 @@ static int validate_all(struct validation *v, const struct schema *s)
 
     for (size_t i = 1; i < v->args->operands.len; i++) {
         const char *path = arena_cstr(v->arena, v->args->operands.at[i]);
-        const json_t *instance = document_load(v->arena, path, v->diags);
+        const json_t *instance = document_load(v->arena, path, &v->literals, v->diags);
 
         if (!instance)
             continue;
-        bool valid = schema_is_valid(s, instance, NULL);
+        bool valid = schema_is_valid(s, instance, v->literals);
 
         all_valid = all_valid && valid;
         if (!print_result(v, path, s, instance, valid, &err))

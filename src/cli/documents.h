@@ -9,9 +9,12 @@
 
 struct arena;
 struct diags;
+struct json_literals;
 
 /* Reads a file ("-": standard input), JSON where its name or its first character says so,
- * else YAML.  NULL after diagnostics. */
-MUST_CHECK json_t *document_load(struct arena *a, const char *path, struct diags *diags);
+ * else YAML.  Numbers that the value does not hold exactly are added to *literals (NULL:
+ * nobody asks).  NULL after diagnostics. */
+MUST_CHECK json_t *document_load(struct arena *a, const char *path,
+                                 struct json_literals **literals, struct diags *diags);
 
 #endif

@@ -260,7 +260,7 @@ void contract_lint(const struct contract *c, struct diags *diags)
     for (size_t i = 0; i < c->files->faults.len; i++) {
         const struct fault *f = &c->files->faults.at[i];
 
-        diags_error(diags, f->span, f->rule, "%.*s", STR_ARG(f->message));
+        diags_worsen(diags, f->span, f->rule, f->message);
     }
     schema_pool_close(l.pool);
     arena_close(a);

@@ -3,21 +3,13 @@
 
 #include "base/arena.h"
 #include "base/bug.h"
-#include "base/map.h"
 #include "base/vec.h"
 #include "doc/json.h"
+#include "doc/json_literals.h"
 #include "doc/json_number.h"
 #include "doc/json_scan.h"
 
 #include "base/banned.h"
-
-struct json_literals {
-    struct map by_number; /* the bytes of a struct number_key to a struct str */
-};
-
-struct number_key {
-    const json_t *number;
-};
 
 struct duplicate_list {
     struct json_duplicate *at;
@@ -34,48 +26,11 @@ struct reader {
 
 /* --- notes --- */
 
-static struct str bytes_of(const struct number_key *key)
-{
-    return (struct str){ (const char *)key, sizeof *key };
-}
-
-static void keep_literal(struct reader *r, const json_t *number, struct str text)
-{
-    struct number_key *key = arena_new(r->arena, struct number_key);
-    struct str *literal = arena_new(r->arena, struct str);
-
-    key->number = number;
-    *literal = arena_str(r->arena, text);
-    if (!r->literals)
-        r->literals = arena_new(r->arena, struct json_literals);
-    map_set(r->arena, &r->literals->by_number, bytes_of(key), literal);
-}
-
-struct str json_literal(const struct json_literals *literals, const json_t *number)
-{
-    struct number_key key = { number };
-    struct str *found = literals ? map_get(&literals->by_number, bytes_of(&key)) : NULL;
-
-    return found ? *found : S("");
-}
-
 static void keep_duplicate(struct reader *r, const struct json_slot *slot)
 {
     if (r->notes_wanted && r->duplicates.len < JSON_DUPLICATES_MAX)
         *vec_push(r->arena, &r->duplicates) =
             (struct json_duplicate){ arena_str(r->arena, slot->key), slot->key_off };
-}
-
-/* The value of an earlier duplicate is gone by now, and its address may be in use again.
- */
-static void forget_literal(struct reader *r, const json_t *number)
-{
-    struct number_key key = { number };
-    struct str *stale =
-        r->literals ? map_get(&r->literals->by_number, bytes_of(&key)) : NULL;
-
-    if (stale)
-        *stale = S("");
 }
 
 /* --- values --- */
@@ -109,9 +64,9 @@ static json_t *make_number(struct reader *r, struct str text)
     json_t *value = n.integer ? json_integer(n.i) : json_real(n.d);
 
     if (!n.exact && r->notes_wanted)
-        keep_literal(r, value, text);
+        json_literals_keep(r->arena, &r->literals, value, text);
     else
-        forget_literal(r, value);
+        json_literals_forget(r->literals, value);
     return value;
 }
 

@@ -82,6 +82,12 @@ const char *node_kind_name(enum node_kind kind);
  * NULL gives null. */
 json_t *node_to_json(struct arena *a, const struct node *n);
 
+/* Adds the numbers below `n` that node_to_json() cannot give exactly to a table, which is
+ * made (from NULL) where there are some: see json_literal() of doc/json.h. */
+struct json_literals;
+void node_literals(struct arena *a, const struct node *n,
+                   struct json_literals **literals);
+
 /* The reverse, every node at the given place. */
 struct node *node_from_json(struct arena *a, const json_t *value, struct span span);
 

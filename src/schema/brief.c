@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "doc/json.h"
 #include "schema/collect.h"
 
 #include "base/banned.h"
@@ -37,10 +38,16 @@ void brief_text(struct buf *out, struct str text)
     buf_add_c(out, off < text.len ? "…\"" : "\"");
 }
 
-void brief_number(struct buf *out, const json_t *number)
+void brief_number(struct buf *out, const struct run *run, const json_t *number)
 {
     char text[40];
+    struct str literal = json_literal(run->literals, number);
 
+    if (literal.len) {
+        buf_add(out, str_sub(literal, 0, BRIEF_TEXT_MAX));
+        buf_add_c(out, literal.len > BRIEF_TEXT_MAX ? "…" : "");
+        return;
+    }
     if (json_is_integer(number)) {
         buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(number));
         return;
@@ -58,7 +65,7 @@ static void add_count(struct buf *out, const char *what, size_t count, const cha
     buf_printf(out, "%s %zu %s%s", what, count, thing, count == 1 ? "" : "s");
 }
 
-void brief_value(struct buf *out, const json_t *value)
+void brief_value(struct buf *out, const struct run *run, const json_t *value)
 {
     switch (json_typeof(value)) {
     case JSON_OBJECT:
@@ -72,7 +79,7 @@ void brief_value(struct buf *out, const json_t *value)
         break;
     case JSON_INTEGER:
     case JSON_REAL:
-        brief_number(out, value);
+        brief_number(out, run, value);
         break;
     case JSON_TRUE:
         buf_add_c(out, "true");
@@ -86,7 +93,7 @@ void brief_value(struct buf *out, const json_t *value)
     }
 }
 
-void brief_typed(struct buf *out, const json_t *value)
+void brief_typed(struct buf *out, const struct run *run, const json_t *value)
 {
     static const char *const names[] = {
         [JSON_STRING] = "string ", [JSON_INTEGER] = "integer ", [JSON_REAL] = "number ",
@@ -95,5 +102,5 @@ void brief_typed(struct buf *out, const json_t *value)
     };
 
     buf_add_c(out, names[json_typeof(value)]);
-    brief_value(out, value);
+    brief_value(out, run, value);
 }

@@ -200,7 +200,7 @@ static bool visit_types(struct visit *visit)
     buf_init(&types, MESSAGE_MAX);
     name_types(&types, r->types);
     buf_printf(&b, "expected %.*s, got ", STR_ARG(buf_str(&types)));
-    brief_typed(&b, v);
+    brief_typed(&b, &visit->c->run, v);
     visit_error(visit, KEYWORD_TYPE, NULL, buf_str(&b));
     buf_release(&types);
     buf_release(&b);
@@ -218,7 +218,7 @@ static bool visit_check(struct visit *visit, const struct check *check)
     if (check->holds(&visit->c->run, check, visit->value, NULL))
         return true;
     buf_init(&b, MESSAGE_MAX);
-    check->explain(&b, check, visit->value);
+    check->explain(&b, &visit->c->run, check, visit->value);
     visit_error(visit, check->keyword, NULL, buf_str(&b));
     buf_release(&b);
     return false;

@@ -94,9 +94,11 @@ bool collect(struct collector *c, const struct schema *s, const json_t *instance
 /* Words for messages.  Bounded, control characters escaped. */
 #define BRIEF_TEXT_MAX 60
 void brief_text(struct buf *out, struct str text); /* "archived" in quotes */
-void brief_value(struct buf *out,
-                 const json_t *value); /* a scalar, or "array of 3 items" */
-void brief_typed(struct buf *out, const json_t *value); /* integer 7 */
-void brief_number(struct buf *out, const json_t *number);
+/* A scalar, or "array of 3 items". */
+void brief_value(struct buf *out, const struct run *run, const json_t *value);
+/* integer 7 */
+void brief_typed(struct buf *out, const struct run *run, const json_t *value);
+/* As it was written, where the run knows. */
+void brief_number(struct buf *out, const struct run *run, const json_t *number);
 
 #endif

@@ -186,7 +186,8 @@ struct check {
      * form. */
     bool (*holds_text)(const struct check *check, struct str text);
     /* One of these two.  `explain` words the violation of a check that does not hold. */
-    void (*explain)(struct buf *out, const struct check *check, const json_t *value);
+    void (*explain)(struct buf *out, const struct run *run, const struct check *check,
+                    const json_t *value);
     bool (*collect)(struct visit *visit, const struct check *check);
     enum keyword keyword;
 };

@@ -253,11 +253,12 @@ static bool max_items_holds(struct run *run, const struct check *check, const js
     return json_array_size(v) <= ((const struct count_check *)check)->limit;
 }
 
-static void count_explain(struct buf *out, const struct check *check, const json_t *v)
+static void count_explain(struct buf *out, const struct run *run,
+                          const struct check *check, const json_t *v)
 {
     size_t limit = ((const struct count_check *)check)->limit;
 
-    brief_value(out, v);
+    brief_value(out, run, v);
     buf_printf(out, ", %s than %zu", json_array_size(v) < limit ? "fewer" : "more",
                limit);
 }
@@ -298,7 +299,7 @@ static bool unique_collect(struct visit *visit, const struct check *check)
     if (!value_has_duplicate(visit->value, visit->c->run.literals, &first, &second))
         return true;
     buf_init(&b, 200);
-    brief_value(&b, json_array_get(visit->value, first));
+    brief_value(&b, &visit->c->run, json_array_get(visit->value, first));
     visit_errorf(visit, KEYWORD_UNIQUE_ITEMS, NULL,
                  "items %zu and %zu are the same: %.*s", first, second,
                  STR_ARG(buf_str(&b)));

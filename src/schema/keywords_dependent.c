@@ -29,11 +29,12 @@ static bool max_properties_holds(struct run *run, const struct check *check,
     return json_object_size(v) <= ((const struct count_check *)check)->limit;
 }
 
-static void count_explain(struct buf *out, const struct check *check, const json_t *v)
+static void count_explain(struct buf *out, const struct run *run,
+                          const struct check *check, const json_t *v)
 {
     size_t limit = ((const struct count_check *)check)->limit;
 
-    brief_value(out, v);
+    brief_value(out, run, v);
     buf_printf(out, ", %s than %zu", json_object_size(v) < limit ? "fewer" : "more",
                limit);
 }

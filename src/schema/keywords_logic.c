@@ -242,10 +242,11 @@ static bool not_holds(struct run *run, const struct check *check, const json_t *
     return !link_holds(run, ((const struct ref_check *)check)->link, v, NULL);
 }
 
-static void not_explain(struct buf *out, const struct check *check, const json_t *v)
+static void not_explain(struct buf *out, const struct run *run, const struct check *check,
+                        const json_t *v)
 {
     (void)check;
-    brief_typed(out, v);
+    brief_typed(out, run, v);
     buf_add_c(out, " fits a schema that it must not fit");
 }
 

@@ -58,13 +58,14 @@ static bool below_holds(struct run *run, const struct check *check, const json_t
     return compare_to_limit(run, check, v) < 0;
 }
 
-static void limit_explain(struct buf *out, const struct check *check, const json_t *v)
+static void limit_explain(struct buf *out, const struct run *run,
+                          const struct check *check, const json_t *v)
 {
     const struct limit_check *c = (const struct limit_check *)check;
 
-    brief_number(out, v);
+    brief_number(out, run, v);
     buf_printf(out, " is %s ", c->says);
-    brief_number(out, c->limit);
+    brief_number(out, run, c->limit);
 }
 
 static void add_limit(struct site *s, enum keyword keyword, const json_t *limit,
@@ -129,11 +130,12 @@ static bool multiple_holds(struct run *run, const struct check *check, const jso
                               &((const struct multiple_check *)check)->divisor);
 }
 
-static void multiple_explain(struct buf *out, const struct check *check, const json_t *v)
+static void multiple_explain(struct buf *out, const struct run *run,
+                             const struct check *check, const json_t *v)
 {
-    brief_number(out, v);
+    brief_number(out, run, v);
     buf_add_c(out, " is no multiple of ");
-    brief_number(out, ((const struct multiple_check *)check)->value);
+    brief_number(out, run, ((const struct multiple_check *)check)->value);
 }
 
 static void compile_multiple(struct site *s)

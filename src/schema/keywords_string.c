@@ -50,10 +50,12 @@ static bool max_length_holds_text(const struct check *check, struct str text)
 TEXT_CHECK(min_length)
 TEXT_CHECK(max_length)
 
-static void length_explain(struct buf *out, const struct check *check, const json_t *v)
+static void length_explain(struct buf *out, const struct run *run,
+                           const struct check *check, const json_t *v)
 {
     size_t limit = limit_of(check), length = utf8_count(string_of(v));
 
+    (void)run;
     brief_text(out, string_of(v));
     buf_printf(out, " has %zu character%s, %s than %zu", length, length == 1 ? "" : "s",
                length < limit ? "fewer" : "more", limit);
@@ -98,11 +100,13 @@ static bool pattern_holds_text(const struct check *check, struct str text)
 
 TEXT_CHECK(pattern)
 
-static void pattern_explain(struct buf *out, const struct check *check, const json_t *v)
+static void pattern_explain(struct buf *out, const struct run *run,
+                            const struct check *check, const json_t *v)
 {
     const struct pattern_check *c = (const struct pattern_check *)check;
     bool gave_up = regex_search(c->regex, string_of(v)) == REGEX_GAVE_UP;
 
+    (void)run;
     brief_text(out, string_of(v));
     buf_add_c(out, gave_up ? " takes too long to be matched against the pattern "
                            : " does not match the pattern ");
@@ -163,11 +167,12 @@ static bool range_holds(struct run *run, const struct check *check, const json_t
     return real >= format->least && real <= format->most;
 }
 
-static void format_explain(struct buf *out, const struct check *check, const json_t *v)
+static void format_explain(struct buf *out, const struct run *run,
+                           const struct check *check, const json_t *v)
 {
     const struct format_check *c = (const struct format_check *)check;
 
-    brief_value(out, v);
+    brief_value(out, run, v);
     buf_printf(out, " is no %s", c->format->name);
 }
 

@@ -90,12 +90,13 @@ static bool enum_holds(struct run *run, const struct check *check, const json_t 
     return false;
 }
 
-static void enum_explain(struct buf *out, const struct check *check, const json_t *v)
+static void enum_explain(struct buf *out, const struct run *run,
+                         const struct check *check, const json_t *v)
 {
     const struct enum_check *c = (const struct enum_check *)check;
     size_t count = json_array_size(c->list);
 
-    brief_value(out, v);
+    brief_value(out, run, v);
     buf_add_c(out, " is none of the documented values: ");
     for (size_t i = 0; i < count && i < LISTED_MAX; i++) {
         const json_t *item = json_array_get(c->list, i);
@@ -104,7 +105,7 @@ static void enum_explain(struct buf *out, const struct check *check, const json_
             buf_add_c(out, ", ");
         /* Quotes only where a word without them could be taken for something else. */
         if (json_is_string(v) || !json_is_string(item))
-            brief_value(out, item);
+            brief_value(out, run, item);
         else
             brief_text(out, string_of(item));
     }
@@ -152,12 +153,13 @@ static bool const_holds(struct run *run, const struct check *check, const json_t
     return value_same(((const struct const_check *)check)->value, v, run->literals);
 }
 
-static void const_explain(struct buf *out, const struct check *check, const json_t *v)
+static void const_explain(struct buf *out, const struct run *run,
+                          const struct check *check, const json_t *v)
 {
     buf_add_c(out, "expected ");
-    brief_value(out, ((const struct const_check *)check)->value);
+    brief_value(out, run, ((const struct const_check *)check)->value);
     buf_add_c(out, ", got ");
-    brief_value(out, v);
+    brief_value(out, run, v);
 }
 
 void compile_values(struct site *s)

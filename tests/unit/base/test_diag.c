@@ -146,6 +146,25 @@ static void hints_without_a_complaint_are_no_trouble(void **state)
     check_text("nothing", rendered(*state, d, false), "");
 }
 
+static void a_warning_that_is_found_worse_is_told_once(void **state)
+{
+    struct diags *d = diags_new(*state);
+
+    diags_warn(d, at(10, 7), "r", "one");
+    diags_hint(d, "here");
+    diags_worsen(d, at(10, 7), "r", S("one"));
+    diags_worsen(d, at(0, 4), "r", S("another"));
+    check_text("both", rendered(*state, d, false),
+               "cases/x.yaml:1:1: error: another\n"
+               "    1 | name: one\n"
+               "      | ^^^^\n"
+               "cases/x.yaml:2:1: error: one\n"
+               "    2 | expects: {status: 200}\n"
+               "      | ^^^^^^^ here\n");
+    check_int("warnings", (long long)diags_count(d, SEVERITY_WARNING), 0);
+    check_int("errors", (long long)diags_count(d, SEVERITY_ERROR), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +175,7 @@ int main(void)
         UNIT_TEST(control_characters_do_not_reach_the_terminal),
         UNIT_TEST(a_long_line_is_cut_around_the_caret),
         UNIT_TEST(what_is_too_much_is_counted),
+        UNIT_TEST(a_warning_that_is_found_worse_is_told_once),
         UNIT_TEST(hints_without_a_complaint_are_no_trouble),
     };
 

@@ -87,10 +87,30 @@ static void says_what_is_questionable(void **state)
     }
 }
 
+/* What loading lets pass as a warning. */
+static void faults_are_errors_and_told_once(void **state)
+{
+    const struct test_file files[] = { { "openapi.yaml", HEAD GET OK SCHEMAS
+                                         "    A: {$ref: '#/components/schemas/B'}\n" },
+                                       { NULL, NULL } };
+    const char *folder = test_folder(*state, files);
+    struct diags *diags = diags_new(*state);
+    struct contract *c = contract_load(*state, folder, diags);
+
+    assert_non_null(c);
+    check_int("at first", (long long)diags_count(diags, SEVERITY_WARNING), 1);
+    contract_lint(c, diags);
+    check_int("warnings", (long long)diags_count(diags, SEVERITY_WARNING), 0);
+    check_int("errors", (long long)diags_count(diags, SEVERITY_ERROR), 1);
+    check_complaint("fault", test_rendered(*state, diags, folder),
+                    "error: nothing stands at `#/components/schemas/B`");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(says_what_is_questionable),
+        UNIT_TEST(faults_are_errors_and_told_once),
     };
     return cmocka_run_group_tests_name("contract.lint", tests, NULL, NULL);
 }
