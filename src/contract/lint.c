@@ -169,6 +169,54 @@ static void check_schema_examples(struct lint *l, const struct at *schema)
         check_value(l, s, otherwise.json, otherwise.node, "the default");
 }
 
+/* --- keywords that do not do what they seem to --- */
+
+static void check_nullable(struct lint *l, const struct at *schema)
+{
+    struct at nullable = at_get(l->contract->files, schema, "nullable");
+
+    if (at_is(&nullable) && schema->file->dialect == SCHEMA_OPENAPI_3_1)
+        diags_warn(l->diags, at_span(&nullable), "nullable",
+                   "`nullable` means nothing in OpenAPI 3.1: null is one of the types "
+                   "there, as in `type: [string, \"null\"]`");
+}
+
+/* The name of a component, else a reference. */
+static bool leads_somewhere(struct lint *l, const struct at *schema, struct str text)
+{
+    struct files *f = l->contract->files;
+    struct str component =
+        arena_printf(l->arena, "#/components/schemas/%.*s", STR_ARG(text));
+    struct at target;
+    struct str file;
+
+    if (str_find_char(text, '/') == SIZE_MAX && str_find_char(text, '#') == SIZE_MAX &&
+        files_resolve(f, schema, component, &target, &file, l->diags) == REF_FOUND)
+        return true;
+    enum ref_result result = files_resolve(f, schema, text, &target, &file, l->diags);
+
+    return result == REF_FOUND || result == REF_REMOTE;
+}
+
+static void check_discriminator(struct lint *l, const struct at *schema)
+{
+    struct files *f = l->contract->files;
+    struct at discriminator = at_get(f, schema, "discriminator");
+
+    if (!at_is_map(&discriminator))
+        return;
+    struct at mapping = at_get(f, &discriminator, "mapping");
+
+    for (size_t i = 0; at_is_map(&mapping) && i < at_len(&mapping); i++) {
+        struct at item = at_item(&mapping, i);
+
+        if (node_is_string(item.node) && !leads_somewhere(l, schema, item.node->text))
+            diags_warn(l->diags, at_span(&item), "discriminator",
+                       "no schema stands at `%.*s`, which `%.*s` is mapped to",
+                       STR_ARG(item.node->text), STR_ARG(at_key(&mapping, i)->text));
+    }
+}
+
 static void check_schema(struct at schema, void *ctx)
 {
     struct lint *l = ctx;
@@ -180,6 +228,8 @@ static void check_schema(struct at schema, void *ctx)
         return;
     ids_enter(l->contract->files, &schema);
     check_schema_examples(l, &schema);
+    check_nullable(l, &schema);
+    check_discriminator(l, &schema);
     schema_each_child(&schema, check_schema, l);
 }
 

@@ -53,6 +53,15 @@ static const struct row {
       HEAD GET OK SCHEMAS
       "    A: {properties: {example: {type: integer}, default: {}}}\n",
       NULL, NULL },
+    { "nullable, which 3.1 has no more",
+      HEAD GET OK SCHEMAS "    A: {type: string, nullable: true}\n",
+      ":10:33: warning:", "`nullable` means nothing in OpenAPI 3.1" },
+    { "a mapping that leads nowhere",
+      HEAD GET OK SCHEMAS
+      "    A: {discriminator: {propertyName: k, mapping: {b: "
+      "'#/components/schemas/B', c: C, d: '#/components/schemas/C'}}}\n"
+      "    C: {}\n",
+      ":10:55: warning:", "no schema stands at `#/components/schemas/B`, which `b`" },
     { "two templates of one shape",
       HEAD "  /a/{x}:\n    get: {operationId: x, responses: {200: {description: d}}}\n"
            "  /a/{y}:\n    get: {operationId: y, responses: {200: {description: d}}}\n",
