@@ -222,7 +222,8 @@ static void each_attempt_is_told(void **state)
 {
     struct arena *a = *state;
     static const char *const replies[] = { "503 Service Unavailable|Retry-After: 0|{}",
-                                           "429 Too Many Requests||{}", "200 OK||" GOOD };
+                                           "429 Too Many Requests||{}",
+                                           ("200 OK||" GOOD) };
     struct script script = { .replies = replies, .count = countof(replies) };
     struct target target = { .limits = { .retries = 2 } };
     struct seen seen;
