@@ -86,7 +86,8 @@ bool match_unjudged(struct matcher *m, const struct expect *e,
     struct str *unjudged = m->ctx->unjudged;
 
     if (!unjudged)
-        return match_report(m, e, at, expect_describe(m->arena, e), why);
+        return match_report(m, e, at, expect_describe_filled(m->arena, e, m->ctx->env),
+                            why);
     if (unjudged->len == 0)
         *unjudged =
             arena_printf(m->arena, "%.*s: %.*s", STR_ARG(where(m, at)), STR_ARG(why));
@@ -120,7 +121,7 @@ bool match_differs(struct matcher *m, const struct expect *e, const json_t *actu
 {
     if (!m->findings)
         return false;
-    return match_report(m, e, at, expect_describe(m->arena, e),
+    return match_report(m, e, at, expect_describe_filled(m->arena, e, m->ctx->env),
                         evidence_value(m->arena, actual));
 }
 

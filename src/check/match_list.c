@@ -17,11 +17,12 @@ static bool wrong_length(struct matcher *m, const struct expect *e, const json_t
 {
     if (!m->findings)
         return false;
-    return match_report(m, e, at,
-                        arena_printf(m->arena, "%zu items: %.*s", e->item_count,
-                                     STR_ARG(expect_describe(m->arena, e))),
-                        arena_printf(m->arena, "%zu items: %.*s", json_array_size(actual),
-                                     STR_ARG(evidence_value(m->arena, actual))));
+    return match_report(
+        m, e, at,
+        arena_printf(m->arena, "%zu items: %.*s", e->item_count,
+                     STR_ARG(expect_describe_filled(m->arena, e, m->ctx->env))),
+        arena_printf(m->arena, "%zu items: %.*s", json_array_size(actual),
+                     STR_ARG(evidence_value(m->arena, actual))));
 }
 
 bool match_list(struct matcher *m, const struct expect *e, const json_t *actual,

@@ -339,7 +339,7 @@ static struct str expected_text(const struct scalar *s)
                             STR_ARG(evidence_value(a, s->high)));
     if (s->value)
         return arena_printf(a, "%s%.*s", words, STR_ARG(evidence_value(a, s->value)));
-    return evidence_text(a, expect_describe(a, s->e));
+    return evidence_text(a, expect_describe_filled(a, s->e, s->m->ctx->env));
 }
 
 bool match_value(struct matcher *m, const struct expect *e, const json_t *actual,

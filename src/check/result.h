@@ -185,9 +185,18 @@ struct run_summary {
     size_t peak_memory_kib; /* 0 where unknown */
 };
 
+/* What is under way, for a report that shows it while it lasts. */
+struct run_activity {
+    size_t active;                       /* cases */
+    const struct case_instance *longest; /* that runs since the longest time; or NULL */
+    uint64_t longest_ns;
+};
+
 /* A report.  Calls come from one thread: begin, results, end.  `finished` is called the
  * moment a case ends, before anything else is told (the journal); `result` in the order
  * of the plan.
+ *
+ * `tick` (or NULL) comes several times a second all the time, also when nothing happens.
  *
  * `ledger` (of the journal; else NULL) keeps a line of what is about to be created or
  * changed (run/ledger.h).  False where it could not be written: then nothing may be sent.
@@ -199,6 +208,7 @@ struct result_sink {
     void (*begin)(struct result_sink *s, const struct run_info *info);
     void (*finished)(struct result_sink *s, const struct case_result *r);
     void (*result)(struct result_sink *s, const struct case_result *r);
+    void (*tick)(struct result_sink *s, const struct run_activity *now);
     bool (*end)(struct result_sink *s, const struct run_summary *summary,
                 struct err *err);
     bool (*ledger)(struct result_sink *s, const json_t *line, bool durable,

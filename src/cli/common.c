@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "cli/command.h"
+#include "report/progress.h"
 
 #include "base/banned.h"
 
@@ -56,8 +57,11 @@ void print_diags(const struct diags *diags, const struct arguments *args)
 
 static void on_signal(int number)
 {
-    if (caught_signal)
-        _exit(128 + number); /* a second one does not wait */
+    if (caught_signal) { /* a second one does not wait */
+        if (progress_is_shown && write(STDERR_FILENO, "\r\033[K", 4) < 0)
+            _exit(128 + number);
+        _exit(128 + number);
+    }
     caught_signal = number;
 }
 

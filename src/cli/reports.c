@@ -1,6 +1,7 @@
 #include "cli/reports.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -12,6 +13,7 @@
 #include "cli/command.h"
 #include "mock/service.h"
 #include "report/formats.h"
+#include "report/progress.h"
 #include "report/reproducible.h"
 #include "run/ledger_read.h"
 
@@ -96,15 +98,23 @@ static void wrap_last(struct arena *a, struct reports *r, int64_t epoch_ms)
     r->sinks[last] = reproducible_open(a, r->inner[last], epoch_ms);
 }
 
-static FILE *progress_stream(const struct arguments *args)
+static bool is_verbose(const struct arguments *args)
+{
+    return argument_on(args, OPT_VERBOSE) || argument_on(args, OPT_VERY_VERBOSE);
+}
+
+/* A live line at a terminal; where lines stay (CI, a dumb terminal) one now and then;
+ * where standard error goes into a file or a pipe, nothing. */
+static struct progress *open_progress(struct arena *a, const struct arguments *args)
 {
     const char *ci = getenv("CI"), *term = getenv("TERM");
-    bool dumb = term && str_eq_c(str_from(term), "dumb");
+    bool in_ci = ci && *ci && strcmp(ci, "false") != 0;
+    bool dumb = !term || strcmp(term, "dumb") == 0;
 
-    if (argument_on(args, OPT_QUIET) || argument_on(args, OPT_VERBOSE) || (ci && *ci) ||
-        dumb)
+    if (argument_on(args, OPT_QUIET) || is_verbose(args) ||
+        (!in_ci && !isatty(STDERR_FILENO)))
         return NULL;
-    return isatty(STDERR_FILENO) ? stderr : NULL;
+    return progress_open(a, stderr, in_ci || dumb ? PROGRESS_LINES : PROGRESS_LIVE);
 }
 
 /* Unlike any other run's. */
@@ -282,11 +292,16 @@ bool reports_open(struct arena *a, const struct arguments *args,
                                       .redactor = redactor,
                                       .internal_header = S(WORLD_HEADER),
                                       .color = use_color(args, out),
-                                      .verbose = argument_on(args, OPT_VERBOSE),
+                                      .verbose = is_verbose(args),
+                                      .whole_bodies =
+                                          argument_on(args, OPT_VERY_VERBOSE) ||
+                                          args->values[OPT_VERBOSE].len > 1,
+                                      .all_failures = argument_on(args, OPT_ALL_FAILURES),
+                                      .details = argument_on(args, OPT_SKIPS),
                                       .quiet = argument_on(args, OPT_QUIET) };
 
     guard_output(a, &options);
-    add(ret, console_open(a, &options, out, progress_stream(args)), NULL);
+    add(ret, console_open(a, &options, out, open_progress(a, args)), NULL);
     open_summary(a, &options, ret);
     return open_all(a, &wanted, &options, epoch_ms, ret, err);
 }

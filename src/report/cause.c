@@ -16,26 +16,27 @@ static const struct case_finding *first_real(const struct case_result *r)
     return NULL;
 }
 
-static struct str claim_of(const struct case_result *r, const struct case_finding *f)
+static const struct claim *claim_of(const struct case_result *r,
+                                    const struct case_finding *f)
 {
     const struct case_def *def = r->instance->def;
     const struct claim *claim = f ? finding_claim(r, f) : NULL;
 
-    if (!claim && def->prove_count)
-        claim = def->proves[0];
-    return claim ? claim->id : def->name_text;
+    return !claim && def->prove_count ? def->proves[0] : claim;
 }
 
 /* The same claim, the same kind of finding, and for schemas the same keyword. */
 static struct str key_of(struct arena *a, const struct case_result *r)
 {
     const struct case_finding *f = first_real(r);
+    const struct claim *claim = claim_of(r, f);
     struct str contract = r->instance->def->file->contract->name;
 
     if (r->verdict == VERDICT_ERROR || !f)
         return arena_printf(a, "error|%.*s|%.*s", STR_ARG(contract), STR_ARG(r->reason));
     return arena_printf(a, "%.*s|%.*s|%s|%.*s", STR_ARG(contract),
-                        STR_ARG(claim_of(r, f)), finding_kind_name(f->finding.kind),
+                        STR_ARG(claim ? claim->id : r->instance->def->name_text),
+                        finding_kind_name(f->finding.kind),
                         STR_ARG(f->finding.schema_location));
 }
 
@@ -52,10 +53,13 @@ struct cause *causes_add(struct arena *a, struct cause_list *list,
     } else if (list->len >= CAUSES_MAX) {
         list->dropped++;
     } else {
+        const struct claim *claim = claim_of(r, first_real(r));
+
         added = vec_push(a, list);
         *added = (struct cause){ .key = arena_str(a, key),
                                  .cases = 1,
                                  .is_error = r->verdict == VERDICT_ERROR,
+                                 .strength = claim ? claim->strength : STRENGTH_MUST,
                                  .order = list->len };
         map_set(a, &list->by_key, added->key, (void *)(uintptr_t)list->len);
     }
@@ -69,6 +73,8 @@ static int worse_first(const void *left, const void *right)
 
     if (a->is_error != b->is_error)
         return a->is_error ? 1 : -1;
+    if (a->strength != b->strength)
+        return a->strength < b->strength ? -1 : 1;
     if (a->cases != b->cases)
         return a->cases > b->cases ? -1 : 1;
     return a->order < b->order ? -1 : 1;

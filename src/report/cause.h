@@ -17,9 +17,11 @@ struct arena;
 struct cause {
     struct str key;
     struct str text;   /* the first case of it, rendered */
-    struct str repeat; /* how to run its cases again */
+    struct str repeat; /* the claims whose cases show it again */
+    struct str name;   /* of the first case */
     size_t cases;
     bool is_error;
+    enum strength strength; /* of its claim */
     size_t order;
 };
 
@@ -35,7 +37,8 @@ struct cause_list {
 struct cause *causes_add(struct arena *a, struct cause_list *list,
                          const struct case_result *r);
 
-/* Sorts: violations before trouble, larger groups first, then by first appearance. */
+/* Sorts: violations before trouble, must before should, larger groups first, then by
+ * first appearance. */
 void causes_sort(struct cause_list *list);
 
 #endif

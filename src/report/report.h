@@ -13,6 +13,7 @@
 #include "report/past.h"
 
 struct arena;
+struct progress;
 
 /* What people and tools are told of a claim kind. */
 struct report_kind {
@@ -37,14 +38,19 @@ struct report_options {
     const struct past_list *past;    /* earlier runs, for a trend; or NULL */
     const struct redactor *redactor; /* nothing leaves without passing it; may be NULL */
     struct str internal_header; /* of ours, left out of what people see; may be empty */
+    size_t columns;             /* of the terminal; 0: none, lines may be longer */
     bool color;
-    bool verbose; /* exchanges of all cases, not only of those that failed */
+    bool verbose;      /* exchanges of all cases, not only of those that failed */
+    bool whole_bodies; /* of those, however long */
+    bool all_failures; /* each cause in full */
+    bool details; /* what was skipped, unproved and observed: all of it, with reasons */
     bool quiet;   /* only failures and the last line */
 };
 
-/* People at a terminal.  `out` gets results, `progress` (may be NULL) a live line. */
+/* People at a terminal.  `out` gets results; `progress` (report/progress.h) may be NULL.
+ */
 struct result_sink *console_open(struct arena *a, const struct report_options *o,
-                                 FILE *out, FILE *progress);
+                                 FILE *out, struct progress *progress);
 
 /* Each format of report/formats.def: NAME_report_open() and NAME_report_close(), which
  * frees what the sink holds beyond the arena (NULL is fine).  `path` "-" is standard

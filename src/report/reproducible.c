@@ -103,6 +103,13 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     return !r->inner->end || r->inner->end(r->inner, &copy, err);
 }
 
+static void tick(struct result_sink *s, const struct run_activity *now)
+{
+    const struct reproducible *r = (struct reproducible *)s;
+
+    r->inner->tick(r->inner, now);
+}
+
 static bool ledger(struct result_sink *s, const json_t *line, bool durable,
                    struct err *err)
 {
@@ -124,6 +131,7 @@ struct result_sink *reproducible_open(struct arena *a, struct result_sink *inner
         .scratch = arena_open(),
         .epoch_ms = epoch_ms,
     };
+    r->sink.tick = inner->tick ? tick : NULL;
     r->sink.ledger = inner->ledger ? ledger : NULL;
     return &r->sink;
 }

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/fs.h"
+#include "base/terminal.h"
 #include "base/utf8.h"
 #include "http/curl_command.h"
 
@@ -155,8 +156,9 @@ struct str report_one_line(struct arena *a, const struct report_options *o,
     return line;
 }
 
-/* Lines with a mark before each; bytes that are no text are shown as dots. */
-static void add_marked(struct buf *out, const char *mark, struct str text)
+/* Lines with a mark before each; nothing in them is obeyed by a terminal. */
+static void add_marked(struct buf *out, const struct report_options *o, const char *mark,
+                       struct str text)
 {
     struct str rest = text, line;
 
@@ -164,7 +166,10 @@ static void add_marked(struct buf *out, const char *mark, struct str text)
         if (str_ends(line, S("\r")))
             line.len--;
         buf_add_c(out, mark);
-        report_add_plain(out, line, false);
+        if (o->escapes)
+            terminal_add_visible(out, line);
+        else
+            report_add_plain(out, line, false);
         buf_add_char(out, '\n');
     }
 }
@@ -185,7 +190,7 @@ static void add_headers(struct buf *out, struct arena *a, const struct report_op
         struct str line = arena_printf(a, "%.*s: %.*s", STR_ARG(headers->at[i].name),
                                        STR_ARG(headers->at[i].value));
 
-        add_marked(out, mark, report_shown(a, o, line));
+        add_marked(out, o, mark, report_shown(a, o, line));
     }
 }
 
@@ -195,9 +200,34 @@ static void add_body(struct buf *out, struct arena *a, const struct report_optio
     if (body.len == 0)
         return;
     buf_printf(out, "%.*s\n", (int)(str_from(mark).len - 1), mark);
-    add_marked(out, mark, str_sub(report_shown(a, o, body), 0, REPORT_BODY_MAX));
-    if (body.len > REPORT_BODY_MAX || whole)
+    size_t most = o->whole_bodies ? SIZE_MAX : REPORT_BODY_MAX;
+
+    add_marked(out, o, mark, str_sub(report_shown(a, o, body), 0, most));
+    if (body.len > most || whole)
         buf_printf(out, "* ... %zu bytes in all\n", whole ? whole : body.len);
+}
+
+void report_exchange_mark(struct buf *out, struct arena *a, const struct exchange *x)
+{
+    switch (x->role) {
+    case ROLE_STATE:
+        buf_add_c(out, "* state");
+        break;
+    case ROLE_SETUP:
+        buf_add_c(out, "* setup or teardown of the file");
+        break;
+    case ROLE_STEP:
+        buf_printf(out, "* step %zu", x->step + 1);
+        break;
+    case ROLE_OBSERVE:
+        buf_printf(out, "* looks at a record, step %zu", x->step + 1);
+        break;
+    }
+    if (x->duration_ns)
+        buf_printf(out, ", %.*s", STR_ARG(report_duration(a, x->duration_ns)));
+    if (x->attempts > 1)
+        buf_printf(out, ", %u attempts", x->attempts);
+    buf_add_char(out, '\n');
 }
 
 void report_exchange(struct buf *out, struct arena *a, const struct report_options *o,
@@ -207,7 +237,7 @@ void report_exchange(struct buf *out, struct arena *a, const struct report_optio
     struct str line = arena_printf(a, "%.*s %.*s", STR_ARG(x->request->method),
                                    STR_ARG(x->request->target));
 
-    add_marked(out, "> ", report_shown(a, o, line));
+    add_marked(out, o, "> ", report_shown(a, o, line));
     add_headers(out, a, o, "> ", &x->request->headers);
     add_body(out, a, o, "> ", x->request->body, x->request_bytes);
     if (response->status) {
@@ -219,18 +249,24 @@ void report_exchange(struct buf *out, struct arena *a, const struct report_optio
     }
     if (x->result->trouble != HTTP_OK)
         add_marked(
-            out, "* ",
+            out, o, "* ",
             report_shown(a, o,
                          arena_printf(a, "%s: %s", http_trouble_name(x->result->trouble),
                                       x->result->err.msg)));
 }
 
+/* Where a command is broken, and how far in it stands. */
+enum { CURL_WRAP = 100, CURL_INDENT = 8 };
+
 struct str report_curl(struct arena *a, const struct report_options *o,
                        const struct http_request *request)
 {
-    struct curl_command how = {
-        .base = S("BASE"), .secrets = o->redactor, .wrap = 100, .indent = S("           ")
-    };
+    bool narrow = o->columns && o->columns < CURL_WRAP + CURL_INDENT;
+    size_t wrap = narrow ? o->columns - CURL_INDENT : CURL_WRAP;
+    struct curl_command how = { .base = S("BASE"),
+                                .secrets = o->redactor,
+                                .wrap = wrap < 40 ? 40 : wrap,
+                                .indent = S("           ") };
     struct http_request shown = *request;
     struct buf out;
 

@@ -57,6 +57,9 @@ void report_defuse(struct buf *out, const struct report_options *o);
 /* The finding's place, expected and actual in one line. */
 void report_finding(struct buf *out, const struct case_finding *f);
 
+/* "* state", "* looks at a record after step 2": what the exchange was for, how long it
+ * took and the attempts it needed. */
+void report_exchange_mark(struct buf *out, struct arena *a, const struct exchange *x);
 /* Request and response as `curl -v` shows them, "> " and "< " before the lines. */
 void report_exchange(struct buf *out, struct arena *a, const struct report_options *o,
                      const struct exchange *x);

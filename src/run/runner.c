@@ -52,6 +52,7 @@ struct runner {
     struct writes writes;
     size_t parked; /* active cases that wait for what another has: they take no place */
     size_t turn;   /* of the locks, when parked cases last asked */
+    uint64_t ticked_ns;
 };
 
 static bool has_given_up(const struct runner *r)
@@ -203,6 +204,39 @@ static uint64_t next_wait(const struct runner *r)
     return wait;
 }
 
+static struct run_activity activity_of(const struct runner *r, uint64_t now_ns)
+{
+    struct run_activity now = { .active = r->active - r->parked };
+    uint64_t since = UINT64_MAX;
+
+    for (size_t n = r->next_tell; n < r->next_start; n++) {
+        const struct job *j = &r->slots[n % r->slot_count].job;
+        bool runs = j->phase != PHASE_DONE && !j->lease.live.lock.waiting;
+
+        if (runs && j->started_ns < since) {
+            since = j->started_ns;
+            now.longest = &j->instance;
+            now.longest_ns = now_ns > since ? now_ns - since : 0;
+        }
+    }
+    return now;
+}
+
+/* So that a report shows that nothing happens, too. */
+static void tick(struct runner *r)
+{
+    uint64_t now_ns = clock_now_ns();
+
+    if (now_ns - r->ticked_ns < POLL_MS * UINT64_C(1000000))
+        return;
+    r->ticked_ns = now_ns;
+    struct run_activity now = activity_of(r, now_ns);
+
+    for (size_t i = 0; i < r->options->sink_count; i++)
+        if (r->options->sinks[i]->tick)
+            r->options->sinks[i]->tick(r->options->sinks[i], &now);
+}
+
 static void run_cases(struct runner *r)
 {
     for (;;) {
@@ -214,6 +248,7 @@ static void run_cases(struct runner *r)
         tell_in_order(r);
         if (r->active == 0 && (r->plan_ended || is_stopping(r)))
             return;
+        tick(r);
         if (r->active)
             transport_poll(r->endpoint.transport, next_wait(r));
     }

@@ -16,6 +16,7 @@
 
 struct arena;
 struct contract;
+struct env;
 struct node;
 struct regex;
 struct schema;
@@ -88,5 +89,8 @@ MUST_CHECK const struct expect *expect_compile(struct arena *a, const struct nod
                                                struct diags *diags);
 /* "!matches ^lead_", "won", "an object with status": one line for people. */
 struct str expect_describe(struct arena *a, const struct expect *e);
+/* The same with the references filled in, as far as `env` (NULL: not at all) can. */
+struct str expect_describe_filled(struct arena *a, const struct expect *e,
+                                  const struct env *env);
 
 #endif

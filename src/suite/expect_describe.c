@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/bug.h"
+#include "base/rng.h"
 #include "base/utf8.h"
 #include "doc/json.h"
 #include "suite/expect.h"
@@ -12,35 +13,58 @@
 
 enum { DESCRIBE_BYTES_MAX = 2000, DESCRIBE_CHARS_MAX = 200 };
 
-static void describe(struct arena *a, struct buf *out, const struct expect *e);
+/* What goes into a description, and from where. */
+struct describer {
+    struct arena *arena;
+    struct buf *out;
+    const struct env *env; /* NULL: references stay as written */
+};
 
-static void add_value(struct arena *a, struct buf *out, const struct tmpl *t)
+static void describe(const struct describer *d, const struct expect *e);
+
+static void add_value(const struct describer *d, const struct tmpl *t)
 {
-    buf_add(out, tmpl_describe(a, t));
+    json_t *value;
+    struct err ignored = { 0 };
+
+    if (d->env && !tmpl_is_constant(t) &&
+        tmpl_fill(d->arena, t, d->env, &value, &ignored))
+        t = tmpl_constant(d->arena, value);
+    buf_add(d->out, tmpl_describe(d->arena, t));
 }
 
-static void add_items(struct arena *a, struct buf *out, const struct expect *e)
+static void add_items(const struct describer *d, const struct expect *e)
 {
-    buf_add_char(out, '[');
-    for (size_t i = 0; i < e->item_count && !buf_overflowed(out); i++) {
+    buf_add_char(d->out, '[');
+    for (size_t i = 0; i < e->item_count && !buf_overflowed(d->out); i++) {
         if (i)
-            buf_add_c(out, ", ");
-        describe(a, out, e->items[i]);
+            buf_add_c(d->out, ", ");
+        describe(d, e->items[i]);
     }
-    buf_add_char(out, ']');
+    buf_add_char(d->out, ']');
 }
 
-static void add_members(struct arena *a, struct buf *out, const struct expect *e)
+static struct str member_name(const struct describer *d, const struct expect_member *m)
 {
-    buf_add_c(out, e->exact ? "!exactly {" : "{");
-    for (size_t i = 0; i < e->member_count && !buf_overflowed(out); i++) {
+    struct err ignored = { 0 };
+    struct str name;
+
+    return d->env && m->key && tmpl_fill_text(d->arena, m->key, d->env, &name, &ignored)
+               ? name
+               : m->name;
+}
+
+static void add_members(const struct describer *d, const struct expect *e)
+{
+    buf_add_c(d->out, e->exact ? "!exactly {" : "{");
+    for (size_t i = 0; i < e->member_count && !buf_overflowed(d->out); i++) {
         if (i)
-            buf_add_c(out, ", ");
-        buf_add(out, e->members[i].name);
-        buf_add_c(out, ": ");
-        describe(a, out, e->members[i].expect);
+            buf_add_c(d->out, ", ");
+        buf_add(d->out, member_name(d, &e->members[i]));
+        buf_add_c(d->out, ": ");
+        describe(d, e->members[i].expect);
     }
-    buf_add_char(out, '}');
+    buf_add_char(d->out, '}');
 }
 
 static void add_types(struct buf *out, const struct expect *e)
@@ -62,14 +86,14 @@ static void add_length(struct buf *out, const struct expect *e)
                    (unsigned long long)e->high);
 }
 
-static void add_close(struct arena *a, struct buf *out, const struct expect *e)
+static void add_close(const struct describer *d, const struct expect *e)
 {
-    buf_add_c(out, "!close-to ");
-    add_value(a, out, e->value);
+    buf_add_c(d->out, "!close-to ");
+    add_value(d, e->value);
     if (e->tolerance < 0)
-        buf_printf(out, " by %llums", (unsigned long long)e->tolerance_ms);
+        buf_printf(d->out, " by %llums", (unsigned long long)e->tolerance_ms);
     else
-        buf_printf(out, " by %g", e->tolerance);
+        buf_printf(d->out, " by %g", e->tolerance);
 }
 
 static const char *tag_of(enum expect_kind kind)
@@ -80,32 +104,32 @@ static const char *tag_of(enum expect_kind kind)
     BUG("no tag for kind %d", (int)kind);
 }
 
-static void describe(struct arena *a, struct buf *out, const struct expect *e)
+static void describe(const struct describer *d, const struct expect *e)
 {
     switch (e->kind) {
     case EXPECT_VALUE:
-        add_value(a, out, e->value);
+        add_value(d, e->value);
         return;
     case EXPECT_OBJECT:
-        add_members(a, out, e);
+        add_members(d, e);
         return;
     case EXPECT_LIST:
-        add_items(a, out, e);
+        add_items(d, e);
         return;
     case EXPECT_TYPE:
-        add_types(out, e);
+        add_types(d->out, e);
         return;
     case EXPECT_LENGTH:
-        add_length(out, e);
+        add_length(d->out, e);
         return;
     case EXPECT_CLOSE_TO:
-        add_close(a, out, e);
+        add_close(d, e);
         return;
     case EXPECT_BETWEEN:
-        buf_add_c(out, "!between ");
-        add_value(a, out, e->low_value);
-        buf_add_c(out, " and ");
-        add_value(a, out, e->high_value);
+        buf_add_c(d->out, "!between ");
+        add_value(d, e->low_value);
+        buf_add_c(d->out, " and ");
+        add_value(d, e->high_value);
         return;
     case EXPECT_ANY:
     case EXPECT_ABSENT:
@@ -123,24 +147,37 @@ static void describe(struct arena *a, struct buf *out, const struct expect *e)
     case EXPECT_UNORDERED:
         break;
     }
-    buf_printf(out, "!%s", tag_of(e->kind));
+    buf_printf(d->out, "!%s", tag_of(e->kind));
     if (e->value || e->text.len || e->items)
-        buf_add_char(out, ' ');
+        buf_add_char(d->out, ' ');
     if (e->value)
-        add_value(a, out, e->value);
-    buf_add(out, e->text);
+        add_value(d, e->value);
+    buf_add(d->out, e->text);
     if (e->items && (e->kind == EXPECT_NOT || e->kind == EXPECT_EACH))
-        describe(a, out, e->items[0]);
+        describe(d, e->items[0]);
     else if (e->items)
-        add_items(a, out, e);
+        add_items(d, e);
 }
 
-struct str expect_describe(struct arena *a, const struct expect *e)
+/* A value that is made anew each time ($(uuid)) must not cost the case its next one. */
+static struct rng *find_rng(const struct env *env)
+{
+    while (env && !env->rng)
+        env = env->outer;
+    return env ? env->rng : NULL;
+}
+
+struct str expect_describe_filled(struct arena *a, const struct expect *e,
+                                  const struct env *env)
 {
     struct buf out;
+    struct describer d = { a, &out, env };
+    struct rng *rng = find_rng(env), before = rng ? *rng : (struct rng){ 0 };
 
     buf_init(&out, DESCRIBE_BYTES_MAX);
-    describe(a, &out, e);
+    describe(&d, e);
+    if (rng)
+        *rng = before;
     struct str whole = buf_str(&out);
     bool cut = buf_overflowed(&out) || utf8_count(whole) > DESCRIBE_CHARS_MAX;
     struct str text =
@@ -149,4 +186,9 @@ struct str expect_describe(struct arena *a, const struct expect *e)
 
     buf_release(&out);
     return text;
+}
+
+struct str expect_describe(struct arena *a, const struct expect *e)
+{
+    return expect_describe_filled(a, e, NULL);
 }

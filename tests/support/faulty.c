@@ -44,6 +44,9 @@ static bool find_rule(struct arena *a, const char *fault, struct server_rule *re
         { "invalid-utf8", "{\"id\": \"\xff\xfe\", \"name\": \"x\"}" },
         { "cut-json", "{\"id\": \"t1\", \"name\": " },
         { "empty", "" },
+        { "escapes",
+          "{\"id\": \"t1\", \"name\": \"\\u001b[2J\\u009b31mred\\u202e\\u0007\"}" },
+        { "raw-escapes", "\x1b]0;title\x07\x1b[2Jnot json\r\x1b[1A\x9b" },
         { "duplicate-key", "{\"id\": \"t1\", \"name\": \"x\", \"name\": \"y\"}" },
     };
 

@@ -98,6 +98,34 @@ static void characters_are_added(void **state)
     buf_release(&b);
 }
 
+static const struct {
+    const char *label;
+    struct str text;
+    size_t columns;
+} widths[] = {
+    { "ASCII", { "abc", 3 }, 3 },
+    { "Latin", { "\xc3\xa9", 2 }, 1 },
+    { "a combining accent", { "e\xcc\x81", 3 }, 1 },
+    { "East Asian wide", { "\xe6\xbc\xa2\xe5\xad\x97", 6 }, 4 },
+    { "fullwidth form", { "\xef\xbc\xa1", 3 }, 2 },
+    { "an emoji", { "\xf0\x9f\x98\x80", 4 }, 2 },
+    { "zero width joiner", { "\xe2\x80\x8d", 3 }, 0 },
+    { "Hebrew", { "\xd7\x90", 2 }, 1 },
+    { "a control character", { "\x1b", 1 }, 0 },
+    { "an invalid byte", { "\xff", 1 }, 1 },
+};
+
+static void columns_are_those_of_a_terminal(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < countof(widths); i++)
+        check_int(widths[i].label, (long long)utf8_columns(widths[i].text),
+                  (long long)widths[i].columns);
+    check_text("no half of a wide character", utf8_fit(S("a\u6f22b"), 2), "a");
+    check_text("an accent stays with its letter", utf8_fit(S("e\u0301x"), 1), "e\u0301");
+    check_text("all of it", utf8_fit(S("abc"), 9), "abc");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +134,7 @@ int main(void)
         UNIT_TEST(bad_bytes_count_as_one_each),
         UNIT_TEST(parts_are_counted_in_characters),
         UNIT_TEST(characters_are_added),
+        UNIT_TEST(columns_are_those_of_a_terminal),
     };
 
     return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);

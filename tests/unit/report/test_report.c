@@ -95,6 +95,22 @@ static void failures_of_one_claim_are_one_group_and_the_largest_comes_first(void
     assert_true(list.at[3].is_error);
 }
 
+static void what_must_hold_comes_before_what_should(void **state)
+{
+    struct arena *a = *state;
+    struct cause_list list = { 0 };
+    const struct case_result *weak = failing(a, "weak", FINDING_BODY, VERDICT_FAIL);
+
+    ((struct made *)(uintptr_t)weak->instance->def->file->contract)->claim.strength =
+        STRENGTH_SHOULD;
+    assert_non_null(causes_add(a, &list, weak));
+    assert_null(causes_add(a, &list, weak));
+    assert_non_null(
+        causes_add(a, &list, failing(a, "strong", FINDING_BODY, VERDICT_FAIL)));
+    causes_sort(&list);
+    check_int("first", (long long)list.at[0].cases, 1);
+}
+
 static void groups_beyond_the_limit_are_counted(void **state)
 {
     struct arena *a = *state;
@@ -114,6 +130,7 @@ int main(void)
         UNIT_TEST(xml_has_no_markup_and_no_control_characters),
         UNIT_TEST(an_attribute_keeps_its_line_breaks),
         UNIT_TEST(failures_of_one_claim_are_one_group_and_the_largest_comes_first),
+        UNIT_TEST(what_must_hold_comes_before_what_should),
         UNIT_TEST(groups_beyond_the_limit_are_counted),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
