@@ -39,6 +39,7 @@ struct report_options {
     const struct redactor *redactor; /* nothing leaves without passing it; may be NULL */
     struct str internal_header; /* of ours, left out of what people see; may be empty */
     size_t columns;             /* of the terminal; 0: none, lines may be longer */
+    bool escapes; /* control characters in exchanges as escapes (\x1b), not as dots */
     bool color;
     bool verbose;      /* exchanges of all cases, not only of those that failed */
     bool whole_bodies; /* of those, however long */
