@@ -125,7 +125,8 @@ static int nothing_selected(const struct run_plan *p)
             near = p->suite.files[i]->cases[k].name_text;
     if (p->suite.file_count == 0)
         return complain(EXIT_NOTHING,
-                        "no cases were found: name case files or folders with them");
+                        "no cases were found: name case files or folders with them, or "
+                        "make a project: fealty init --from openapi.yaml");
     if (near.len)
         return complain(
             EXIT_NOTHING,

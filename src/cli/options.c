@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/suggest.h"
 #include "base/vec.h"
@@ -21,7 +20,7 @@ const struct option_info option_table[OPT_COUNT] = {
 };
 
 const struct option_section option_sections[] = {
-#define SECTION(id, title) { title, SECTION_##id##_AT },
+#define SECTION(id, title) { title, SECTION_##id##_FIRST },
 #define OPTION(id, name, letter, argument, commands, help)
 #include "cli/options.def"
 #undef OPTION
@@ -213,28 +212,4 @@ bool argument_ms(const struct arguments *args, enum option_id id, uint64_t *io,
                        "--%s takes a duration such as 250ms or 5s, not `%.*s`",
                        option_table[id].name, STR_ARG(text));
     return true;
-}
-
-void options_help(struct buf *out, unsigned command)
-{
-    for (size_t i = 0; i < OPT_COUNT; i++) {
-        const struct option_info *info = &option_table[i];
-        size_t start = out->len;
-
-        if (!(info->commands & command))
-            continue;
-        if (info->letter)
-            buf_printf(out, "  -%c, --%s", info->letter, info->name);
-        else
-            buf_printf(out, "      --%s", info->name);
-        if (info->argument)
-            buf_printf(out, " %s", info->argument);
-        size_t width = out->len - start;
-
-        if (width < 34)
-            buf_add_repeat(out, ' ', 34 - width);
-        else
-            buf_printf(out, "\n%34s", "");
-        buf_printf(out, "%s\n", info->help);
-    }
 }

@@ -15,7 +15,6 @@
 #include "contract/contract.h"
 
 struct arena;
-struct buf;
 
 enum command_id {
 #define COMMAND(id, name, group, operands, summary) COMMAND_##id,
@@ -33,9 +32,10 @@ enum command_set {
 };
 
 enum option_id {
-/* A section begins at the option behind it: its number takes none away from them. */
+/* SECTION_x_FIRST is the number of the option behind it; then the count goes on as if no
+ * section had been there. */
 #define SECTION(id, title)                                                               \
-    SECTION_##id##_NEXT, SECTION_##id##_AT = SECTION_##id##_NEXT - 1,
+    SECTION_##id##_FIRST, SECTION_##id##_BACK = SECTION_##id##_FIRST - 1,
 #define OPTION(id, name, letter, argument, commands, help) OPT_##id,
 #include "cli/options.def"
 #undef OPTION
@@ -83,8 +83,5 @@ MUST_CHECK bool argument_number(const struct arguments *args, enum option_id id,
                                 struct err *err);
 MUST_CHECK bool argument_ms(const struct arguments *args, enum option_id id, uint64_t *io,
                             struct err *err);
-
-/* The options of a command, for --help. */
-void options_help(struct buf *out, unsigned command);
 
 #endif

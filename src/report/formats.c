@@ -22,13 +22,6 @@ void report_formats_list(struct buf *out)
         buf_printf(out, "%s%.*s", i ? ", " : "", STR_ARG(report_formats[i].name));
 }
 
-void report_formats_help(struct buf *out)
-{
-    for (size_t i = 0; i < REPORT_FORMAT_COUNT; i++)
-        buf_printf(out, "  %-12.*s %-24.*s %s\n", STR_ARG(report_formats[i].name),
-                   STR_ARG(report_formats[i].file), report_formats[i].summary);
-}
-
 const struct report_format *report_format_find(struct str name, struct err *err)
 {
     struct str names[REPORT_FORMAT_COUNT];

@@ -36,7 +36,5 @@ const struct report_format *report_format_find(struct str name, struct err *err)
 
 /* "junit, json, ..." */
 void report_formats_list(struct buf *out);
-/* A line for each: name, default file, summary. */
-void report_formats_help(struct buf *out);
 
 #endif
