@@ -1,6 +1,7 @@
 /* fealty demo: the first ten seconds, offline.  The suites green on the mock; then one
  * claim broken on purpose, and the suite red. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/fs.h"
@@ -89,7 +90,9 @@ static int show_red(struct demo *d)
         return complain(EXIT_VIOLATED, "the broken claim was not noticed");
     printf("\nThe suite is green on an endpoint that keeps its word, and red on one that "
            "does not.\n"
-           "Try it on your own: fealty run --target https://... CASES\n");
+           "A project of your own, from an OpenAPI document: fealty init --from "
+           "openapi.yaml\n"
+           "What else there is: fealty --help\n");
     return EXIT_HELD;
 }
 
@@ -109,12 +112,34 @@ static int show(struct demo *d)
     return show_red(d);
 }
 
-/* The checkout's own, or the installed ones. */
+static bool has_data(struct arena *a, struct str dir)
+{
+    return fs_is_dir(arena_cstr(a, arena_printf(a, "%.*s/specs", STR_ARG(dir)))) &&
+           fs_is_dir(arena_cstr(a, arena_printf(a, "%.*s/cases", STR_ARG(dir))));
+}
+
+/* Of a prefix that may have been moved since it was configured. */
+static struct str beside_program(struct arena *a)
+{
+    char path[4096];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
+
+    if (len <= 0 || (size_t)len == sizeof path)
+        return STR_NONE;
+    while (len && path[len - 1] != '/')
+        len--;
+    return arena_printf(a, "%.*s" FEALTY_DATA_BESIDE, (int)len, path);
+}
+
+/* The checkout's own, or the installed ones; empty where there are none. */
 static struct str find_data(struct arena *a)
 {
-    struct str installed = arena_str(a, S(FEALTY_DATA_DIR));
+    struct str places[] = { S("."), beside_program(a), S(FEALTY_DATA_DIR) };
 
-    return fs_is_dir("specs") && fs_is_dir("cases") ? S(".") : installed;
+    for (size_t i = 0; i < countof(places); i++)
+        if (places[i].len && has_data(a, places[i]))
+            return arena_str(a, places[i]);
+    return STR_NONE;
 }
 
 int cmd_demo(struct arena *a, const struct arguments *args)
@@ -124,6 +149,10 @@ int cmd_demo(struct arena *a, const struct arguments *args)
     struct config config = { .dir = find_data(a) };
     struct load_options load = { .variants = false };
 
+    if (config.dir.len == 0)
+        return complain(EXIT_USAGE,
+                        "the demo's specs and cases are not in " FEALTY_DATA_DIR
+                        ": run it in a checkout, or install fealty (cmake --install)");
     *vec_push(a, &config.run) = S("specs");
     *vec_push(a, &config.run) = S("cases");
     if (!load_suite(a, args, &config, load, &d.suite, diags)) {

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/common.sh"
 need zsh
 "$fealty" completion zsh >"$work/_fealty" || fail "no completion"
-holds_all "$work/_fealty" --  '[[=]'
+holds_all "$work/_fealty" --  '[=[]'
 cd "$work" || exit 1
 zsh -n _fealty || fail "zsh does not read it"
 # In a terminal of its own: what Tab makes of the beginning of a word.
@@ -13,9 +13,9 @@ zpty shell zsh -f -i
 zpty -w shell "PS1='> '; TERM=dumb; fpath=($PWD \$fpath); autoload -U compinit; compinit -u -d $PWD/dump; cd $PWD; echo rea''dy"
 zpty -r -m shell line '*ready*'
 zpty -n -w shell $'fealty val\t'
-sleep 1
+sleep 4
 zpty -n -w shell $'--asse\t'
-sleep 1
+sleep 4
 zpty -n -w shell $' ; echo en\'\'d\n'
 zpty -r -m shell line '*end*'
 print -r -- "$line"

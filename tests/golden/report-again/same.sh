@@ -1,6 +1,6 @@
 # same.sh ARGUMENT...: runs them with a report in each format, makes the reports again from the journal and from
 # the JSON report, and compares them.  HAR has the exchanges of cases that passed, too, which a journal has not.
-formats=$($FEALTY run --help | sed -n '/^Report formats/,$p' | awk 'NR > 1 {print $1}')
+formats=$($FEALTY run --help | sed -n '/^Report formats/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p')
 rm -rf run journal json
 mkdir run journal json
 make=
