@@ -199,7 +199,7 @@ static void add_repeat(const struct console *c, struct buf *out, struct arena *a
     if (x)
         buf_printf(out, "%*s%.*s\n", INDENT, "",
                    STR_ARG(report_curl(a, &c->options, x->request)));
-    buf_printf(out, "%*s%sagain, verbosely: fealty run -v --case %.*s%s\n", INDENT, "",
+    buf_printf(out, "%*s%sagain, verbosely: fealty replay %.*s%s\n", INDENT, "",
                paint(c, DIM), STR_ARG(r->instance->id_text), paint(c, PLAIN));
 }
 
