@@ -48,7 +48,9 @@ static struct offset_list find_candidates(struct arena *a, struct str text)
 
         while (end < text.len && !ends_tag(text.at[end]))
             end++;
-        if (end < text.len && (text.at[end] == ']' || text.at[end] == '}'))
+        /* a space behind a ':' would begin a value where plain text goes on: `a !b:]` */
+        if (end < text.len && text.at[end - 1] != ':' &&
+            (text.at[end] == ']' || text.at[end] == '}'))
             *vec_push(a, &found) = end;
         i = end - 1;
     }
