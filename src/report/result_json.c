@@ -2,8 +2,8 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "doc/json.h"
+#include "report/put.h"
 #include "report/text.h"
 
 #include "base/banned.h"
@@ -13,32 +13,10 @@ static void put(json_t *object, const char *name, json_t *value)
     json_object_set(object, name, value);
 }
 
-/* Bytes that are no UTF-8 become U+FFFD: JSON cannot hold them. */
-static struct str valid_text(struct arena *a, struct str text)
-{
-    struct buf out;
-
-    if (utf8_is_valid(text))
-        return text;
-    buf_init(&out, text.len * 3 + 1);
-    for (size_t off = 0; off < text.len;)
-        utf8_add(&out, utf8_next(text, &off));
-    struct str valid = arena_str(a, buf_str(&out));
-
-    buf_release(&out);
-    return valid;
-}
-
 static void put_text(struct arena *a, json_t *object, const char *name, struct str text)
 {
     if (text.len)
-        put(object, name, json_str(a, valid_text(a, text)));
-}
-
-static void put_shown(struct arena *a, const struct report_options *o, json_t *object,
-                      const char *name, struct str text)
-{
-    put_text(a, object, name, report_shown(a, o, text));
+        put(object, name, json_str(a, put_valid(a, text)));
 }
 
 static void put_count(struct arena *a, json_t *object, const char *name, uint64_t count)
@@ -52,16 +30,6 @@ static void put_ms(struct arena *a, json_t *object, const char *name, uint64_t n
     put(object, name, arena_json(a, json_real((double)(ns / 1000) / 1000)));
 }
 
-static json_t *new_object(struct arena *a)
-{
-    return arena_json(a, json_object());
-}
-
-static json_t *new_list(struct arena *a)
-{
-    return arena_json(a, json_array());
-}
-
 static json_t *claim_name(struct arena *a, const struct claim *claim)
 {
     return json_str(a, arena_printf(a, "%.*s/%.*s", STR_ARG(claim->contract->name),
@@ -73,16 +41,16 @@ static json_t *claim_name(struct arena *a, const struct claim *claim)
 static json_t *headers_to_json(struct arena *a, const struct report_options *o,
                                const struct http_headers *headers)
 {
-    json_t *list = new_list(a);
+    json_t *list = put_new_list(a);
 
     for (size_t i = 0; i < headers->len; i++) {
-        json_t *pair = new_list(a);
+        json_t *pair = put_new_list(a);
 
         if (str_eq_nocase(headers->at[i].name, o->internal_header))
             continue;
-        json_array_append(pair, json_str(a, valid_text(a, headers->at[i].name)));
+        json_array_append(pair, json_str(a, put_valid(a, headers->at[i].name)));
         json_array_append(
-            pair, json_str(a, valid_text(a, report_shown(a, o, headers->at[i].value))));
+            pair, json_str(a, put_valid(a, report_shown(a, o, headers->at[i].value))));
         json_array_append(list, pair);
     }
     return list;
@@ -92,7 +60,7 @@ static json_t *headers_to_json(struct arena *a, const struct report_options *o,
 static void put_body(struct arena *a, const struct report_options *o, json_t *object,
                      struct str body, size_t whole)
 {
-    put_shown(a, o, object, "body", str_sub(body, 0, REPORT_BODY_MAX));
+    put_some(a, o, object, "body", str_sub(body, 0, REPORT_BODY_MAX));
     if (body.len > REPORT_BODY_MAX || whole)
         put_count(a, object, "body-bytes", whole ? whole : body.len);
 }
@@ -101,10 +69,10 @@ static json_t *request_to_json(struct arena *a, const struct report_options *o,
                                const struct exchange *x)
 {
     const struct http_request *request = x->request;
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
 
     put_text(a, object, "method", request->method);
-    put_shown(a, o, object, "target", request->target);
+    put_some(a, o, object, "target", request->target);
     put(object, "headers", headers_to_json(a, o, &request->headers));
     if (request->has_body && request->body.len == 0)
         put(object, "body", json_str(a, S("")));
@@ -117,7 +85,7 @@ static json_t *response_to_json(struct arena *a, const struct report_options *o,
                                 const struct exchange *x)
 {
     const struct http_response *response = &x->result->response;
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
 
     if (response->version.len && !str_eq(response->version, S("1.1")))
         put_text(a, object, "http", response->version);
@@ -130,14 +98,14 @@ static json_t *response_to_json(struct arena *a, const struct report_options *o,
 static json_t *attempt_to_json(struct arena *a, const struct report_options *o,
                                const struct attempt *t)
 {
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
 
     if (t->status)
         put_count(a, object, "status", (uint64_t)t->status);
     if (t->trouble != HTTP_OK)
         put_text(a, object, "trouble", str_from(http_trouble_name(t->trouble)));
-    put_shown(a, o, object, "message", t->message);
-    put_shown(a, o, object, "target", t->target);
+    put_some(a, o, object, "message", t->message);
+    put_some(a, o, object, "target", t->target);
     put_ms(a, object, "waited-ms", t->waited_ns);
     put_ms(a, object, "duration-ms", t->duration_ns);
     return object;
@@ -147,7 +115,7 @@ static json_t *attempt_to_json(struct arena *a, const struct report_options *o,
 static void put_tries(struct arena *a, const struct report_options *o, json_t *object,
                       const struct attempt_list *tries)
 {
-    json_t *list = new_list(a);
+    json_t *list = put_new_list(a);
 
     if (tries->len < 2)
         return;
@@ -160,7 +128,7 @@ static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
                                 const struct exchange *x)
 {
     static const char *const roles[] = { "state", "setup", "step", "observe" };
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
 
     put_text(a, object, "role", str_from(roles[x->role]));
     put_count(a, object, "step", x->step);
@@ -169,7 +137,7 @@ static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
         put(object, "response", response_to_json(a, o, x));
     if (x->result->trouble != HTTP_OK) {
         put_text(a, object, "trouble", str_from(http_trouble_name(x->result->trouble)));
-        put_shown(a, o, object, "message", str_from(x->result->err.msg));
+        put_some(a, o, object, "message", str_from(x->result->err.msg));
     }
     put_count(a, object, "attempts", x->attempts);
     put_tries(a, o, object, &x->tries);
@@ -182,15 +150,15 @@ static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
 static json_t *finding_to_json(struct arena *a, const struct report_options *o,
                                const struct case_result *r, const struct case_finding *f)
 {
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
     const struct claim *claim = finding_claim(r, f);
 
     put_text(a, object, "kind", str_from(finding_kind_name(f->finding.kind)));
     put_count(a, object, "step", f->step);
-    put_shown(a, o, object, "where", f->finding.where);
-    put_shown(a, o, object, "expected", f->finding.expected);
-    put_shown(a, o, object, "actual", f->finding.actual);
-    put_shown(a, o, object, "message", f->finding.message);
+    put_some(a, o, object, "where", f->finding.where);
+    put_some(a, o, object, "expected", f->finding.expected);
+    put_some(a, o, object, "actual", f->finding.actual);
+    put_some(a, o, object, "message", f->finding.message);
     put_text(a, object, "schema", f->finding.schema_location);
     if (claim)
         put(object, "claim", claim_name(a, claim));
@@ -200,7 +168,7 @@ static json_t *finding_to_json(struct arena *a, const struct report_options *o,
 static void put_findings(struct arena *a, const struct report_options *o, json_t *object,
                          const struct case_result *r)
 {
-    json_t *findings = new_list(a), *observations = new_list(a);
+    json_t *findings = put_new_list(a), *observations = put_new_list(a);
 
     for (size_t i = 0; i < r->findings.len; i++) {
         const struct case_finding *f = &r->findings.at[i];
@@ -217,7 +185,7 @@ static void put_findings(struct arena *a, const struct report_options *o, json_t
 static void put_exchanges(struct arena *a, const struct report_options *o, json_t *object,
                           const struct case_result *r)
 {
-    json_t *list = new_list(a);
+    json_t *list = put_new_list(a);
 
     for (size_t i = 0; i < r->exchanges.len; i++)
         json_array_append(list, exchange_to_json(a, o, &r->exchanges.at[i]));
@@ -227,7 +195,7 @@ static void put_exchanges(struct arena *a, const struct report_options *o, json_
 /* What is usual (one attempt, judged) is not said: a journal has a line for each case. */
 static json_t *timing_to_json(struct arena *a, const struct case_timing *t)
 {
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
 
     if (t->operation)
         put_text(a, object, "operation", t->operation->id);
@@ -242,7 +210,7 @@ static json_t *timing_to_json(struct arena *a, const struct case_timing *t)
 
 static void put_timings(struct arena *a, json_t *object, const struct case_result *r)
 {
-    json_t *list = new_list(a);
+    json_t *list = put_new_list(a);
 
     for (size_t i = 0; i < r->timings.len; i++)
         json_array_append(list, timing_to_json(a, &r->timings.at[i]));
@@ -251,7 +219,7 @@ static void put_timings(struct arena *a, json_t *object, const struct case_resul
 
 static void put_claims(struct arena *a, json_t *object, const struct case_def *def)
 {
-    json_t *list = new_list(a);
+    json_t *list = put_new_list(a);
 
     for (size_t i = 0; i < def->prove_count; i++)
         json_array_append(list, claim_name(a, def->proves[i]));
@@ -262,7 +230,7 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
                        const struct case_result *r)
 {
     const struct case_def *def = r->instance->def;
-    json_t *object = new_object(a), *notes = new_list(a);
+    json_t *object = put_new_object(a), *notes = put_new_list(a);
 
     put_text(a, object, "case", r->instance->id_text);
     put_text(a, object, "contract", def->file->contract->name);
@@ -270,15 +238,15 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
     put_count(a, object, "line", span_line(def->span));
     if (def->file->derived)
         put(object, "derived", json_true());
-    put_shown(a, o, object, "name", r->instance->name);
+    put_some(a, o, object, "name", r->instance->name);
     put_text(a, object, "verdict", str_from(verdict_name(r->verdict)));
-    put_shown(a, o, object, "reason", r->reason);
+    put_some(a, o, object, "reason", r->reason);
     put_claims(a, object, def);
     put_timings(a, object, r);
     put_findings(a, o, object, r);
     for (size_t i = 0; i < r->notes.len; i++)
         json_array_append(notes,
-                          json_str(a, valid_text(a, report_shown(a, o, r->notes.at[i]))));
+                          json_str(a, put_valid(a, report_shown(a, o, r->notes.at[i]))));
     if (r->notes.len)
         put(object, "notes", notes);
     if (r->flaky)
@@ -296,7 +264,7 @@ json_t *result_to_json(struct arena *a, const struct report_options *o,
 
 json_t *contract_to_json(struct arena *a, const struct contract *c)
 {
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
 
     put_text(a, object, "name", c->name);
     put_text(a, object, "path", c->path);
@@ -324,7 +292,7 @@ static json_t *secret_names(struct arena *a, const struct redactor *r)
 json_t *info_to_json(struct arena *a, const struct report_options *o,
                      const struct run_info *info)
 {
-    json_t *object = new_object(a), *contracts = new_list(a);
+    json_t *object = put_new_object(a), *contracts = put_new_list(a);
     json_t *secrets = secret_names(a, o->redactor);
 
     put_text(a, object, "fealty", S(FEALTY_VERSION));
@@ -347,7 +315,7 @@ json_t *info_to_json(struct arena *a, const struct report_options *o,
 
 static json_t *cases_to_json(struct arena *a, const size_t cases[VERDICT_COUNT])
 {
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
 
     for (size_t v = 0; v < VERDICT_COUNT; v++)
         put_count(a, object, verdict_name((enum verdict)v), cases[v]);
@@ -356,7 +324,7 @@ static json_t *cases_to_json(struct arena *a, const size_t cases[VERDICT_COUNT])
 
 json_t *claim_to_json(struct arena *a, const struct claim *c)
 {
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
     struct place place = span_place(c->span);
 
     put_text(a, object, "id", c->id);
@@ -379,7 +347,7 @@ json_t *claim_to_json(struct arena *a, const struct claim *c)
 
 static json_t *claim_tally_to_json(struct arena *a, const struct claim_tally *t)
 {
-    json_t *object = new_object(a);
+    json_t *object = put_new_object(a);
     const struct claim *c = t->claim;
 
     put(object, "claim", claim_name(a, c));
@@ -403,7 +371,7 @@ static json_t *claim_tally_to_json(struct arena *a, const struct claim_tally *t)
 
 json_t *summary_to_json(struct arena *a, const struct run_summary *s)
 {
-    json_t *object = new_object(a), *claims = new_list(a);
+    json_t *object = put_new_object(a), *claims = put_new_list(a);
 
     put(object, "cases", cases_to_json(a, s->tally->cases));
     put_count(a, object, "requests", s->tally->requests);
