@@ -65,6 +65,11 @@ struct guess {
 struct guess *infer(struct arena *a, const struct contract *c, struct str document,
                     const struct init_options *options);
 
+/* The operation that does that to the resource; NULL where there is none. */
+const struct guessed_operation *guess_operation(const struct guess *g,
+                                                const struct guessed_resource *r,
+                                                enum effect_verb verb);
+
 /* --- the steps, a file each --- */
 
 void infer_resources(struct arena *a, struct guess *g,

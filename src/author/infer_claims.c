@@ -102,15 +102,6 @@ static void set_fields(json_t *made, const struct str_list *fields)
 
 /* --- documented statuses --- */
 
-static bool documents(const struct operation *op, int status)
-{
-    for (size_t i = 0; i < op->response_count; i++)
-        if (op->responses[i].status_from == status &&
-            op->responses[i].status_to == status)
-            return true;
-    return false;
-}
-
 /* A range or a default that has this status in it. */
 static bool may_answer(const struct operation *op, int status)
 {
@@ -124,9 +115,9 @@ static bool set_outcome(json_t *made, const struct operation *op, int one, int o
 {
     json_t *statuses = json_array();
 
-    if (documents(op, one))
+    if (operation_own_response(op, one))
         json_array_append_new(statuses, json_integer(one));
-    if (other && documents(op, other))
+    if (other && operation_own_response(op, other))
         json_array_append_new(statuses, json_integer(other));
     size_t count = json_array_size(statuses);
     json_t *status =
@@ -254,7 +245,7 @@ static void say_access(struct claiming *k)
             return; /* none may be needed, or several together */
     if (op->security_count == 0)
         return;
-    bool known = documents(op, 401) || documents(op, 403);
+    bool known = operation_own_response(op, 401) || operation_own_response(op, 403);
     json_t *made =
         claim(k, "access", "authenticates", S("the documented credential is needed"),
               known ? "security and the response 401 or 403" : "security", STR_NONE);
@@ -268,7 +259,7 @@ static void say_unknown(struct claiming *k)
 {
     const struct operation *op = k->o->op;
     enum effect_verb verb = k->o->verb;
-    bool known = documents(op, 404) || documents(op, 410);
+    bool known = operation_own_response(op, 404) || operation_own_response(op, 410);
 
     if ((verb != EFFECT_READ && !changes_one(verb) && verb != EFFECT_DELETE) ||
         (!known && !may_answer(op, 404)))
@@ -315,7 +306,7 @@ static void say_refuses(struct claiming *k)
 {
     const struct operation *op = k->o->op;
     struct str_list fields = fields_that(k, refuses);
-    bool known = documents(op, 400) || documents(op, 422);
+    bool known = operation_own_response(op, 400) || operation_own_response(op, 422);
 
     if (!known && !may_answer(op, 400))
         return;

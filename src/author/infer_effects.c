@@ -21,13 +21,14 @@ static const struct guessed_resource *resource_at(const struct guess *g, struct 
     return NULL;
 }
 
-static bool documents(const struct operation *op, int status)
+const struct guessed_operation *guess_operation(const struct guess *g,
+                                                const struct guessed_resource *r,
+                                                enum effect_verb verb)
 {
-    for (size_t i = 0; i < op->response_count; i++)
-        if (op->responses[i].status_from == status &&
-            op->responses[i].status_to == status)
-            return true;
-    return false;
+    for (size_t i = 0; i < g->operation_count; i++)
+        if (g->operations[i].resource == r && g->operations[i].verb == verb)
+            return &g->operations[i];
+    return NULL;
 }
 
 /* The changes are the body, or its only member where that is an object and the response
@@ -73,7 +74,8 @@ static enum effect_verb on_item(struct arena *a, const struct guess *g,
         return EFFECT_DELETE;
     if (!o->sent.json)
         return EFFECT_NONE;
-    if (str_eq_c(op->method, "PUT") && documents(op, 201) && !documents(op, 404))
+    if (str_eq_c(op->method, "PUT") && operation_own_response(op, 201) &&
+        !operation_own_response(op, 404))
         return EFFECT_UPSERT;
     if (str_eq_c(op->method, "PUT"))
         return EFFECT_REPLACE;

@@ -120,16 +120,6 @@ static struct str reference(struct arena *a, const struct guessed_resource *r,
 
 /* --- read, update, unknown --- */
 
-static const struct guessed_operation *operation_of(const struct project *p,
-                                                    const struct guessed_resource *r,
-                                                    enum effect_verb verb)
-{
-    for (size_t i = 0; i < p->guess->operation_count; i++)
-        if (p->guess->operations[i].resource == r && p->guess->operations[i].verb == verb)
-            return &p->guess->operations[i];
-    return NULL;
-}
-
 static bool add_read(const struct project *p, struct buf *out,
                      const struct guessed_operation *o)
 {
@@ -335,11 +325,12 @@ static size_t add_cases(const struct project *p, struct buf *out)
 
     for (size_t i = 0; i < p->guess->resource_count && count == 0; i++) {
         const struct guessed_resource *r = &p->guess->resources[i];
-        const struct guessed_operation *read = operation_of(p, r, EFFECT_READ);
-        const struct guessed_operation *update = operation_of(p, r, EFFECT_UPDATE);
+        const struct guessed_operation *read = guess_operation(p->guess, r, EFFECT_READ);
+        const struct guessed_operation *update =
+            guess_operation(p->guess, r, EFFECT_UPDATE);
 
         if (!update)
-            update = operation_of(p, r, EFFECT_REPLACE);
+            update = guess_operation(p->guess, r, EFFECT_REPLACE);
 
         if (!r->name.len || json_array_size(p->records[i]) == 0)
             continue;

@@ -99,16 +99,6 @@ static void write_auth(const struct project *p, struct buf *out)
 
 /* --- how records are looked at, and come about --- */
 
-static const struct guessed_operation *operation_of(const struct project *p,
-                                                    const struct guessed_resource *r,
-                                                    enum effect_verb verb)
-{
-    for (size_t i = 0; i < p->guess->operation_count; i++)
-        if (p->guess->operations[i].resource == r && p->guess->operations[i].verb == verb)
-            return &p->guess->operations[i];
-    return NULL;
-}
-
 /* "/pets/{petId}" → "/pets/$(pet.id)"; empty where other parameters are in it. */
 static struct str filled_path(const struct project *p, const struct guessed_resource *r,
                               struct str reference)
@@ -127,7 +117,7 @@ static void write_observe(const struct project *p, struct buf *out)
         const struct guessed_resource *r = &p->guess->resources[i];
         struct str path = filled_path(p, r, S("$(id)"));
 
-        if (!r->name.len || !path.len || !operation_of(p, r, EFFECT_READ))
+        if (!r->name.len || !path.len || !guess_operation(p->guess, r, EFFECT_READ))
             continue;
         if (first)
             buf_add_c(out, "    observe:   # how a record is looked at afterwards\n");
@@ -163,7 +153,7 @@ static void write_setup(const struct project *p, struct buf *out,
                         const struct guessed_operation *create)
 {
     const struct guessed_resource *r = create->resource;
-    const struct guessed_operation *remove = operation_of(p, r, EFFECT_DELETE);
+    const struct guessed_operation *remove = guess_operation(p->guess, r, EFFECT_DELETE);
     struct str body = json_to_str(p->arena, new_body(p, create), JSON_PRINT_COMPACT);
     struct str reference =
         arena_printf(p->arena, "$(%.*s.%.*s)", STR_ARG(r->name), STR_ARG(r->key));
@@ -206,7 +196,8 @@ static void write_states(const struct project *p, struct buf *out)
               "    # states:\n");
     for (size_t i = 0; i < p->guess->resource_count && shown < STATES_SHOWN; i++) {
         const struct guessed_resource *r = &p->guess->resources[i];
-        const struct guessed_operation *create = operation_of(p, r, EFFECT_CREATE);
+        const struct guessed_operation *create =
+            guess_operation(p->guess, r, EFFECT_CREATE);
 
         if (!r->name.len || !create || json_array_size(p->records[i]) == 0)
             continue;

@@ -156,11 +156,9 @@ static bool answer_204(struct model_call *call, const void *ctx)
 
 static bool may_say_204(struct arena *a, const struct claim *claim, struct str field)
 {
-    const struct response *doc = operation_response(claim->operation, 204);
-    const struct response *other = operation_response(claim->operation, 200);
-
     (void)a, (void)field;
-    return doc && doc->status_from == 204 && other && other->status_from == 200;
+    return operation_own_response(claim->operation, 204) &&
+           operation_own_response(claim->operation, 200);
 }
 
 static const struct mutation twin_rows[] = {

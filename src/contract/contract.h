@@ -243,6 +243,9 @@ const struct operation *contract_match(struct arena *a, const struct contract *c
 
 /* The documented response for a status: the code itself, its class, `default`. */
 const struct response *operation_response(const struct operation *op, int status);
+/* The same where it is documented for just that status, and not for a class or as the
+ * default. */
+const struct response *operation_own_response(const struct operation *op, int status);
 /* The documented media type that an actual one falls into: exact, type range, any. */
 const struct media *response_media(const struct response *r, struct str media_type);
 const struct media *operation_body_media(const struct operation *op,

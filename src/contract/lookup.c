@@ -42,6 +42,13 @@ const struct response *operation_response(const struct operation *op, int status
     return best;
 }
 
+const struct response *operation_own_response(const struct operation *op, int status)
+{
+    const struct response *r = operation_response(op, status);
+
+    return r && r->status_from == status && r->status_to == status ? r : NULL;
+}
+
 const struct response *operation_success(const struct operation *op)
 {
     for (size_t i = 0; i < op->response_count; i++)

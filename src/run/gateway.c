@@ -39,9 +39,8 @@ static const struct response *documented(const struct job *j, int status)
 {
     const struct step *step = current_step(j);
     const struct operation *op = step ? step->send.operation : NULL;
-    const struct response *r = op ? operation_response(op, status) : NULL;
 
-    return r && r->status_from == status && r->status_to == status ? r : NULL;
+    return op ? operation_own_response(op, status) : NULL;
 }
 
 /* A page for people. */
