@@ -63,18 +63,6 @@ static void add_steps(struct walk *w, const char *what, const struct step *steps
         add_send(w, what, &steps[i].send, env);
 }
 
-static const json_t *known_of(const struct walk *w, const struct resource *resource,
-                              const json_t *key)
-{
-    const char *name;
-    json_t *value;
-
-    json_object_foreach (w->given.values, name, value)
-        if (json_same(json_member(value, resource->key), key))
-            return value;
-    return NULL;
-}
-
 static void add_look(struct walk *w, const struct resource *resource, const json_t *key)
 {
     struct http_request request;
@@ -82,7 +70,7 @@ static void add_look(struct walk *w, const struct resource *resource, const json
 
     if (w->endpoint->live &&
         look_request(w->endpoint, w->arena, &w->builtins, resource, key,
-                     known_of(w, resource, key), &request, &err))
+                     look_given(w->given.values, resource, key), &request, &err))
         add(w, "look", &request);
 }
 

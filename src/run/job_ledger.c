@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "check/check.h"
 #include "doc/json.h"
+#include "run/look.h"
 #include "run/put_back.h"
 #include "run/states_live.h"
 #include "run/writes.h"
@@ -106,32 +107,39 @@ static json_t *removal(struct job *j, const struct resource *resource, const jso
     return list;
 }
 
-/* The key in the path of an upsert; NULL where there is none. */
-static json_t *key_of_upsert(struct job *j, const struct step *step)
+/* The key that the path of an upsert says, read off the request as it goes out: a value
+ * made up for it ($(uuid)) would be another one the second time.  NULL where there is
+ * none. */
+static json_t *key_of_upsert(struct job *j, const struct operation *op,
+                             const struct http_request *request)
 {
-    const struct send *send = &step->send;
-    struct err ignored;
-    json_t *key;
+    struct str rest = request->target, path;
+    struct path_value *values;
+    size_t count;
+    bool known;
 
-    for (size_t i = 0; i < send->parameters.len; i++)
-        if (str_eq(send->parameters.at[i].name, send->operation->effect.by) &&
-            tmpl_fill(j->arena, send->parameters.at[i].value, &j->captured, &key,
-                      &ignored))
-            return key;
+    str_cut(&rest, '?', &path);
+    if (contract_match(j->arena, j->endpoint->contract, op->method, path, &values, &count,
+                       &known) != op)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(values[i].name, op->effect.by))
+            return json_str(j->arena, values[i].value);
     return NULL;
 }
 
-/* Whether the state gives a record with that key: then it is undone with the state. */
+/* Whether the state gives a record with that key, a number perhaps: then it is undone
+ * with the state. */
 static bool is_given(const struct job *j, const struct resource *resource,
                      const json_t *key)
 {
-    const char *name;
-    json_t *record;
+    int64_t number;
 
-    json_object_foreach (j->lease.gives, name, record)
-        if (json_same(json_member(record, resource->key), key))
-            return true;
-    return false;
+    if (look_given(j->lease.gives, resource, key))
+        return true;
+    return str_to_i64(json_text(key), &number) &&
+           look_given(j->lease.gives, resource,
+                      arena_json(j->arena, json_integer((json_int_t)number)));
 }
 
 static bool enter_made(struct job *j, const struct step *step, struct err *err)
@@ -151,7 +159,8 @@ static bool enter_made(struct job *j, const struct step *step, struct err *err)
 
 /* What may make a record: a creation, or an upsert of one that the state does not give.
  */
-static bool creates(struct job *j, const struct step *step)
+static bool creates(struct job *j, const struct step *step,
+                    const struct http_request *request)
 {
     const struct operation *op = step->send.operation;
 
@@ -159,7 +168,7 @@ static bool creates(struct job *j, const struct step *step)
         return false;
     if (op->effect.verb != EFFECT_UPSERT)
         return op->effect.verb == EFFECT_CREATE;
-    const json_t *key = key_of_upsert(j, step);
+    const json_t *key = key_of_upsert(j, op, request);
 
     return key && !is_given(j, op->effect.resource, key);
 }
@@ -183,14 +192,13 @@ static void note_upsert(struct job *j, const struct step *step, struct made *m,
 {
     static const char why[] = "the answer to an upsert does not say that the record is "
                               "new: it is left as it is";
-    const struct response *created = operation_response(step->send.operation, 201);
-    bool tells = created && created->status_from == 201 && created->status_to == 201;
+    const struct operation *op = step->send.operation;
     struct err err;
 
     if (!m->entry.open || status < 200 || status > 299)
         return;
-    if (status == 201 || !tells) {
-        m->key = key_of_upsert(j, step);
+    if (status == 201 || !operation_own_response(op, 201)) {
+        m->key = key_of_upsert(j, op, j->current.request);
         (void)!ledger_know(j->endpoint->ledger, j->arena, &m->entry,
                            removal(j, m->resource, m->key), &err);
         return;
@@ -206,7 +214,7 @@ void job_note_made(struct job *j, const struct http_result *result)
     int status = result->response.status;
     struct err err;
 
-    if (!is_live(j) || !creates(j, step) || !j->lease.live.made.len)
+    if (!is_live(j) || !creates(j, step, j->current.request) || !j->lease.live.made.len)
         return;
     struct made *m = &j->lease.live.made.at[j->lease.live.made.len - 1];
 
@@ -233,7 +241,7 @@ static bool write_down(struct job *j, const struct http_request *request, struct
         return true; /* the state's driver has done so */
     if (j->phase == PHASE_SETUP)
         return enter_file(j, err);
-    if (step && creates(j, step))
+    if (step && creates(j, step, request))
         return enter_made(j, step, err);
     if (is_covered(j))
         return true;

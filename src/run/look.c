@@ -154,6 +154,18 @@ bool look_request(const struct endpoint *e, struct arena *a, const struct env *e
     return false;
 }
 
+const json_t *look_given(json_t *gives, const struct resource *resource,
+                         const json_t *key)
+{
+    const char *name;
+    json_t *record;
+
+    json_object_foreach (gives, name, record)
+        if (json_same(json_member(record, resource->key), key))
+            return record;
+    return NULL;
+}
+
 /* --- what came --- */
 
 /* Whether an item of a list is the record: its key, unless the target names other

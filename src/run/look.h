@@ -32,6 +32,11 @@ MUST_CHECK bool look_answer(const struct endpoint *e, struct arena *a,
                             const struct http_result *result, json_t **ret,
                             struct err *err);
 
+/* The record of that key among those that a state gives (an object, by name); NULL where
+ * it gives none. */
+const json_t *look_given(json_t *gives, const struct resource *resource,
+                         const json_t *key);
+
 /* NULL: the target does not say. */
 const struct observe_rule *look_rule(const struct endpoint *e,
                                      const struct resource *resource);

@@ -299,26 +299,12 @@ static enum lease_result begin(struct lease *l, struct err *err)
 
 /* --- fixtures as they were --- */
 
-/* What the case knows of the record with that key. */
-static const json_t *known_of(const struct lease *l, const struct resource *resource,
-                              const json_t *key)
-{
-    for (void *at = json_object_iter(l->gives); at;
-         at = json_object_iter_next(l->gives, at)) {
-        const json_t *value = json_object_iter_value(at);
-
-        if (json_same(json_member(value, resource->key), key))
-            return value;
-    }
-    return NULL;
-}
-
 static bool look_at_fixture(struct lease *l, struct http_request *ret, struct err *err)
 {
     const struct fixture *f = &l->live.fixtures[l->live.at];
 
     if (look_request(l->endpoint, l->arena, l->env, f->resource, f->key,
-                     known_of(l, f->resource, f->key), ret, err))
+                     look_given(l->gives, f->resource, f->key), ret, err))
         return true;
     err->code = ERR_INPUT;
     return false;
@@ -560,7 +546,7 @@ static enum lease_result observe(struct lease *l, const struct resource *resourc
                                  struct err *err)
 {
     return look_request(l->endpoint, l->arena, l->env, resource, key,
-                        known_of(l, resource, key), ret, err)
+                        look_given(l->gives, resource, key), ret, err)
                ? LEASE_REQUEST
                : LEASE_REFUSED;
 }
