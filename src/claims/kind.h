@@ -67,7 +67,7 @@ struct claim_kind {
 
 /* NULL where there is no such kind. */
 const struct claim_kind *claim_kind_find(struct str name);
-/* All of them, in the order of docs/contracts.md; ended by NULL. */
+/* All of them, in the order of their names; ended by NULL. */
 extern const struct claim_kind *const claim_kinds[];
 
 #endif

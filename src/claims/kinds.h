@@ -1,15 +1,12 @@
-/* claims/kinds.h - the kinds by name, for the table in kinds.c; only inside claims/. */
+/* claims/kinds.h - the kinds by name; only inside claims/.  The list is made of the files
+ * kind_*.c (cmake/Kinds.cmake). */
 #ifndef CLAIMS_KINDS_H
 #define CLAIMS_KINDS_H
 
 #include "claims/kind.h"
 
-extern const struct claim_kind kind_conforms, kind_accepts, kind_rejects, kind_atomic,
-    kind_partial_update, kind_replaces, kind_full_replacement, kind_merges, kind_clears,
-    kind_immutable, kind_advances, kind_identifier_priority, kind_requires_one_of,
-    kind_alias, kind_coerces, kind_applies_when, kind_ambiguous_match, kind_unique,
-    kind_derives, kind_authenticates, kind_not_found, kind_isolates, kind_idempotent,
-    kind_preconditions, kind_idempotency_key, kind_merge_patch, kind_upsert, kind_filters,
-    kind_paginates;
+#define KIND(name) extern const struct claim_kind kind_##name;
+#include "claims/kinds.def"
+#undef KIND
 
 #endif
