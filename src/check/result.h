@@ -169,6 +169,8 @@ struct run_info {
     size_t excluded;  /* cases left out by a selection */
     bool only;        /* an `only` in a file left cases out */
     struct str shard; /* "3/10": which part of the plan this is; empty: all of it */
+    struct str split; /* of a shard: names the durations it was made by; empty: none */
+    size_t whole;     /* of a shard: cases of all of them; 0: not known */
     /* Of what would make another run of it: the files' content and the selection. */
     struct str fingerprint;
 };

@@ -244,6 +244,11 @@ static bool may_resume(struct arena *a, const struct arguments *args,
             return err_set(err, ERR_INPUT,
                            "--resume goes on with its journal: no other "
                            "can be asked for");
+    if (!str_eq(p->earlier->split, p->earlier->parts.name))
+        return err_set(err, ERR_INPUT,
+                       "cannot go on with %.*s: its shard was split by other durations "
+                       "(--shard-by)",
+                       STR_ARG(p->earlier->path));
     return str_eq(p->earlier->fingerprint,
                   run_fingerprint(a, &p->suite, &p->selection)) ||
            err_set(
@@ -269,7 +274,7 @@ static int run_with(struct arena *a, const struct arguments *args,
     }
     print_diags(diags, args); /* warnings */
     read_selection(args, &p.suite, &p.selection);
-    earlier->redactor = p.secrets.redactor;
+    earlier->redactor = earlier->parts.redactor = p.secrets.redactor;
     earlier_select(earlier, &p.selection);
     bool ok = read_options(a, args, &p, &err);
 
@@ -281,15 +286,23 @@ static int run_with(struct arena *a, const struct arguments *args,
     if (earlier->only.len &&
         !replay_id_check(a, &p.suite, &p.selection, earlier->only, &err))
         return complain(EXIT_NOTHING, "%s", err.msg);
+    int status =
+        parts_prepare(a, args, &p.suite, &p.selection, &p.target, &earlier->parts);
+
+    if (status != EXIT_HELD)
+        return status;
     if (earlier->resumes && !may_resume(a, args, &p, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
-    if (earlier->part.count)
-        p.options.shard =
-            arena_printf(a, "%zu/%zu", earlier->part.index, earlier->part.count);
+    if (earlier->parts.shard.count) {
+        p.options.shard = arena_printf(a, "%zu/%zu", earlier->parts.shard.index,
+                                       earlier->parts.shard.count);
+        p.options.split = earlier->parts.name;
+        p.options.whole = earlier->parts.whole;
+    }
     if (earlier->repeats && earlier->failed.len == 0)
         return complain(EXIT_HELD, "nothing failed in %.*s", STR_ARG(earlier->path));
     if (count_selected(&p) == 0 && !argument_on(args, OPT_ALLOW_EMPTY) &&
-        !earlier->resumes && !earlier->part.count)
+        !earlier->resumes && !earlier->parts.whole)
         return nothing_selected(&p);
     if (argument_on(args, OPT_DRY_RUN))
         return dry_run(a, args, &p.options, p.secrets.redactor);

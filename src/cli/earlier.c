@@ -102,6 +102,7 @@ static int read_journal(struct arena *a, const struct arguments *args, struct ea
     e->target = arena_str(a, info->target);
     e->fingerprint = arena_str(a, info->fingerprint);
     e->shard = arena_str(a, info->shard);
+    e->split = arena_str(a, info->split);
     e->seed = info->seed;
     if (!read_cases(a, reader, e, &err))
         status = complain(EXIT_FAULT, "%s", err.msg);
@@ -117,7 +118,7 @@ int earlier_read(struct arena *a, const struct arguments *args, struct earlier *
     ret->resumes = argument_on(args, OPT_RESUME);
     ret->repeats = argument_on(args, OPT_FAILED);
     if (argument_on(args, OPT_SHARD) &&
-        !shard_read(argument_text(args, OPT_SHARD, NULL), &ret->part, &err))
+        !shard_read(argument_text(args, OPT_SHARD, NULL), &ret->parts.shard, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
     if (!ret->resumes && !ret->repeats && !ret->only.len && !named)
         return EXIT_HELD;
@@ -137,12 +138,16 @@ int earlier_read(struct arena *a, const struct arguments *args, struct earlier *
 
 /* --- what follows for this run --- */
 
+static struct str shard_text(struct arena *a, const struct earlier *e)
+{
+    return arena_printf(a, "%zu/%zu", e->parts.shard.index, e->parts.shard.count);
+}
+
 static bool is_other(struct arena *a, const struct earlier *e,
                      const struct arguments *args, struct err *err)
 {
     struct str seed = argument_text(args, OPT_SEED, NULL);
     struct str target = argument_text(args, OPT_TARGET, NULL);
-    struct str shard = argument_text(args, OPT_SHARD, NULL);
     struct str was = arena_printf(a, "%llu", (unsigned long long)e->seed);
 
     if (seed.len && !str_eq(seed, was))
@@ -151,9 +156,10 @@ static bool is_other(struct arena *a, const struct earlier *e,
     else if (target.len && !str_eq(target, e->target))
         err_set(err, ERR_INPUT, "the journal's run is of the target %.*s, not %.*s",
                 STR_ARG(e->target), STR_ARG(target));
-    else if (shard.len && !str_eq(shard, S("auto")) && !str_eq(shard, e->shard))
-        err_set(err, ERR_INPUT, "the journal's run is of the shard %.*s, not %.*s",
-                STR_ARG(e->shard.len ? e->shard : S("of all")), STR_ARG(shard));
+    else if (argument_on(args, OPT_SHARD) && !str_eq(shard_text(a, e), e->shard))
+        err_set(err, ERR_INPUT, "the journal's run is %s%.*s, not the shard %.*s",
+                e->shard.len ? "the shard " : "whole", STR_ARG(e->shard),
+                STR_ARG(shard_text(a, e)));
     return err->code != ERR_NONE;
 }
 
@@ -164,18 +170,19 @@ static void fill_in(struct arena *a, struct arguments *args, enum option_id id,
         *vec_push(a, &args->values[id]) = value;
 }
 
-bool earlier_arguments(struct arena *a, const struct earlier *e,
-                       const struct arguments *args, struct arguments *ret,
-                       struct err *err)
+bool earlier_arguments(struct arena *a, struct earlier *e, const struct arguments *args,
+                       struct arguments *ret, struct err *err)
 {
     *ret = *args;
     if (!e->path.len) {
         /* All shards must agree on it without talking to each other. */
-        if (e->part.count)
+        if (e->parts.shard.count)
             fill_in(a, ret, OPT_SEED, S("1"));
         return true;
     }
     if (e->resumes && is_other(a, e, args, err))
+        return false;
+    if (e->resumes && e->shard.len && !shard_read(e->shard, &e->parts.shard, err))
         return false;
     fill_in(a, ret, OPT_SEED, arena_printf(a, "%llu", (unsigned long long)e->seed));
     fill_in(a, ret, OPT_TARGET, e->target);
@@ -186,7 +193,7 @@ static bool takes(void *ctx, const struct case_instance *instance)
 {
     const struct earlier *e = ctx;
 
-    if (e->part.count && !shard_takes(&e->part, instance->id))
+    if (!parts_take(&e->parts, instance))
         return false;
     if (e->only.len && !str_starts(instance->id_text, e->only))
         return false;
@@ -202,7 +209,7 @@ static bool takes(void *ctx, const struct case_instance *instance)
 
 void earlier_select(struct earlier *e, struct selection *s)
 {
-    if (!e->part.count && !e->only.len && !e->resumes && !e->repeats)
+    if (!e->parts.shard.count && !e->only.len && !e->resumes && !e->repeats)
         return;
     s->takes = takes;
     s->takes_ctx = e;

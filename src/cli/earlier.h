@@ -10,7 +10,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "cli/options.h"
-#include "cli/shard.h"
+#include "cli/parts.h"
 #include "http/redact.h"
 #include "report/journal_read.h"
 #include "run/selection.h"
@@ -26,11 +26,11 @@ struct earlier {
     struct str path; /* of its journal; empty: there is none */
     bool resumes, repeats;
     struct str only; /* the beginning of one case's id; empty: any */
-    struct str target, fingerprint, shard;
+    struct str target, fingerprint, shard, split;
     uint64_t seed;
     struct id_list finished; /* of resumes */
     struct id_list failed;   /* of repeats */
-    struct shard part;       /* count 0: all */
+    struct parts parts;
     const struct redactor *redactor;
 };
 
@@ -39,9 +39,9 @@ struct earlier {
 MUST_CHECK int earlier_read(struct arena *a, const struct arguments *args,
                             struct earlier *ret);
 
-/* The arguments with the earlier run's target and seed, where they say none of their own;
- * where they say others, a run cannot be resumed. */
-MUST_CHECK bool earlier_arguments(struct arena *a, const struct earlier *e,
+/* The arguments with the earlier run's target and seed, where they say none of their own,
+ * and its shard; where they say others, a run cannot be resumed. */
+MUST_CHECK bool earlier_arguments(struct arena *a, struct earlier *e,
                                   const struct arguments *args, struct arguments *ret,
                                   struct err *err);
 

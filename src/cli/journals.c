@@ -27,7 +27,9 @@ int status_of_journal(const struct journal_reader *reader)
         return EXIT_UNJUDGED;
     if (cases[VERDICT_FAIL])
         return EXIT_VIOLATED;
-    return cases[VERDICT_PASS] || cases[VERDICT_SKIP] ? EXIT_HELD : EXIT_NOTHING;
+    return cases[VERDICT_PASS] || cases[VERDICT_SKIP] || s->info->shard.len
+               ? EXIT_HELD
+               : EXIT_NOTHING;
 }
 
 int report_journals(struct arena *a, const struct arguments *args,

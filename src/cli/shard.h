@@ -1,4 +1,4 @@
-/* cli/shard.h - which part of a plan runs on this machine: --shard. */
+/* cli/shard.h - which part of a run this machine does: --shard. */
 #ifndef CLI_SHARD_H
 #define CLI_SHARD_H
 
@@ -16,15 +16,17 @@ struct shard {
     size_t index, count; /* 1-based */
 };
 
-/* "3/10", or "auto": from the variables of GitLab CI (CI_NODE_INDEX, CI_NODE_TOTAL),
- * Bazel (TEST_SHARD_INDEX, TEST_TOTAL_SHARDS; its TEST_SHARD_STATUS_FILE is touched),
- * Kubernetes indexed Jobs (JOB_COMPLETION_INDEX, JOB_COMPLETIONS), Slurm arrays
- * (SLURM_ARRAY_TASK_ID, _MIN, _COUNT), or SHARD (3/10) and SHARD_INDEX, SHARD_TOTAL
- * (1-based) as a matrix sets them. */
+/* "3/10", or "auto": from the environment, the first of these that is there:
+ * - SHARD (3/10), or SHARD_INDEX and SHARD_TOTAL (from 1), as a matrix sets them;
+ * - GNU parallel: PARALLEL_SEQ (from 1), with SHARD_TOTAL;
+ * - GitLab CI: CI_NODE_INDEX (from 1), CI_NODE_TOTAL; a total of 1 alone is the whole;
+ * - Bazel: TEST_SHARD_INDEX (from 0), TEST_TOTAL_SHARDS; its TEST_SHARD_STATUS_FILE is
+ *   touched;
+ * - Kubernetes, indexed Job: JOB_COMPLETION_INDEX (from 0), JOB_COMPLETIONS;
+ * - Slurm, job array: SLURM_ARRAY_TASK_ID, _MIN, _MAX, _STEP and _COUNT; one with gaps is
+ *   refused, since a task cannot know which of them it is.
+ * A variable that says which part, without its fellow that says of how many, is an error
+ * of its own. */
 MUST_CHECK bool shard_read(struct str text, struct shard *ret, struct err *err);
-
-/* Whether a case belongs to it: by its identity alone, so that every machine splits
- * alike, and adding a case moves no other. */
-bool shard_takes(const struct shard *s, uint64_t case_id);
 
 #endif

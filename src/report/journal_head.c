@@ -26,13 +26,18 @@ struct contract *head_contract(const struct journal_head *h, struct str name)
 
 /* --- adding --- */
 
-static const struct member_rule run_rules[] = {
-    { "target", MEMBER_TEXT, true },      { "seed", MEMBER_COUNT, true },
-    { "planned", MEMBER_COUNT, true },    { "left-out", MEMBER_COUNT, true },
-    { "started", MEMBER_TEXT, true },     { "contracts", MEMBER_LIST, true },
-    { "secrets", MEMBER_LIST, false },    { "shard", MEMBER_TEXT, false },
-    { "fingerprint", MEMBER_TEXT, false }
-};
+static const struct member_rule run_rules[] = { { "target", MEMBER_TEXT, true },
+                                                { "seed", MEMBER_COUNT, true },
+                                                { "planned", MEMBER_COUNT, true },
+                                                { "left-out", MEMBER_COUNT, true },
+                                                { "started", MEMBER_TEXT, true },
+                                                { "contracts", MEMBER_LIST, true },
+                                                { "secrets", MEMBER_LIST, false },
+                                                { "shard", MEMBER_TEXT, false },
+                                                { "fingerprint", MEMBER_TEXT, false },
+                                                { "shard-by", MEMBER_TEXT, false },
+                                                { "cases-of-all-shards", MEMBER_COUNT,
+                                                  false } };
 
 static const struct member_rule contract_rules[] = {
     { "name", MEMBER_TEXT, true },        { "path", MEMBER_TEXT, true },
@@ -156,8 +161,11 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
         info->started_ms = started;
         info->fingerprint = json_member_text(run, "fingerprint");
         info->shard = json_member_text(run, "shard");
+        info->split = json_member_text(run, "shard-by");
+        info->whole = (size_t)member_count(run, "cases-of-all-shards");
     } else if (!again) {
-        info->shard = STR_NONE;
+        info->shard = info->split = STR_NONE;
+        info->whole = 0;
         if (!str_eq(info->fingerprint, json_member_text(run, "fingerprint")))
             info->fingerprint = STR_NONE;
     }

@@ -303,6 +303,9 @@ json_t *info_to_json(struct arena *a, const struct report_options *o,
     if (info->only)
         put(object, "only", json_true());
     put_text(a, object, "shard", info->shard);
+    put_text(a, object, "shard-by", info->split);
+    if (info->shard.len)
+        put_count(a, object, "cases-of-all-shards", info->whole);
     put_text(a, object, "fingerprint", info->fingerprint);
     put_text(a, object, "started", time_format(a, info->started_ms));
     for (size_t i = 0; i < info->suite->contract_count; i++)

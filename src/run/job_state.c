@@ -27,7 +27,10 @@ void job_prepare(struct job *j)
         job_enter(j, PHASE_SETUP);
         return;
     case LEASE_BUSY:
-        j->resume_ns = clock_now_ns() + JOB_POLL_MS * 1000000u;
+        /* What it waits for is another case's time, not its own. */
+        j->started_ns = clock_now_ns();
+        j->result.started_ms = clock_wall_ms();
+        j->resume_ns = j->started_ns + JOB_POLL_MS * 1000000u;
         return;
     case LEASE_REFUSED:
         job_trouble(j, err.code == ERR_REFUSED ? VERDICT_SKIP : VERDICT_ERROR, "%s",

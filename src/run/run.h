@@ -45,6 +45,8 @@ struct run_options {
     bool writes_limited; /* to max_writes; else the target's limit, if any */
     uint64_t max_writes;
     struct str shard; /* told in reports: "3/10", or empty */
+    struct str split; /* what the shards were made by (run/split.h), or empty */
+    size_t whole;     /* cases of all shards */
     struct result_sink **sinks;
     size_t sink_count;
     const volatile sig_atomic_t

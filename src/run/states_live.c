@@ -113,6 +113,17 @@ static void read_needs(const struct reading *r, struct live_state *s,
     s->all = (struct lock_need){ all.at, all.len, t->exclusive };
 }
 
+struct lock_need live_state_needs(struct arena *a, const struct target_state *t,
+                                  const struct contract *c, const struct states *states)
+{
+    const struct reading r = { .arena = a, .contract = c, .states = states };
+    struct live_state s = { .written = t,
+                            .pool = t->pool ? node_to_json(a, t->pool) : NULL };
+
+    read_needs(&r, &s, t->values ? node_to_json(a, t->values) : NULL);
+    return s.all;
+}
+
 static void check_resources(const struct reading *r, const struct target_state *t)
 {
     for (size_t i = 0; t->resources && i < t->resources->len; i++) {

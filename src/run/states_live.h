@@ -52,6 +52,10 @@ const struct resource *live_resource_of(const struct target_state *t,
                                         const struct contract *c,
                                         const struct state *state, struct str name);
 
+/* All that cases in this state may take of the target under that contract. */
+struct lock_need live_state_needs(struct arena *a, const struct target_state *t,
+                                  const struct contract *c, const struct states *states);
+
 struct lease;
 
 /* --- run/live_release.c --- */

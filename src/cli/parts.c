@@ -1,0 +1,201 @@
+#include "cli/parts.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "cli/command.h"
+#include "cli/journals.h"
+#include "run/plan.h"
+
+#include "base/banned.h"
+
+/* What a case took, by what a journal knows it by. */
+struct known {
+    uint64_t id, ns;
+};
+
+struct known_list {
+    struct known *at;
+    size_t len, cap;
+};
+
+static uint64_t identity_of(const struct parts *p, struct arena *scratch,
+                            const struct case_instance *instance)
+{
+    return journal_identity(instance->def->file->contract->name, instance->id_text,
+                            redact(scratch, p->redactor, instance->name));
+}
+
+bool parts_take(const struct parts *p, const struct case_instance *instance)
+{
+    if (p->shard.count < 2)
+        return true;
+    uint64_t shared = shares_key(p->shares, instance->def), key = shared;
+
+    if (!key && p->split.len) {
+        struct arena *scratch = arena_open();
+
+        key = identity_of(p, scratch, instance);
+        arena_close(scratch);
+    }
+    return split_part(&p->split, key, shared ? shared : instance->id) ==
+           p->shard.index - 1;
+}
+
+/* --- what the journals know --- */
+
+static int by_id(const void *left, const void *right)
+{
+    const struct known *a = left, *b = right;
+
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static bool read_times(struct arena *a, struct journal_reader *reader,
+                       struct known_list *ret, struct err *err)
+{
+    struct arena *scratch = arena_open();
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < journal_reader_cases(reader); i++) {
+        struct case_result r;
+
+        ok = journal_reader_case(reader, scratch, i, &r, err);
+        if (ok)
+            *vec_push(a, ret) = (struct known){ r.instance->id, r.duration_ns };
+        arena_reset(scratch);
+    }
+    arena_close(scratch);
+    if (ret->len)
+        qsort(ret->at, ret->len, sizeof *ret->at, by_id);
+    return ok;
+}
+
+static int read_journals(struct arena *a, const struct arguments *args,
+                         struct known_list *ret)
+{
+    const struct str_list *paths = &args->values[OPT_SHARD_BY];
+    struct journal_reader *reader;
+    struct err err = { 0 };
+    int status = open_journals(a, args, paths, &reader);
+
+    if (status != EXIT_HELD)
+        return status;
+    bool ok = read_times(a, reader, ret, &err);
+
+    journal_reader_close(reader);
+    return ok ? EXIT_HELD : complain(EXIT_FAULT, "%s", err.msg);
+}
+
+/* --- what is selected --- */
+
+static bool add_case(struct arena *a, struct parts *p, const struct known_list *known,
+                     struct arena *scratch, const struct case_instance *instance)
+{
+    struct known wanted = { .id = identity_of(p, scratch, instance) };
+    const struct known *found =
+        known->len ? bsearch(&wanted, known->at, known->len, sizeof *known->at, by_id)
+                   : NULL;
+    uint64_t shared = shares_key(p->shares, instance->def);
+
+    if (found)
+        split_add(a, &p->split, shared ? shared : wanted.id, found->ns);
+    return found;
+}
+
+/* Of all contracts; *ret is how many the journals know. */
+static size_t add_cases(struct arena *a, const struct suite *suite,
+                        const struct selection *all, const struct known_list *known,
+                        struct parts *p)
+{
+    struct arena *scratch = arena_open();
+    size_t found = 0;
+
+    for (size_t i = 0; i < suite->contract_count; i++) {
+        struct plan plan = plan_of(suite, all, suite->contracts[i]);
+        struct case_instance instance;
+
+        for (; plan_next(&plan, scratch, &instance); arena_reset(scratch))
+            found += add_case(a, p, known, scratch, &instance);
+    }
+    arena_close(scratch);
+    return found;
+}
+
+static int split_by_times(struct arena *a, const struct arguments *args,
+                          const struct suite *suite, const struct selection *all,
+                          struct parts *p)
+{
+    struct known_list known = { 0 };
+    int status = read_journals(a, args, &known);
+
+    if (status != EXIT_HELD)
+        return status;
+    if (add_cases(a, suite, all, &known, p) == 0)
+        return complain(EXIT_USAGE,
+                        "--shard-by %.*s: none of the %zu cases selected here is among "
+                        "its %zu: it is of other cases",
+                        STR_ARG(args->values[OPT_SHARD_BY].at[0]), p->whole, known.len);
+    split_settle(a, &p->split);
+    p->name = split_name(a, &p->split);
+    return EXIT_HELD;
+}
+
+/* --- all of it --- */
+
+/* The first selected case that may run beside no other; NULL: there is none. */
+static const struct case_def *lonely(const struct suite *suite,
+                                     const struct selection *all,
+                                     const struct shares *shares)
+{
+    for (size_t i = 0; i < suite->file_count; i++)
+        for (size_t k = 0; k < suite->files[i]->case_count; k++) {
+            const struct case_def *def = &suite->files[i]->cases[k];
+
+            if (selection_takes_def(all, def) && shares_all(shares, def))
+                return def;
+        }
+    return NULL;
+}
+
+static size_t count_whole(const struct suite *suite, const struct selection *all)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < suite->contract_count; i++) {
+        struct plan plan = plan_of(suite, all, suite->contracts[i]);
+
+        count += plan_count(&plan).selected;
+    }
+    return count;
+}
+
+int parts_prepare(struct arena *a, const struct arguments *args,
+                  const struct suite *suite, const struct selection *all,
+                  const struct target *target, struct parts *io)
+{
+    struct selection whole = *all;
+
+    whole.takes = NULL;
+    if (io->shard.count == 0)
+        return argument_on(args, OPT_SHARD_BY)
+                   ? complain(EXIT_USAGE, "--shard-by goes with --shard")
+                   : EXIT_HELD;
+    io->split.parts = io->shard.count;
+    io->shares = shares_of(a, target, suite);
+    io->whole = count_whole(suite, &whole);
+    const struct case_def *def =
+        io->shard.count > 1 ? lonely(suite, &whole, io->shares) : NULL;
+
+    if (def)
+        return complain(
+            EXIT_USAGE,
+            "the run cannot be split: beside a case in the state `%.*s`, which is "
+            "exclusive, no other may run, and shards know nothing of each other "
+            "(`%.*s`); run such cases on their own: --tag, --exclude-tag",
+            STR_ARG(def->state->name), STR_ARG(def->name_text));
+    return argument_on(args, OPT_SHARD_BY) && io->whole
+               ? split_by_times(a, args, suite, &whole, io)
+               : EXIT_HELD;
+}
