@@ -125,24 +125,49 @@ static int days_in_month(int year, int month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
+static bool take_date(struct str *s, int64_t *ret_days)
+{
+    int year, month, day;
+
+    if (!take_digits(s, 4, &year) || !take_char(s, "-") || !take_digits(s, 2, &month) ||
+        !take_char(s, "-") || !take_digits(s, 2, &day) || month < 1 || month > 12 ||
+        day < 1 || day > days_in_month(year, month))
+        return false;
+    *ret_days = days_of(year, month, day);
+    return true;
+}
+
 bool time_parse(struct str s, int64_t *ret_unix_ms)
 {
-    int year, month, day, hour, minute, second, ms, offset;
+    int hour, minute, second, ms, offset;
+    int64_t days;
 
-    if (!take_digits(&s, 4, &year) || !take_char(&s, "-") ||
-        !take_digits(&s, 2, &month) || !take_char(&s, "-") || !take_digits(&s, 2, &day) ||
-        !take_char(&s, "Tt ") || !take_digits(&s, 2, &hour) || !take_char(&s, ":") ||
-        !take_digits(&s, 2, &minute) || !take_char(&s, ":") ||
+    if (!take_date(&s, &days) || !take_char(&s, "Tt ") || !take_digits(&s, 2, &hour) ||
+        !take_char(&s, ":") || !take_digits(&s, 2, &minute) || !take_char(&s, ":") ||
         !take_digits(&s, 2, &second) || !take_fraction(&s, &ms) ||
-        !take_offset(&s, &offset) || s.len)
+        !take_offset(&s, &offset) || s.len || hour > 23 || minute > 59 || second > 60)
         return false;
-    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) ||
-        hour > 23 || minute > 59 || second > 60)
-        return false;
-    int64_t minutes = (days_of(year, month, day) * 24 + hour) * 60 + minute - offset;
+    int64_t minutes = (days * 24 + hour) * 60 + minute - offset;
 
     *ret_unix_ms = (minutes * 60 + second) * 1000 + ms;
     return true;
+}
+
+bool date_parse(struct str text, int64_t *ret_days)
+{
+    int64_t days;
+
+    if (!take_date(&text, &days) || text.len)
+        return false;
+    *ret_days = days;
+    return true;
+}
+
+int64_t date_of(int64_t unix_ms)
+{
+    int64_t day = INT64_C(86400000);
+
+    return unix_ms >= 0 ? unix_ms / day : (unix_ms - day + 1) / day;
 }
 
 bool duration_parse(struct str text, uint64_t *ret_ms)

@@ -23,6 +23,12 @@ struct str time_format(struct arena *a, int64_t unix_ms);
  * cut); false, *ret untouched, for any other text. */
 MUST_CHECK bool time_parse(struct str text, int64_t *ret_unix_ms);
 
+/* An RFC 3339 full-date ("2026-12-31") to days since 1970-01-01; false, *ret untouched,
+ * for any other text. */
+MUST_CHECK bool date_parse(struct str text, int64_t *ret_days);
+/* The day (UTC) of a moment, in days since 1970-01-01. */
+int64_t date_of(int64_t unix_ms);
+
 /* "250ms", "5s", "1.5s", "2m", "1h"; a bare number is seconds, as curl has it. */
 MUST_CHECK bool duration_parse(struct str text, uint64_t *ret_ms);
 

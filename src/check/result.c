@@ -15,8 +15,15 @@ const char *verdict_name(enum verdict v)
         return "error";
     case VERDICT_SKIP:
         return "skip";
+    case VERDICT_KNOWN:
+        return "known";
     }
     BUG("verdict %d", (int)v);
+}
+
+bool verdict_violates(enum verdict v)
+{
+    return v == VERDICT_FAIL || v == VERDICT_KNOWN;
 }
 
 const char *claim_status_name(enum claim_status s)
@@ -34,8 +41,7 @@ const char *claim_status_name(enum claim_status s)
     BUG("claim status %d", (int)s);
 }
 
-/* `conforms` comes first among an operation's claims. */
-static const struct claim *conforms_of(const struct operation *op)
+const struct claim *conforms_claim(const struct operation *op)
 {
     for (size_t i = 0; op && i < op->claim_count; i++)
         if (str_eq(op->claims[i]->kind, S("conforms")))
@@ -52,8 +58,9 @@ const struct claim *finding_claim(const struct case_result *r,
     case FINDING_SCHEMA:
     case FINDING_MALFORMED:
     case FINDING_UNDOCUMENTED:
-        return f->step < def->step_count ? conforms_of(def->steps[f->step].send.operation)
-                                         : NULL;
+        return f->step < def->step_count
+                   ? conforms_claim(def->steps[f->step].send.operation)
+                   : NULL;
     case FINDING_STATUS:
     case FINDING_HEADER:
     case FINDING_BODY:

@@ -14,15 +14,21 @@
 #include "suite/suite.h"
 
 struct arena;
+struct deviation;
+struct deviation_list;
+struct run_info;
 
 enum verdict {
     VERDICT_PASS,
     VERDICT_FAIL,  /* the contract is violated */
     VERDICT_ERROR, /* it could not be judged */
     VERDICT_SKIP,  /* not tried, with a reason */
+    VERDICT_KNOWN, /* the contract is violated, and that was accepted: with a reason */
 };
-#define VERDICT_COUNT (VERDICT_SKIP + 1)
+#define VERDICT_COUNT (VERDICT_KNOWN + 1)
 const char *verdict_name(enum verdict v); /* "pass" */
+/* The contract is violated, accepted or not: `fail` and `known`. */
+bool verdict_violates(enum verdict v);
 
 /* What a request was for. */
 enum exchange_role {
@@ -101,7 +107,7 @@ struct case_result {
     const struct case_instance *instance;
     size_t ordinal; /* in the order of the whole plan, from 0 */
     enum verdict verdict;
-    struct str reason; /* of an error or a skip */
+    struct str reason; /* of an error, a skip, or why a violation is accepted */
     struct case_finding_list findings;
     struct str_list notes;
     struct exchange_list exchanges;
@@ -138,18 +144,32 @@ struct contract_tally {
     size_t requests;
 };
 
+/* What came of the cases that a deviation is about. */
+struct deviation_tally {
+    const struct deviation *deviation;
+    size_t violated; /* cases that spoke against its claim, accepted or not */
+    size_t passed;
+    size_t unjudged; /* errors and skips */
+};
+
 /* Counts of a run, kept up by tally_add(). */
 struct tally {
     struct contract_tally *contracts;
     size_t contract_count;
+    struct deviation_tally *deviations; /* in the list's order */
+    size_t deviation_count;
     size_t cases[VERDICT_COUNT];
     size_t requests, flaky;
 };
 
-struct tally *tally_new(struct arena *a, const struct suite *suite);
+struct tally *tally_new(struct arena *a, const struct run_info *info);
 void tally_add(struct tally *t, const struct case_result *r);
 /* Works out the statuses; call before reading them. */
 void tally_settle(struct tally *t);
+
+/* The claim `conforms` of an operation, which every response to it says something about;
+ * NULL without one (or without an operation). */
+const struct claim *conforms_claim(const struct operation *op);
 
 /* The claim that a finding speaks against: `conforms` of the operation for what the
  * schema, the status and the media type say, else the case's own claims (NULL stands for
@@ -173,6 +193,7 @@ struct run_info {
     size_t whole;     /* of a shard: cases of all of them; 0: not known */
     /* Of what would make another run of it: the files' content and the selection. */
     struct str fingerprint;
+    const struct deviation_list *deviations; /* check/deviation.h; NULL: none */
 };
 
 struct run_summary {

@@ -3,13 +3,26 @@
 
 #include "base/arena.h"
 #include "base/bug.h"
+#include "check/deviation.h"
 #include "check/result.h"
 
 #include "base/banned.h"
 
-struct tally *tally_new(struct arena *a, const struct suite *suite)
+static void add_deviations(struct arena *a, struct tally *t,
+                           const struct deviation_list *list)
+{
+    t->deviation_count = list ? list->len : 0;
+    t->deviations = arena_array(a, struct deviation_tally, t->deviation_count + 1);
+    for (size_t i = 0; i < t->deviation_count; i++)
+        t->deviations[i] = (struct deviation_tally){ .deviation = &list->at[i] };
+}
+
+struct tally *tally_new(struct arena *a, const struct run_info *info)
 {
     struct tally *t = arena_new(a, struct tally);
+    const struct suite *suite = info->suite;
+
+    add_deviations(a, t, info->deviations);
 
     t->contract_count = suite->contract_count;
     t->contracts = arena_array(a, struct contract_tally, t->contract_count);
@@ -62,7 +75,7 @@ static void add_own_claims(struct contract_tally *ct, const struct case_result *
 {
     const struct case_def *def = r->instance->def;
 
-    if (r->verdict == VERDICT_FAIL && !speaks_against_own(r))
+    if (verdict_violates(r->verdict) && !speaks_against_own(r))
         return; /* neither shown nor refuted */
     for (size_t i = 0; i < def->prove_count; i++)
         if (def->proves[i]->strength == STRENGTH_UNCLEAR || !has_observed(r))
@@ -78,14 +91,13 @@ static void add_conforms(struct contract_tally *ct, const struct case_result *r)
         const struct claim *claim = finding_claim(r, &r->findings.at[i]);
 
         if (claim && !r->findings.at[i].observed)
-            of_claim(ct, claim)->cases[VERDICT_FAIL]++;
+            of_claim(ct, claim)->cases[r->verdict]++;
     }
     for (size_t i = 0; i < r->timings.len; i++) {
-        const struct operation *op = r->timings.at[i].operation;
+        const struct claim *claim = conforms_claim(r->timings.at[i].operation);
 
-        if (r->timings.at[i].judged && op && op->claim_count &&
-            str_eq(op->claims[0]->kind, S("conforms")))
-            of_claim(ct, op->claims[0])->cases[VERDICT_PASS]++;
+        if (claim && r->timings.at[i].judged)
+            of_claim(ct, claim)->cases[VERDICT_PASS]++;
     }
 }
 
@@ -100,14 +112,21 @@ void tally_add(struct tally *t, const struct case_result *r)
     t->flaky += r->flaky;
     add_own_claims(ct, r);
     add_conforms(ct, r);
+    for (size_t i = 0; i < t->deviation_count; i++)
+        deviation_count(&t->deviations[i], r);
+}
+
+static size_t violations_of(const struct claim_tally *ct)
+{
+    return ct->cases[VERDICT_FAIL] + ct->cases[VERDICT_KNOWN];
 }
 
 static enum claim_status status_of(const struct claim_tally *ct)
 {
     if (ct->claim->strength == STRENGTH_UNCLEAR)
-        return ct->cases[VERDICT_PASS] + ct->cases[VERDICT_FAIL] ? CLAIM_OBSERVED
-                                                                 : CLAIM_UNPROVED;
-    if (ct->cases[VERDICT_FAIL])
+        return ct->cases[VERDICT_PASS] + violations_of(ct) ? CLAIM_OBSERVED
+                                                           : CLAIM_UNPROVED;
+    if (violations_of(ct))
         return CLAIM_REFUTED;
     if (ct->observed)
         return CLAIM_OBSERVED; /* it would be refuted, had it been asked to hold */

@@ -7,6 +7,7 @@
 #include "base/rng.h"
 #include "base/vec.h"
 #include "claims/claims.h"
+#include "cli/acceptance.h"
 #include "cli/break.h"
 #include "cli/command.h"
 #include "cli/dry_run.h"
@@ -32,6 +33,7 @@ struct run_plan {
     const struct config *config;
     struct target target;
     struct broken broken;
+    struct acceptance acceptance;
     struct run_options options;
     struct earlier *earlier;
 };
@@ -85,7 +87,9 @@ static bool read_options(struct arena *a, const struct arguments *args,
         !read_variables(a, args, &p->target, &p->options, err) ||
         !read_fail_on(args, &p->options, err) ||
         !selection_check(a, &p->selection, &p->suite, err) ||
-        !broken_read(a, args, &p->suite, &p->broken, err))
+        !broken_read(a, args, &p->suite, &p->broken, err) ||
+        !acceptance_read(a, args, p->config, &p->suite, p->secrets.redactor,
+                         &p->acceptance, p->secrets.diags, err))
         return false;
     if (p->broken.count && p->target.kind != TARGET_MOCK)
         return err_set(err, ERR_INPUT, "--break needs the embedded mock");
@@ -101,6 +105,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
     p->options.model_of = broken_model;
     p->options.model_ctx = &p->broken;
     p->options.stop = &caught_signal;
+    p->options.acceptance = &p->acceptance;
     return true;
 }
 
@@ -199,6 +204,8 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
                                                                     : EXIT_UNJUDGED,
                         "%s", err.msg);
     tell_about_writes(p, &summary, reports.journal);
+    if (!acceptance_end(&p->acceptance, args, &summary, &err))
+        return complain(EXIT_FAULT, "%s", err.msg);
     if (argument_on(args, OPT_VERBOSE))
         fprintf(stderr, "* peak memory %zu KiB\n", peak_memory_kib());
     return exit_status_of(&summary);

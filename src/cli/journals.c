@@ -27,7 +27,8 @@ int status_of_journal(const struct journal_reader *reader)
         return EXIT_UNJUDGED;
     if (cases[VERDICT_FAIL])
         return EXIT_VIOLATED;
-    return cases[VERDICT_PASS] || cases[VERDICT_SKIP] || s->info->shard.len
+    return cases[VERDICT_PASS] || cases[VERDICT_SKIP] || cases[VERDICT_KNOWN] ||
+                   s->info->shard.len
                ? EXIT_HELD
                : EXIT_NOTHING;
 }

@@ -329,7 +329,8 @@ int exit_status_of(const struct run_summary *s)
         return EXIT_UNJUDGED;
     if (cases[VERDICT_FAIL])
         return EXIT_VIOLATED;
-    if (cases[VERDICT_PASS] == 0 && cases[VERDICT_SKIP] == 0 && !s->info->shard.len)
+    if (!cases[VERDICT_PASS] && !cases[VERDICT_SKIP] && !cases[VERDICT_KNOWN] &&
+        !s->info->shard.len)
         return EXIT_NOTHING; /* where there are more shards than cases, some are empty */
     return EXIT_HELD;
 }

@@ -102,7 +102,7 @@ static void note_case(struct arena *a, struct arena *scratch, struct side *side,
                        .contract = contract,
                        .name = arena_str(a, r->instance->name),
                        .verdict = r->verdict,
-                       .bad = r->verdict == VERDICT_FAIL || r->verdict == VERDICT_ERROR,
+                       .bad = verdict_violates(r->verdict) || r->verdict == VERDICT_ERROR,
                        .observed = observed_of(a, r) };
     if (seen->bad) {
         seen->claims = arena_str(a, report_claims(scratch, r));
@@ -186,8 +186,10 @@ static void compare_cases(struct arena *a, struct side *before, struct side *aft
             was->matched = true;
         else
             json_array_append(only_after, item);
+        /* What is known is accepted, new or not, and it is not fixed. */
         if (now->bad)
-            json_array_append(was && was->bad ? still : newly, item);
+            json_array_append(
+                now->verdict == VERDICT_KNOWN || (was && was->bad) ? still : newly, item);
         else if (was && was->bad && now->verdict == VERDICT_PASS)
             json_array_append(fixed, item);
         if (was && !str_eq(was->observed, now->observed)) {

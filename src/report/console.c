@@ -139,6 +139,7 @@ static void result(struct result_sink *s, const struct case_result *r)
         show_exchanges(c, scratch, r);
     if (r->verdict == VERDICT_SKIP)
         keep_told(c, &c->skipped, scratch, r);
+    known_add(c->arena, &c->known, &c->options, r);
     if (r->flaky)
         keep_told(c, &c->flaky, scratch, r);
     keep_seen(c, scratch, r);

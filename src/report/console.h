@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "report/cause.h"
+#include "report/known.h"
 #include "report/progress.h"
 #include "report/report.h"
 
@@ -51,6 +52,7 @@ struct console {
     struct cause_list causes;
     struct told_case_list skipped, flaky;
     struct seen_claim_list seen;
+    struct known_list known;
 };
 
 /* The code where colours are wanted, else "". */

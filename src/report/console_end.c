@@ -221,6 +221,45 @@ static void print_seen(const struct console *c, struct buf *line)
                 c->seen.len - most);
 }
 
+/* Violations that were accepted, by the reason. */
+static void print_known(const struct console *c, struct buf *line)
+{
+    const struct known_list *known = &c->known;
+    size_t most = c->options.details ? known->len : LINES_SHOWN, more = known->dropped;
+
+    for (size_t i = 0; i < known->len && i < most; i++) {
+        struct arena *scratch = arena_open();
+
+        buf_printf(line, "known: %zu case%s, %.*s", known->at[i].cases,
+                   known->at[i].cases == 1 ? "" : "s",
+                   STR_ARG(console_text(c, scratch, known->at[i].reason)));
+        print_line(c, line);
+        arena_close(scratch);
+    }
+    for (size_t i = most; i < known->len; i++)
+        more += known->at[i].cases;
+    if (more)
+        fprintf(c->out, "known: … and %zu more case%s (--skips)\n", more,
+                more == 1 ? "" : "s");
+}
+
+/* Never left out: they want somebody's attention. */
+static void print_remarks(const struct console *c, const struct run_summary *s)
+{
+    struct arena *scratch = arena_open();
+    struct str_list remarks = known_remarks(scratch, &c->options, s);
+    struct buf line;
+
+    buf_init(&line, LINE_BYTES_MAX);
+    for (size_t i = 0; i < remarks.len; i++) {
+        console_wrap(c, &line, console_text(c, scratch, remarks.at[i]), 0, 2);
+        fwrite(line.at, 1, line.len, c->out);
+        buf_clear(&line);
+    }
+    buf_release(&line);
+    arena_close(scratch);
+}
+
 static void print_told(const struct console *c, const struct told_case_list *list,
                        const char *what, size_t most, struct buf *line)
 {
@@ -302,9 +341,11 @@ static void print_details(const struct console *c, const struct run_summary *s)
     if (is_whole(s) || c->options.details)
         print_unproved(c, s->tally, &line);
     print_seen(c, &line);
+    print_known(c, &line);
     print_told(c, &c->flaky, "flaky, passed only when tried again", LINES_SHOWN, &line);
     if (c->options.details)
         print_told(c, &c->skipped, "skipped", SIZE_MAX, &line);
+    print_remarks(c, s);
     buf_release(&line);
 }
 
@@ -322,11 +363,14 @@ static void print_last_line(const struct console *c, const struct run_summary *s
         refuted += t->contracts[i].claims_by_status[CLAIM_REFUTED];
     for (size_t v = 0; v < VERDICT_COUNT; v++)
         all += t->cases[v];
+    struct str known = t->cases[VERDICT_KNOWN]
+                           ? arena_printf(scratch, "%zu known, ", t->cases[VERDICT_KNOWN])
+                           : STR_NONE;
     struct str verdict = arena_printf(
         scratch,
-        "%zu claim%s refuted, %zu of %zu cases failed, %zu could not be judged, "
+        "%zu claim%s refuted, %zu of %zu cases failed, %.*s%zu could not be judged, "
         "%zu skipped%s",
-        refuted, refuted == 1 ? "" : "s", t->cases[VERDICT_FAIL], all,
+        refuted, refuted == 1 ? "" : "s", t->cases[VERDICT_FAIL], all, STR_ARG(known),
         t->cases[VERDICT_ERROR], t->cases[VERDICT_SKIP],
         t->cases[VERDICT_SKIP] && !c->options.details ? " (why: --skips)" : "");
     struct str rest = arena_printf(scratch, "· %zu request%s · %.*s · seed %llu",

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "report/file.h"
 #include "report/issues.h"
+#include "report/known.h"
 #include "report/report.h"
 
 #include "base/banned.h"
@@ -91,18 +92,36 @@ static void add_annotation(struct github *g, struct buf *out, const struct issue
     buf_add_char(out, '\n');
 }
 
+/* Deviations that want somebody's attention. */
+static void add_remarks(struct github *g, struct buf *out,
+                        const struct run_summary *summary)
+{
+    struct str_list remarks = known_remarks(g->arena, &g->options, summary);
+
+    for (size_t i = 0; i < remarks.len && i < ANNOTATIONS_MAX; i++) {
+        buf_add_c(out, "::warning title=fealty::");
+        add_escaped(out, remarks.at[i], false);
+        buf_add_char(out, '\n');
+    }
+}
+
 static void add_summary(struct github *g, struct buf *out,
                         const struct run_summary *summary)
 {
     const size_t *cases = summary->tally->cases;
-    size_t all = cases[VERDICT_PASS] + cases[VERDICT_FAIL] + cases[VERDICT_ERROR] +
-                 cases[VERDICT_SKIP];
+    size_t all = 0;
     size_t more = g->issues.len > ANNOTATIONS_MAX ? g->issues.len - ANNOTATIONS_MAX : 0;
 
+    for (size_t v = 0; v < VERDICT_COUNT; v++)
+        all += cases[v];
+    add_remarks(g, out, summary);
     buf_printf(out,
                "::notice title=fealty::%zu of %zu cases failed, %zu could not be judged, "
                "%zu skipped",
                cases[VERDICT_FAIL], all, cases[VERDICT_ERROR], cases[VERDICT_SKIP]);
+    if (cases[VERDICT_KNOWN])
+        buf_printf(out, "; %zu violate%s the contract as is known", cases[VERDICT_KNOWN],
+                   cases[VERDICT_KNOWN] == 1 ? "s" : "");
     if (more)
         buf_printf(out, "; %zu more annotations are not shown here", more);
     if (summary->interrupted)

@@ -23,9 +23,9 @@
 enum {
     ROWS_PER_CHUNK = 2000,
     ROW_BYTES_MAX = 64 * 1024,
-    FLAG_FLAKY = 1 << 2, /* above the two bits of the verdict */
-    FLAG_DETAIL = 1 << 3,
-    FLAG_OBSERVED = 1 << 4,
+    FLAG_FLAKY = 1 << 3, /* above the three bits of the verdict */
+    FLAG_DETAIL = 1 << 4,
+    FLAG_OBSERVED = 1 << 5,
 };
 
 /* Details beyond that many bytes are left out, and the page says so: browsers do not open
@@ -209,7 +209,7 @@ static void add_row(struct html *h, const json_t *row)
 static bool is_worth_a_look(const struct html *h, const struct case_result *r)
 {
     return h->options.verbose || r->flaky || r->findings.len || r->notes.len ||
-           r->verdict == VERDICT_FAIL || r->verdict == VERDICT_ERROR;
+           verdict_violates(r->verdict) || r->verdict == VERDICT_ERROR;
 }
 
 /* The curl command of each exchange, null where nobody would repeat it. */

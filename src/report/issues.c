@@ -169,12 +169,22 @@ static void add_details(struct issues *list, struct arena *scratch, struct issue
 
 /* --- adding --- */
 
-static struct issue *find_or_add(struct issues *list, struct str key)
+static struct issue *find(const struct issues *list, struct str map_key)
 {
-    size_t index = (size_t)(uintptr_t)map_get(&list->by_key, key);
+    size_t index = (size_t)(uintptr_t)map_get(&list->by_key, map_key);
 
-    if (index)
-        return &list->at[index - 1];
+    return index ? &list->at[index - 1] : NULL;
+}
+
+/* Of one claim there may be two, one of them known. */
+static struct issue *find_or_add(struct issues *list, struct arena *scratch,
+                                 struct str key, bool known)
+{
+    struct str map_key = known ? arena_printf(scratch, "known: %.*s", STR_ARG(key)) : key;
+    struct issue *found = find(list, map_key);
+
+    if (found)
+        return found;
     if (list->len >= ISSUES_MAX) {
         list->dropped++;
         return NULL;
@@ -183,7 +193,8 @@ static struct issue *find_or_add(struct issues *list, struct str key)
 
     issue->key = arena_str(list->arena, key);
     issue->order = list->len;
-    map_set(list->arena, &list->by_key, issue->key, (void *)(uintptr_t)list->len);
+    map_set(list->arena, &list->by_key, arena_str(list->arena, map_key),
+            (void *)(uintptr_t)list->len);
     return issue;
 }
 
@@ -214,7 +225,8 @@ static void add_to(struct issues *list, struct arena *scratch, struct str key,
                    const struct claim *claim, const struct case_result *r)
 {
     const struct report_options *o = list->options;
-    struct issue *issue = find_or_add(list, key);
+    bool known = r->verdict == VERDICT_KNOWN;
+    struct issue *issue = find_or_add(list, scratch, key, known);
 
     if (!issue)
         return;
@@ -226,6 +238,8 @@ static void add_to(struct issues *list, struct arena *scratch, struct str key,
                                                                     : ISSUE_MUST;
         if (r->verdict == VERDICT_ERROR)
             issue->reason = kept(list, scratch, r->reason);
+        if (known)
+            issue->accepted = kept(list, scratch, r->reason);
         issue->at = kept_location(
             list, claim ? report_claim_location(scratch, o, claim)
                         : report_case_location(scratch, o, r->instance->def));
@@ -239,7 +253,8 @@ void issues_add(struct issues *list, const struct case_result *r)
 {
     struct str contract = r->instance->def->file->contract->name;
 
-    if (r->verdict != VERDICT_FAIL && r->verdict != VERDICT_ERROR)
+    if (r->verdict != VERDICT_FAIL && r->verdict != VERDICT_ERROR &&
+        !(list->known && r->verdict == VERDICT_KNOWN))
         return;
     struct arena *scratch = arena_open();
     struct claim_set claims = claims_against(r);
@@ -253,7 +268,7 @@ void issues_add(struct issues *list, const struct case_result *r)
                arena_printf(scratch, "%.*s/case %.*s", STR_ARG(contract),
                             STR_ARG(r->instance->id_text)),
                NULL, r);
-    for (size_t i = 0; r->verdict == VERDICT_FAIL && i < claims.len; i++)
+    for (size_t i = 0; verdict_violates(r->verdict) && i < claims.len; i++)
         add_to(list, scratch,
                arena_printf(scratch, "%.*s/%.*s", STR_ARG(contract),
                             STR_ARG(claims.at[i]->id)),
@@ -265,6 +280,8 @@ static int worse_first(const void *left, const void *right)
 {
     const struct issue *a = left, *b = right;
 
+    if ((a->accepted.len > 0) != (b->accepted.len > 0))
+        return a->accepted.len ? 1 : -1;
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;
     if (a->case_count != b->case_count)
@@ -272,8 +289,23 @@ static int worse_first(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
+/* Known ones of claims that fail all the same. */
+static void drop_known(struct issues *list)
+{
+    size_t kept = 0;
+    bool *drop = arena_array(list->arena, bool, list->len + 1);
+
+    for (size_t i = 0; i < list->len; i++)
+        drop[i] = list->at[i].accepted.len && find(list, list->at[i].key);
+    for (size_t i = 0; i < list->len; i++)
+        if (!drop[i])
+            list->at[kept++] = list->at[i];
+    list->len = kept;
+}
+
 void issues_sort(struct issues *list)
 {
+    drop_known(list);
     if (list->len)
         qsort(list->at, list->len, sizeof *list->at, worse_first);
 }

@@ -49,6 +49,7 @@ struct issue {
     const struct contract *contract;
     struct report_location at; /* the claim's, else the first case's */
     struct str reason;         /* of ISSUE_UNJUDGED */
+    struct str accepted;       /* why it is known; empty: it is not */
     size_t case_count;
     struct issue_case_list cases; /* the first of them */
     /* Of the first case; empty beyond ISSUE_DETAILS_MAX.  Secrets are replaced. */
@@ -62,6 +63,7 @@ struct issues {
     struct arena *arena; /* what is kept lives there */
     const struct report_options *options;
     bool details; /* whether the texts of the first case are wanted */
+    bool known;   /* whether violations that were accepted are wanted, too */
     struct issue *at;
     size_t len, cap;
     struct map by_key; /* key -> index + 1 */
@@ -71,8 +73,9 @@ struct issues {
 /* Adds what the case found, if anything. */
 void issues_add(struct issues *list, const struct case_result *r);
 
-/* Worst first, then those with more cases, then in order of appearance.  Nothing can be
- * added afterwards. */
+/* Worst first, then those with more cases, then in order of appearance; known ones last,
+ * and none of a claim that a case refutes which is not accepted.  Nothing can be added
+ * afterwards. */
 void issues_sort(struct issues *list);
 
 /* "update-lead/identifier-priority does not hold: 12 cases fail", without a full stop. */

@@ -3,6 +3,7 @@
 #include "report/journal_head.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "report/journal_members.h"
@@ -26,18 +27,20 @@ struct contract *head_contract(const struct journal_head *h, struct str name)
 
 /* --- adding --- */
 
-static const struct member_rule run_rules[] = { { "target", MEMBER_TEXT, true },
-                                                { "seed", MEMBER_COUNT, true },
-                                                { "planned", MEMBER_COUNT, true },
-                                                { "left-out", MEMBER_COUNT, true },
-                                                { "started", MEMBER_TEXT, true },
-                                                { "contracts", MEMBER_LIST, true },
-                                                { "secrets", MEMBER_LIST, false },
-                                                { "shard", MEMBER_TEXT, false },
-                                                { "fingerprint", MEMBER_TEXT, false },
-                                                { "shard-by", MEMBER_TEXT, false },
-                                                { "cases-of-all-shards", MEMBER_COUNT,
-                                                  false } };
+static const struct member_rule run_rules[] = {
+    { "target", MEMBER_TEXT, true },
+    { "seed", MEMBER_COUNT, true },
+    { "planned", MEMBER_COUNT, true },
+    { "left-out", MEMBER_COUNT, true },
+    { "started", MEMBER_TEXT, true },
+    { "contracts", MEMBER_LIST, true },
+    { "secrets", MEMBER_LIST, false },
+    { "shard", MEMBER_TEXT, false },
+    { "fingerprint", MEMBER_TEXT, false },
+    { "shard-by", MEMBER_TEXT, false },
+    { "cases-of-all-shards", MEMBER_COUNT, false },
+    { "deviations", MEMBER_LIST, false },
+};
 
 static const struct member_rule contract_rules[] = {
     { "name", MEMBER_TEXT, true },        { "path", MEMBER_TEXT, true },
@@ -55,6 +58,12 @@ static const struct member_rule claim_rules[] = {
     { "says", MEMBER_TEXT, false },    { "document", MEMBER_TEXT, false },
     { "section", MEMBER_TEXT, false }, { "note", MEMBER_TEXT, false },
     { "place", MEMBER_TEXT, false },
+};
+
+static const struct member_rule deviation_rules[] = {
+    { "claim", MEMBER_TEXT, true },   { "case", MEMBER_TEXT, false },
+    { "reason", MEMBER_TEXT, true },  { "owner", MEMBER_TEXT, true },
+    { "expires", MEMBER_TEXT, true }, { "place", MEMBER_TEXT, false },
 };
 
 static struct head_contract *find_or_add(struct journal_head *h, const json_t *value)
@@ -178,6 +187,44 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
     h->parts++;
 }
 
+static bool has_deviation(const struct journal_head *h, const struct deviation *d)
+{
+    for (size_t i = 0; i < h->deviations.len; i++)
+        if (str_eq(h->deviations.at[i].contract, d->contract) &&
+            str_eq(h->deviations.at[i].claim, d->claim) &&
+            str_eq(h->deviations.at[i].case_text, d->case_text))
+            return true;
+    return false;
+}
+
+/* Those of several journals together, each once. */
+static bool add_deviations(struct journal_head *h, const json_t *list, struct err *err)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+
+        if (!members_check(item, "a deviation", deviation_rules, countof(deviation_rules),
+                           err))
+            return false;
+        struct deviation d = { .claim = json_member_text(item, "claim"),
+                               .case_text = json_member_text(item, "case"),
+                               .reason = json_member_text(item, "reason"),
+                               .owner = json_member_text(item, "owner"),
+                               .expires = json_member_text(item, "expires"),
+                               .place = json_member_text(item, "place") };
+
+        str_cut(&d.claim, '/', &d.contract);
+        if (!date_parse(d.expires, &d.expires_day))
+            return err_set(err, ERR_INPUT,
+                           "a deviation expires on `%.*s`, which is no day",
+                           STR_ARG(d.expires));
+        if (!has_deviation(h, &d))
+            *vec_push(h->arena, &h->deviations) = d;
+    }
+    h->info.deviations = &h->deviations;
+    return true;
+}
+
 static void add_secrets(struct journal_head *h, const json_t *names)
 {
     for (size_t i = 0; i < json_array_size(names); i++) {
@@ -200,7 +247,8 @@ bool head_add(struct journal_head *h, const json_t *run, const json_t *claims, b
     for (size_t i = 0; i < json_array_size(contracts); i++)
         if (!add_contract(h, json_array_get(contracts, i), err))
             return false;
-    if (!add_report_claims(h, claims, err))
+    if (!add_report_claims(h, claims, err) ||
+        !add_deviations(h, json_object_get(run, "deviations"), err))
         return false;
     add_info(h, run, again);
     add_secrets(h, json_object_get(run, "secrets"));

@@ -11,6 +11,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "check/deviation.h"
 #include "check/result.h"
 #include "http/redact.h"
 #include "report/places.h"
@@ -30,6 +31,7 @@ struct journal_head {
     size_t len, cap;
     struct suite suite;
     struct run_info info;
+    struct deviation_list deviations;
     struct redactor *redactor; /* of names only: texts are shown as in the run */
     size_t parts;              /* heads that were added */
     bool sharded;              /* all of them say of which shard they are */

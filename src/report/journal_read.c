@@ -99,7 +99,7 @@ static void tally_all(struct journal_reader *r, struct diags *diags)
     struct arena *scratch = arena_open();
     size_t told = 0;
 
-    r->tally = tally_new(r->arena, &r->head.suite);
+    r->tally = tally_new(r->arena, &r->head.info);
     for (size_t i = 0; i < r->len && told < JOURNAL_TROUBLES_MAX; i++) {
         struct case_result result;
         struct err err = { 0 };

@@ -55,7 +55,8 @@ static void add_counts(struct buf *out, const size_t counts[VERDICT_COUNT])
     for (size_t v = 0; v < VERDICT_COUNT; v++)
         all += counts[v];
     buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\"", all,
-               counts[VERDICT_FAIL], counts[VERDICT_ERROR], counts[VERDICT_SKIP]);
+               counts[VERDICT_FAIL], counts[VERDICT_ERROR],
+               counts[VERDICT_SKIP] + counts[VERDICT_KNOWN]);
 }
 
 /* A report that is to be the same everywhere does not say where it was made. */
@@ -237,6 +238,13 @@ static void add_case_head(struct junit *j, struct arena *a, const struct case_re
     add_seconds(&j->suite, r->duration_ns, 6);
 }
 
+static void add_skipped(struct junit *j, struct arena *a, struct str why)
+{
+    buf_add_c(&j->suite, "      <skipped");
+    add_message(j, a, why);
+    buf_add_c(&j->suite, "/>\n");
+}
+
 static void add_case(struct junit *j, const struct case_result *r)
 {
     struct arena *a = j->scratch;
@@ -248,9 +256,11 @@ static void add_case(struct junit *j, const struct case_result *r)
     }
     buf_add_c(&j->suite, ">\n");
     if (r->verdict == VERDICT_SKIP) {
-        buf_add_c(&j->suite, "      <skipped");
-        add_message(j, a, r->reason);
-        buf_add_c(&j->suite, "/>\n");
+        add_skipped(j, a, r->reason);
+    } else if (r->verdict == VERDICT_KNOWN) {
+        add_skipped(j, a,
+                    arena_printf(a, "known, %.*s: %.*s", STR_ARG(r->reason),
+                                 STR_ARG(first_message(r))));
     } else if (r->verdict == VERDICT_PASS) {
         add_flaky(j, a, r);
     } else {

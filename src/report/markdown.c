@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "report/file.h"
 #include "report/issues.h"
+#include "report/known.h"
 #include "report/markdown_text.h"
 #include "report/report.h"
 
@@ -27,6 +28,7 @@ struct markdown {
     struct str path;
     struct arena *arena;
     struct issues issues;
+    struct known_list known;
     size_t max; /* bytes */
     bool append;
 };
@@ -45,6 +47,9 @@ static void add_title(struct buf *out, const struct run_summary *s)
         buf_printf(out, "%zu claim%s refuted\n\n", refuted, refuted == 1 ? "" : "s");
     else if (cases[VERDICT_ERROR])
         buf_add_c(out, "not all could be judged\n\n");
+    else if (cases[VERDICT_KNOWN])
+        buf_printf(out, "%zu claim%s refuted, as is known\n\n", refuted,
+                   refuted == 1 ? "" : "s");
     else if (cases[VERDICT_PASS])
         buf_add_c(out, "no claim refuted\n\n");
     else
@@ -60,23 +65,25 @@ static void add_matrix(struct buf *out, const struct tally *t)
 {
     buf_add_c(out,
               "| contract | claims | proved | refuted | observed | not shown | cases "
-              "| failed | not judged | skipped |\n"
-              "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+              "| failed | known | not judged | skipped |\n"
+              "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (size_t i = 0; i < t->contract_count; i++) {
         const struct contract_tally *c = &t->contracts[i];
-        size_t cases = c->cases[VERDICT_PASS] + c->cases[VERDICT_FAIL] +
-                       c->cases[VERDICT_ERROR] + c->cases[VERDICT_SKIP];
+        size_t cases = 0;
+
+        for (size_t v = 0; v < VERDICT_COUNT; v++)
+            cases += c->cases[v];
 
         if (cases == 0)
             continue;
         buf_add_c(out, "| ");
         markdown_add_cell(out, c->contract->name);
-        buf_printf(out, " | %zu | %zu | %zu | %zu | %zu | %zu | %zu | %zu | %zu |\n",
-                   c->claim_count, c->claims_by_status[CLAIM_PROVED],
-                   c->claims_by_status[CLAIM_REFUTED],
-                   c->claims_by_status[CLAIM_OBSERVED],
-                   c->claims_by_status[CLAIM_UNPROVED], cases, c->cases[VERDICT_FAIL],
-                   c->cases[VERDICT_ERROR], c->cases[VERDICT_SKIP]);
+        buf_printf(
+            out, " | %zu | %zu | %zu | %zu | %zu | %zu | %zu | %zu | %zu | %zu |\n",
+            c->claim_count, c->claims_by_status[CLAIM_PROVED],
+            c->claims_by_status[CLAIM_REFUTED], c->claims_by_status[CLAIM_OBSERVED],
+            c->claims_by_status[CLAIM_UNPROVED], cases, c->cases[VERDICT_FAIL],
+            c->cases[VERDICT_KNOWN], c->cases[VERDICT_ERROR], c->cases[VERDICT_SKIP]);
     }
 }
 
@@ -90,6 +97,29 @@ static void add_facts(struct markdown *m, struct buf *out, const struct run_summ
     if (s->tally->flaky)
         buf_printf(out, ", %zu passed only on a retry", s->tally->flaky);
     buf_add_c(out, ".\n");
+}
+
+/* Violations that were accepted, and deviations that want somebody's attention. */
+static void add_known(struct markdown *m, struct buf *out, const struct run_summary *s)
+{
+    struct str_list remarks = known_remarks(m->arena, &m->options, s);
+
+    if (m->known.len || remarks.len)
+        buf_add_char(out, '\n');
+    for (size_t i = 0; i < m->known.len && i < LISTED_MAX; i++) {
+        const struct known_reason *of = &m->known.at[i];
+
+        buf_printf(out, "- Known: %zu case%s, ", of->cases, of->cases == 1 ? "" : "s");
+        markdown_add_prose(out, report_one_line(m->arena, &m->options, of->reason));
+        buf_add_char(out, '\n');
+    }
+    if (m->known.len > LISTED_MAX)
+        buf_printf(out, "- Known: %zu more reasons\n", m->known.len - LISTED_MAX);
+    for (size_t i = 0; i < remarks.len; i++) {
+        buf_add_c(out, "- :warning: ");
+        markdown_add_prose(out, report_one_line(m->arena, &m->options, remarks.at[i]));
+        buf_add_char(out, '\n');
+    }
 }
 
 /* --- issues --- */
@@ -200,7 +230,10 @@ static void add_issues(struct markdown *m, struct buf *out, size_t room)
 
 static void result(struct result_sink *s, const struct case_result *r)
 {
-    issues_add(&((struct markdown *)s)->issues, r);
+    struct markdown *m = (struct markdown *)s;
+
+    issues_add(&m->issues, r);
+    known_add(m->arena, &m->known, &m->options, r);
 }
 
 static bool append(const char *path, struct str text, struct err *err)
@@ -236,6 +269,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     add_title(&out, summary);
     add_matrix(&out, summary->tally);
     add_facts(m, &out, summary);
+    add_known(m, &out, summary);
     buf_add_char(&out, '\n');
     add_issues(m, &out, room);
     bool ok = true;

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "check/deviation.h"
 #include "doc/json.h"
 #include "report/put.h"
 #include "report/text.h"
@@ -289,6 +290,32 @@ static json_t *secret_names(struct arena *a, const struct redactor *r)
     return names;
 }
 
+static json_t *deviation_to_json(struct arena *a, const struct report_options *o,
+                                 const struct deviation *d)
+{
+    json_t *object = put_new_object(a);
+
+    put_text(a, object, "claim",
+             arena_printf(a, "%.*s/%.*s", STR_ARG(d->contract), STR_ARG(d->claim)));
+    put_some(a, o, object, "case", d->case_text);
+    put_some(a, o, object, "reason", d->reason);
+    put_some(a, o, object, "owner", d->owner);
+    put_text(a, object, "expires", d->expires);
+    put_text(a, object, "place", d->place);
+    return object;
+}
+
+static void put_deviations(struct arena *a, const struct report_options *o,
+                           json_t *object, const struct deviation_list *list)
+{
+    json_t *deviations = put_new_list(a);
+
+    for (size_t i = 0; list && i < list->len; i++)
+        json_array_append(deviations, deviation_to_json(a, o, &list->at[i]));
+    if (json_array_size(deviations))
+        put(object, "deviations", deviations);
+}
+
 json_t *info_to_json(struct arena *a, const struct report_options *o,
                      const struct run_info *info)
 {
@@ -308,6 +335,7 @@ json_t *info_to_json(struct arena *a, const struct report_options *o,
         put_count(a, object, "cases-of-all-shards", info->whole);
     put_text(a, object, "fingerprint", info->fingerprint);
     put_text(a, object, "started", time_format(a, info->started_ms));
+    put_deviations(a, o, object, info->deviations);
     for (size_t i = 0; i < info->suite->contract_count; i++)
         json_array_append(contracts, contract_to_json(a, info->suite->contracts[i]));
     put(object, "contracts", contracts);
@@ -372,6 +400,33 @@ static json_t *claim_tally_to_json(struct arena *a, const struct claim_tally *t)
     return object;
 }
 
+static json_t *deviation_tally_to_json(struct arena *a, const struct deviation_tally *t,
+                                       int64_t today)
+{
+    const struct deviation *d = t->deviation;
+    json_t *object = put_new_object(a);
+
+    put_text(a, object, "claim",
+             arena_printf(a, "%.*s/%.*s", STR_ARG(d->contract), STR_ARG(d->claim)));
+    put_text(a, object, "need", str_from(deviation_need_name(deviation_need(t))));
+    put_text(a, object, "remark", deviation_remark(a, t, today));
+    put_count(a, object, "violated", t->violated);
+    put_count(a, object, "passed", t->passed);
+    return object;
+}
+
+static void put_deviation_tallies(struct arena *a, json_t *object,
+                                  const struct run_summary *s)
+{
+    json_t *list = put_new_list(a);
+
+    for (size_t i = 0; i < s->tally->deviation_count; i++)
+        json_array_append(list, deviation_tally_to_json(a, &s->tally->deviations[i],
+                                                        date_of(s->info->started_ms)));
+    if (json_array_size(list))
+        put(object, "deviations", list);
+}
+
 json_t *summary_to_json(struct arena *a, const struct run_summary *s)
 {
     json_t *object = put_new_object(a), *claims = put_new_list(a);
@@ -386,5 +441,6 @@ json_t *summary_to_json(struct arena *a, const struct run_summary *s)
             json_array_append(claims,
                               claim_tally_to_json(a, &s->tally->contracts[i].claims[k]));
     put(object, "claims", claims);
+    put_deviation_tallies(a, object, s);
     return object;
 }

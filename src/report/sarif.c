@@ -201,6 +201,18 @@ static void put_fingerprints(struct sarif *s, json_t *result, const struct issue
               arena_printf(a, "%016llx:1", hash));
 }
 
+/* What was accepted in writing (SARIF 2.1.0, section 3.35). */
+static void put_suppression(struct sarif *s, json_t *result, const struct issue *issue)
+{
+    if (!issue->accepted.len)
+        return;
+    json_t *suppression = put_item(s->arena, put_list(s->arena, result, "suppressions"));
+
+    put_c(s->arena, suppression, "kind", "external");
+    put_c(s->arena, suppression, "status", "accepted");
+    put_shown(s->arena, &s->options, suppression, "justification", issue->accepted);
+}
+
 static json_t *make_result(struct sarif *s, const struct issue *issue)
 {
     struct arena *a = s->arena;
@@ -218,6 +230,7 @@ static json_t *make_result(struct sarif *s, const struct issue *issue)
     put_related(s, result, issue);
     put_fingerprints(s, result, issue);
     put_number(a, result, "occurrenceCount", (int64_t)issue->case_count);
+    put_suppression(s, result, issue);
     json_t *properties = put_object(a, result, "properties");
 
     put_shown(a, &s->options, properties, "claim", issue->key);
@@ -383,7 +396,8 @@ struct result_sink *sarif_report_open(struct arena *a, const struct report_optio
                          .options = *o,
                          .path = arena_str(a, str_from(path)),
                          .arena = arena_open() };
-    s->issues = (struct issues){ .arena = s->arena, .options = &s->options };
+    s->issues =
+        (struct issues){ .arena = s->arena, .options = &s->options, .known = true };
     return &s->sink;
 }
 

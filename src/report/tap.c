@@ -153,8 +153,8 @@ static void add_diagnostics(struct tap *t, const struct case_result *r)
         add_scalar(t, "  severity", S("flaky"));
     } else {
         add_scalar(t, "  message",
-                   r->verdict == VERDICT_FAIL ? S("the contract is violated")
-                                              : r->reason);
+                   verdict_violates(r->verdict) ? S("the contract is violated")
+                                                : r->reason);
         add_scalar(t, "  severity", str_from(verdict_name(r->verdict)));
     }
     add_scalar(t, "  case", r->instance->id_text);
@@ -204,6 +204,10 @@ static void result(struct result_sink *s, const struct case_result *r)
     add_escaped(&t->text, report_shown(t->scratch, &t->options, r->instance->name));
     if (r->verdict == VERDICT_SKIP) {
         buf_add_c(&t->text, " # SKIP ");
+        add_escaped(&t->text, report_shown(t->scratch, &t->options, r->reason));
+    }
+    if (r->verdict == VERDICT_KNOWN) {
+        buf_add_c(&t->text, " # TODO ");
         add_escaped(&t->text, report_shown(t->scratch, &t->options, r->reason));
     }
     buf_add_char(&t->text, '\n');

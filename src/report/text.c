@@ -24,7 +24,7 @@ static void add_name(struct buf *out, const struct claim *claim)
 struct str report_claims(struct arena *a, const struct case_result *r)
 {
     const struct case_def *def = r->instance->def;
-    bool own = r->verdict != VERDICT_FAIL;
+    bool own = !verdict_violates(r->verdict);
     struct buf out;
 
     buf_init(&out, REPORT_BODY_MAX);

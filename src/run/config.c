@@ -12,39 +12,10 @@
 #include "doc/json.h"
 #include "doc/node.h"
 #include "doc/yaml.h"
+#include "run/config_keys.h"
 #include "run/config_target.h"
 
 #include "base/banned.h"
-
-/* --- maps with known keys --- */
-
-bool config_keys(const struct node *map, const char *what, const char *const *known,
-                 size_t count, struct diags *diags)
-{
-    struct str names[32];
-    bool ok = true;
-
-    if (!node_is_map(map))
-        return diags_error(diags, map->span, "config", "%s is a map", what);
-    for (size_t i = 0; i < count && i < countof(names); i++)
-        names[i] = str_from(known[i]);
-    for (size_t i = 0; i < map->len; i++) {
-        struct str key = map->items[i].key->text;
-        bool is_known = false;
-
-        for (size_t k = 0; k < count && !is_known; k++)
-            is_known = str_eq_c(key, known[k]);
-        if (is_known)
-            continue;
-        struct str near = suggest(key, names, count);
-
-        ok = diags_error(diags, map->items[i].key->span, "unknown-key",
-                         "unknown key `%.*s` in %s", STR_ARG(key), what);
-        if (near.len)
-            diags_hint(diags, "did you mean `%.*s`?", STR_ARG(near));
-    }
-    return ok;
-}
 
 /* --- the file --- */
 
@@ -60,6 +31,17 @@ static void read_run(struct arena *a, const struct node *list, struct config *c,
     }
     if (!ok)
         diags_error(diags, list->span, "config", "`run` is a list of paths");
+}
+
+static void read_path(struct arena *a, const struct node *root, const char *key,
+                      struct str dir, struct str *ret, struct diags *diags)
+{
+    const struct node *value = node_get(root, key);
+
+    if (value && !node_is_string(value))
+        diags_error(diags, value->span, "config", "`%s` is the path of a file", key);
+    else if (value)
+        *ret = arena_str(a, fs_join(a, dir, value->text));
 }
 
 static void read_targets(struct arena *a, const struct node *map, struct config *c,
@@ -80,7 +62,7 @@ static void read_targets(struct arena *a, const struct node *map, struct config 
 
 static struct config *read_config(struct arena *a, struct str path, struct diags *diags)
 {
-    static const char *const known[] = { "run", "targets" };
+    static const char *const known[] = { "run", "targets", "deviations", "baseline" };
     const struct node *root = doc_load(a, path.at, diags);
     struct config *c = arena_new(a, struct config);
 
@@ -93,6 +75,8 @@ static struct config *read_config(struct arena *a, struct str path, struct diags
     if (config_keys(root, "fealty.yaml", known, countof(known), diags)) {
         read_run(a, node_get(root, "run"), c, diags);
         read_targets(a, node_get(root, "targets"), c, diags);
+        read_path(a, root, "deviations", c->dir, &c->deviations, diags);
+        read_path(a, root, "baseline", c->dir, &c->baseline, diags);
     }
     return diags_ok(diags) ? c : NULL;
 }

@@ -20,6 +20,7 @@ struct config {
     struct str path; /* of the file; empty: there is none */
     struct str dir;  /* paths in it are relative to this */
     struct str_list run;
+    struct str deviations, baseline; /* paths as seen from here; empty: none */
     struct target *targets;
     size_t target_count;
 };

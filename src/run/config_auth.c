@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "run/config_keys.h"
 #include "run/config_target.h"
 
 #include "base/banned.h"

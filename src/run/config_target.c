@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "doc/json.h"
 #include "http/rate.h"
+#include "run/config_keys.h"
 
 #include "base/banned.h"
 

@@ -21,10 +21,6 @@ MUST_CHECK bool config_read_target(struct arena *a, struct str dir,
                                    const struct node *name, const struct node *map,
                                    struct target *ret, struct diags *diags);
 
-/* Whether `map` is one with only known keys; false after diagnostics. */
-bool config_keys(const struct node *map, const char *what, const char *const *known,
-                 size_t count, struct diags *diags);
-
 /* The text of a scalar under `key`, the empty view without one. */
 struct str config_text(const struct node *map, const char *key);
 /* The same as a path seen from `dir`. */

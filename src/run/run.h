@@ -18,6 +18,7 @@
 #include "run/target.h"
 #include "suite/suite.h"
 
+struct acceptance;
 struct arena;
 struct model;
 
@@ -44,7 +45,8 @@ struct run_options {
     bool read_only;      /* cases that write do not run */
     bool writes_limited; /* to max_writes; else the target's limit, if any */
     uint64_t max_writes;
-    struct str shard; /* told in reports: "3/10", or empty */
+    const struct acceptance *acceptance; /* violations that do not fail, or NULL */
+    struct str shard;                    /* told in reports: "3/10", or empty */
     struct str split; /* what the shards were made by (run/split.h), or empty */
     size_t whole;     /* cases of all shards */
     struct result_sink **sinks;

@@ -2,6 +2,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
+#include "run/accept.h"
 #include "run/endpoint.h"
 #include "run/fingerprint.h"
 #include "run/gate.h"
@@ -94,8 +95,12 @@ static void look_at_speed(struct runner *r, struct job *j)
         r->too_slow = false;
 }
 
-static void tell_finished(struct runner *r, const struct case_result *result)
+static void tell_finished(struct runner *r, struct slot *slot)
 {
+    struct case_result *result = &slot->job.result;
+
+    if (r->options->acceptance)
+        accept_result(r->options->acceptance, slot->arena, date_of(r->now_ms), result);
     for (size_t i = 0; i < r->options->sink_count; i++)
         if (r->options->sinks[i]->finished)
             r->options->sinks[i]->finished(r->options->sinks[i], result);
@@ -182,7 +187,7 @@ static void advance_all(struct runner *r)
             j->told = true;
             if (!r->too_slow)
                 look_at_speed(r, j);
-            tell_finished(r, &j->result);
+            tell_finished(r, slot);
         }
     }
 }
@@ -309,6 +314,7 @@ static struct run_info *make_info(struct arena *a, const struct run_options *o,
                            .shard = o->shard,
                            .split = o->split,
                            .whole = o->whole,
+                           .deviations = o->acceptance ? o->acceptance->deviations : NULL,
                            .fingerprint = run_fingerprint(a, o->suite, o->selection) };
     for (size_t i = 0; i < o->suite->contract_count; i++) {
         struct plan plan = plan_of(o->suite, o->selection, o->suite->contracts[i]);
@@ -345,11 +351,12 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
 {
     uint64_t started = clock_now_ns();
     struct runner r = { .options = options,
-                        .tally = tally_new(a, options->suite),
                         .jobs = options->jobs ? options->jobs : RUN_JOBS_DEFAULT,
                         .now_ms = clock_wall_ms() };
     struct run_info *info = make_info(a, options, r.now_ms);
     bool ok = true;
+
+    r.tally = tally_new(a, info);
 
     r.ledger = (struct ledger){ .sinks = options->sinks,
                                 .sink_count = options->sink_count,

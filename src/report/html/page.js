@@ -10,13 +10,14 @@
     node.remove();
   }
   const ID = 0, FLAGS = 1, CONTRACT = 2, NAME = 3, CLAIMS = 4, START = 5, TOOK = 6, TIMES = 7, FILE = 8, LINE = 9, TAGS = 10, REASON = 11;
-  const verdictOf = (row) => ["pass", "fail", "error", "skip"][row[FLAGS] & 3];
-  const isFlaky = (row) => (row[FLAGS] & 4) !== 0;
-  const hasDetail = (row) => (row[FLAGS] & 8) !== 0;
-  const isObserved = (row) => (row[FLAGS] & 16) !== 0;
+  const verdictOf = (row) => ["pass", "fail", "error", "skip", "known"][row[FLAGS] & 7];
+  const isFlaky = (row) => (row[FLAGS] & 8) !== 0;
+  const hasDetail = (row) => (row[FLAGS] & 16) !== 0;
+  const isObserved = (row) => (row[FLAGS] & 32) !== 0;
   const VERDICTS = {
     fail: { word: "failed", mark: "✗", look: "bad" },
     error: { word: "not judged", mark: "!", look: "odd" },
+    known: { word: "known", mark: "≈", look: "look" },
     skip: { word: "skipped", mark: "–", look: "none" },
     pass: { word: "passed", mark: "✓", look: "good" },
   };
@@ -92,17 +93,19 @@
   for (const name of Object.keys(STATUSES)) count.claims[name] = claims.filter((c) => c.status === name).length;
 
   function answerText() {
-    const { refuted, proved, unproved, observed } = count.claims, { fail, error } = count.cases;
+    const { refuted, proved, unproved, observed } = count.claims, { fail, error, known } = count.cases;
     const rest = [];
+    if (known) rest.push(plural(known, "case violates", "cases violate") + " the contract as is known");
     if (observed) rest.push(plural(observed, "unclear claim was", "unclear claims were") + " observed");
     if (unproved) rest.push(plural(unproved, "claim") + " could not be shown");
     if (error) rest.push(plural(error, "case") + " could not be judged");
     if (run.summary.interrupted) rest.push("the run was interrupted");
     if (run.summary["gave-up"]) rest.push("the run gave up on a silent endpoint");
     const more = rest.length ? rest.join(", ") + "." : "";
-    if (refuted) return ["bad", "✗ No: " + plural(refuted, "documented claim is", "documented claims are") + " refuted", more];
+    if (refuted && (fail || !known)) return ["bad", "✗ No: " + plural(refuted, "documented claim is", "documented claims are") + " refuted", more];
     if (fail) return ["bad", "✗ No: " + plural(fail, "case") + " failed", more];
     if (error || run.summary.interrupted || run.summary["gave-up"]) return ["odd", "! Not answered: some of it could not be judged", more];
+    if (known) return ["look", "≈ As is known: " + plural(refuted, "documented claim is", "documented claims are") + " refuted, and that was accepted", more];
     if (!proved) return ["odd", "– Nothing was shown", more];
     return ["good", "✓ Yes: all " + plural(proved, "claim") + " that could be shown " + (proved === 1 ? "holds" : "hold"), more];
   }
@@ -126,6 +129,7 @@
     put($("answer"), 
       el("h1", {}, head),
       more && el("p", {}, more.charAt(0).toUpperCase() + more.slice(1)),
+      (run.summary.deviations || []).filter((d) => d.remark).map((d) => el("p", {}, el("b", {}, "Deviation " + d.claim + " "), d.remark)),
       el("p", {}, "Target ", el("b", {}, run.target), " · " + new Date(run.started).toLocaleString() + " · " + duration(Math.round(run.summary["duration-ms"] * 1000)) +
         " · " + plural(run.summary.requests, "request") + " · seed " + run.seed),
       el("div", { class: "sums" },
@@ -233,7 +237,7 @@
     again.focus();
     if (range) again.setSelectionRange(range[0], range[1]);
   }
-  const RANK = { fail: 0, error: 1, skip: 3, pass: 4 };
+  const RANK = { fail: 0, error: 1, known: 3, skip: 4, pass: 5 };
   const badness = (row) => (isFlaky(row) && verdictOf(row) === "pass" ? 2 : RANK[verdictOf(row)]);
   // Every text a case has, what was sent and answered with it; made when it is first searched for.
   function textsOf(value, out) {
@@ -531,7 +535,7 @@
     for (let us = 100; us <= slow; us *= 10) plot.append(svg("line", { class: "axis", x1: left, y1: y(us), x2: W - 10, y2: y(us) }), svg("text", { x: 2, y: y(us) + 4 }, duration(us)));
     for (let i = 0; i <= 6; i++) plot.append(svg("text", { x: x(end * i / 6) - (i === 6 ? 45 : 0), y: bottom + 18 }, duration(Math.round(end * 1000 * i / 6))));
     const step = Math.max(1, Math.ceil(rows.length / 4000)), dots = [];
-    rows.forEach((r, i) => { if (i % step === 0 || (r[FLAGS] & 3) === 1 || (r[FLAGS] & 3) === 2) dots.push(i); });
+    rows.forEach((r, i) => { if (i % step === 0 || ["fail", "error"].includes(verdictOf(r))) dots.push(i); });
     dots.sort((a, b) => RANK[verdictOf(rows[b])] - RANK[verdictOf(rows[a])]);
     for (const i of dots.slice(-6000)) {
       const r = rows[i], v = VERDICTS[verdictOf(r)];

@@ -49,6 +49,36 @@ static void times_are_those_of_rfc_3339(void **state)
     }
 }
 
+static void dates_are_those_of_rfc_3339(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t days;
+        bool ok;
+    } rows[] = {
+        { "1970-01-01", 0, true },
+        { "1969-12-31", -1, true },
+        { "2026-12-31", 20818, true },
+        { "2024-02-29", 19782, true },
+        { "2026-02-29", 0, false },
+        { "2026-13-01", 0, false },
+        { "2026-1-01", 0, false },
+        { "2026-12-31T00:00:00Z", 0, false },
+        { "", 0, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < countof(rows); i++) {
+        int64_t days = 4711;
+
+        check_int(rows[i].text, date_parse(str_from(rows[i].text), &days), rows[i].ok);
+        check_int(rows[i].text, days, rows[i].ok ? rows[i].days : 4711);
+    }
+    check_int("before", date_of(-1), -1);
+    check_int("the first", date_of(86399999), 0);
+    check_int("the second", date_of(86400000), 1);
+}
+
 static void times_come_back_when_printed(void **state)
 {
     check_text("epoch", time_format(*state, 0), "1970-01-01T00:00:00.000Z");
@@ -118,9 +148,8 @@ static void the_clock_does_not_go_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(times_are_those_of_rfc_3339),
-        UNIT_TEST(times_come_back_when_printed),
-        UNIT_TEST(durations_have_units),
+        UNIT_TEST(times_are_those_of_rfc_3339),  UNIT_TEST(dates_are_those_of_rfc_3339),
+        UNIT_TEST(times_come_back_when_printed), UNIT_TEST(durations_have_units),
         UNIT_TEST(the_clock_does_not_go_back),
     };
 

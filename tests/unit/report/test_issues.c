@@ -68,6 +68,26 @@ static void a_claim_is_one_issue_and_the_worst_comes_first(void **state)
     check_text("differences", list.at[0].differences, "body /a: expected 1, actual 2\n");
 }
 
+static void what_is_known_is_asked_for_and_gives_way_to_what_fails(void **state)
+{
+    struct arena *a = *state;
+    struct report_options options = { .quiet = false };
+    struct issues unasked = { .arena = a, .options = &options };
+    struct issues list = { .arena = a, .options = &options, .known = true };
+
+    issues_add(&unasked, &make(a, "weak", STRENGTH_SHOULD, VERDICT_KNOWN)->result);
+    check_int("unasked", (long long)unasked.len, 0);
+    issues_add(&list, &make(a, "accepted", STRENGTH_MUST, VERDICT_KNOWN)->result);
+    issues_add(&list, &make(a, "both", STRENGTH_SHOULD, VERDICT_KNOWN)->result);
+    issues_add(&list, &make(a, "both", STRENGTH_SHOULD, VERDICT_FAIL)->result);
+    issues_sort(&list);
+    check_int("issues", (long long)list.len, 2);
+    check_text("first", list.at[0].key, "leads/both");
+    check_text("it fails", list.at[0].accepted, "");
+    check_text("last", list.at[1].key, "leads/accepted");
+    check_text("why", list.at[1].accepted, "reset");
+}
+
 static void a_claim_that_is_unclear_is_no_issue(void **state)
 {
     struct arena *a = *state;
@@ -111,6 +131,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(a_claim_is_one_issue_and_the_worst_comes_first),
+        UNIT_TEST(what_is_known_is_asked_for_and_gives_way_to_what_fails),
         UNIT_TEST(a_claim_that_is_unclear_is_no_issue),
         UNIT_TEST(a_case_without_a_claim_is_its_own_issue),
         UNIT_TEST(cases_beyond_the_limit_are_counted),
