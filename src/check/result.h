@@ -179,6 +179,14 @@ const struct claim *finding_claim(const struct case_result *r,
 
 /* --- where results go --- */
 
+/* Which part of a run this is. */
+struct run_shard {
+    struct str name;  /* "3/10"; empty: the run is whole */
+    struct str split; /* names the durations it was split by; empty: by identity */
+    struct str run;   /* "CI_PIPELINE_ID 17": of what run; empty: nobody knows */
+    size_t whole;     /* cases of all shards */
+};
+
 struct run_info {
     const struct suite *suite;
     struct str target;   /* its name or URL, without secrets */
@@ -186,11 +194,9 @@ struct run_info {
     uint64_t seed;
     size_t planned; /* cases */
     int64_t started_ms;
-    size_t excluded;  /* cases left out by a selection */
-    bool only;        /* an `only` in a file left cases out */
-    struct str shard; /* "3/10": which part of the plan this is; empty: all of it */
-    struct str split; /* of a shard: names the durations it was made by; empty: none */
-    size_t whole;     /* of a shard: cases of all of them; 0: not known */
+    size_t excluded; /* cases left out by a selection */
+    bool only;       /* an `only` in a file left cases out */
+    struct run_shard shard;
     /* Of what would make another run of it: the files' content and the selection. */
     struct str fingerprint;
     const struct deviation_list *deviations; /* check/deviation.h; NULL: none */

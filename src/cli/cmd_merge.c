@@ -40,7 +40,7 @@ int cmd_merge(struct arena *a, const struct arguments *args)
 
     if (!str_eq_c(S("-"), path) && is_operand(args, path))
         return complain(EXIT_USAGE, "%s is to be read and to be written", path);
-    int status = open_journals(a, args, &args->operands, &reader);
+    int status = open_whole(a, args, &args->operands, &reader);
 
     if (status != EXIT_HELD)
         return status;

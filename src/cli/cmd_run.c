@@ -300,12 +300,7 @@ static int run_with(struct arena *a, const struct arguments *args,
         return status;
     if (earlier->resumes && !may_resume(a, args, &p, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
-    if (earlier->parts.shard.count) {
-        p.options.shard = arena_printf(a, "%zu/%zu", earlier->parts.shard.index,
-                                       earlier->parts.shard.count);
-        p.options.split = earlier->parts.name;
-        p.options.whole = earlier->parts.whole;
-    }
+    p.options.shard = parts_told(a, &earlier->parts);
     if (earlier->repeats && earlier->failed.len == 0)
         return complain(EXIT_HELD, "nothing failed in %.*s", STR_ARG(earlier->path));
     if (count_selected(&p) == 0 && !argument_on(args, OPT_ALLOW_EMPTY) &&

@@ -101,8 +101,8 @@ static int read_journal(struct arena *a, const struct arguments *args, struct ea
 
     e->target = arena_str(a, info->target);
     e->fingerprint = arena_str(a, info->fingerprint);
-    e->shard = arena_str(a, info->shard);
-    e->split = arena_str(a, info->split);
+    e->shard = arena_str(a, info->shard.name);
+    e->split = arena_str(a, info->shard.split);
     e->seed = info->seed;
     if (!read_cases(a, reader, e, &err))
         status = complain(EXIT_FAULT, "%s", err.msg);

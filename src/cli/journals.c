@@ -18,6 +18,24 @@ int open_journals(struct arena *a, const struct arguments *args,
     return *ret ? EXIT_HELD : EXIT_USAGE;
 }
 
+int open_whole(struct arena *a, const struct arguments *args,
+               const struct str_list *paths, struct journal_reader **ret)
+{
+    struct diags *diags = diags_new(a);
+    int status = open_journals(a, args, paths, ret);
+
+    if (status != EXIT_HELD)
+        return status;
+    bool ok = journal_reader_whole(*ret, argument_on(args, OPT_PARTIAL), diags);
+
+    print_diags(diags, args);
+    if (ok)
+        return EXIT_HELD;
+    journal_reader_close(*ret);
+    *ret = NULL;
+    return EXIT_USAGE;
+}
+
 int status_of_journal(const struct journal_reader *reader)
 {
     const struct run_summary *s = journal_reader_summary(reader);
@@ -28,7 +46,7 @@ int status_of_journal(const struct journal_reader *reader)
     if (cases[VERDICT_FAIL])
         return EXIT_VIOLATED;
     return cases[VERDICT_PASS] || cases[VERDICT_SKIP] || cases[VERDICT_KNOWN] ||
-                   s->info->shard.len
+                   s->info->shard.name.len
                ? EXIT_HELD
                : EXIT_NOTHING;
 }
@@ -39,7 +57,9 @@ int report_journals(struct arena *a, const struct arguments *args,
     struct journal_reader *reader;
     struct reports reports;
     struct err err = { 0 };
-    int status = open_journals(a, args, paths, &reader);
+    /* a shard may have reports of its own */
+    int status = paths->len > 1 ? open_whole(a, args, paths, &reader)
+                                : open_journals(a, args, paths, &reader);
 
     if (status != EXIT_HELD)
         return status;

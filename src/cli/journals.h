@@ -13,6 +13,11 @@ struct arena;
 MUST_CHECK int open_journals(struct arena *a, const struct arguments *args,
                              const struct str_list *paths, struct journal_reader **ret);
 
+/* As open_journals(), of all shards where they are shards; with --partial some may be
+ * missing or cut short, which is warned of. */
+MUST_CHECK int open_whole(struct arena *a, const struct arguments *args,
+                          const struct str_list *paths, struct journal_reader **ret);
+
 /* What the run's own exit status was, or would have been: a part that is missing could
  * not be judged. */
 int status_of_journal(const struct journal_reader *reader);

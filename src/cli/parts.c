@@ -43,6 +43,21 @@ bool parts_take(const struct parts *p, const struct case_instance *instance)
            p->shard.index - 1;
 }
 
+struct run_shard parts_told(struct arena *a, const struct parts *p)
+{
+    const struct shard *s = &p->shard;
+
+    if (s->count == 0)
+        return (struct run_shard){ 0 };
+    return (struct run_shard){ .name = arena_printf(a, "%zu/%zu", s->index, s->count),
+                               .split = p->name,
+                               .run = s->run.len ? arena_printf(a, "%.*s %.*s",
+                                                                STR_ARG(s->run_variable),
+                                                                STR_ARG(s->run))
+                                                 : STR_NONE,
+                               .whole = p->whole };
+}
+
 /* --- what the journals know --- */
 
 static int by_id(const void *left, const void *right)

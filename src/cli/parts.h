@@ -8,6 +8,7 @@
 
 #include "base/attr.h"
 #include "base/str.h"
+#include "check/result.h"
 #include "cli/options.h"
 #include "cli/shard.h"
 #include "http/redact.h"
@@ -34,6 +35,9 @@ struct parts {
 MUST_CHECK int parts_prepare(struct arena *a, const struct arguments *args,
                              const struct suite *suite, const struct selection *all,
                              const struct target *target, struct parts *io);
+
+/* As reports tell it. */
+struct run_shard parts_told(struct arena *a, const struct parts *p);
 
 bool parts_take(const struct parts *p, const struct case_instance *instance);
 

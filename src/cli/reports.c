@@ -330,7 +330,7 @@ int exit_status_of(const struct run_summary *s)
     if (cases[VERDICT_FAIL])
         return EXIT_VIOLATED;
     if (!cases[VERDICT_PASS] && !cases[VERDICT_SKIP] && !cases[VERDICT_KNOWN] &&
-        !s->info->shard.len)
+        !s->info->shard.name.len)
         return EXIT_NOTHING; /* where there are more shards than cases, some are empty */
     return EXIT_HELD;
 }

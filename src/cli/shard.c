@@ -12,14 +12,16 @@
 static const struct system {
     const char *name, *index, *count;
     uint64_t first;     /* index of the first part */
+    const char *run;    /* what names the run; or NULL */
     const char *advice; /* where the count is not there */
 } systems[] = {
-    { "a matrix", "SHARD_INDEX", "SHARD_TOTAL", 1, "set it beside it" },
-    { "GNU parallel", "PARALLEL_SEQ", "SHARD_TOTAL", 1,
+    { "a matrix", "SHARD_INDEX", "SHARD_TOTAL", 1, NULL, "set it beside it" },
+    { "GNU parallel", "PARALLEL_SEQ", "SHARD_TOTAL", 1, "PARALLEL_PID",
       "set it to the number of jobs, or say --shard {#}/{##}" },
-    { "GitLab CI", "CI_NODE_INDEX", "CI_NODE_TOTAL", 1, "set it beside it" },
-    { "Bazel", "TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", 0, "set it beside it" },
-    { "Kubernetes", "JOB_COMPLETION_INDEX", "JOB_COMPLETIONS", 0,
+    { "GitLab CI", "CI_NODE_INDEX", "CI_NODE_TOTAL", 1, "CI_PIPELINE_ID",
+      "set it beside it" },
+    { "Bazel", "TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS", 0, NULL, "set it beside it" },
+    { "Kubernetes", "JOB_COMPLETION_INDEX", "JOB_COMPLETIONS", 0, NULL,
       "set it in the manifest to the Job's `completions`" },
 };
 
@@ -41,7 +43,8 @@ static bool check(uint64_t index, uint64_t count, struct str text, struct shard 
     if (index > count)
         return err_set(err, ERR_INPUT, "--shard %.*s: there %s only %zu", STR_ARG(text),
                        count == 1 ? "is" : "are", (size_t)count);
-    *ret = (struct shard){ (size_t)index, (size_t)count };
+    ret->index = (size_t)index;
+    ret->count = (size_t)count;
     return true;
 }
 
@@ -72,6 +75,16 @@ static bool read_variable(const char *name, uint64_t *ret)
     const char *value = variable(name);
 
     return value && str_to_u64(str_from(value), ret);
+}
+
+static void name_run(struct shard *ret, const char *name)
+{
+    const char *value = name ? variable(name) : NULL;
+
+    if (value && !ret->run.len) {
+        ret->run_variable = str_from(name);
+        ret->run = str_from(value);
+    }
 }
 
 /* Bazel wants to know that the test can be split. */
@@ -108,7 +121,9 @@ static bool read_system(const struct system *s, struct shard *ret, bool *ret_fou
                        "from %d)",
                        s->index, index_text, s->count, count_text, s->name,
                        (int)s->first);
-    *ret = (struct shard){ (size_t)(index - s->first + 1), (size_t)count };
+    ret->index = (size_t)(index - s->first + 1);
+    ret->count = (size_t)count;
+    name_run(ret, s->run);
     return true;
 }
 
@@ -119,7 +134,7 @@ static bool is_whole_in_gitlab(struct shard *ret)
 
     if (!total || !str_eq_c(S("1"), total))
         return false;
-    *ret = (struct shard){ 1, 1 };
+    ret->index = ret->count = 1;
     return true;
 }
 
@@ -148,7 +163,9 @@ static bool read_slurm(struct shard *ret, bool *ret_found, struct err *err)
                        "and %zu, so that a task cannot tell which of them it is: give "
                        "--array a range (1-8, 0-14:2), or say --shard I/N",
                        (size_t)count, (size_t)min, (size_t)max);
-    *ret = (struct shard){ (size_t)((id - min) / step + 1), (size_t)count };
+    ret->index = (size_t)((id - min) / step + 1);
+    ret->count = (size_t)count;
+    name_run(ret, "SLURM_ARRAY_JOB_ID");
     return true;
 }
 
@@ -187,6 +204,13 @@ static bool read_auto(struct shard *ret, struct err *err)
 
 bool shard_read(struct str text, struct shard *ret, struct err *err)
 {
-    return str_eq(text, S("auto")) ? read_auto(ret, err)
-                                   : read_pair(text, "--shard", ret, err);
+    *ret = (struct shard){ 0 };
+    name_run(ret, "SHARD_RUN");
+    if (!(str_eq(text, S("auto")) ? read_auto(ret, err)
+                                  : read_pair(text, "--shard", ret, err)))
+        return false;
+    /* Whoever sets SHARD there is one job of such a run. */
+    name_run(ret, "GITHUB_RUN_ID");
+    name_run(ret, "CI_PIPELINE_ID");
+    return true;
 }

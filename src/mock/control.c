@@ -146,6 +146,16 @@ static bool wanted_state(const struct control *c, const json_t *body,
     return false;
 }
 
+/* `wish`: {"wish": 4294967296}; 0 without. */
+static uint64_t wish_of(const json_t *body)
+{
+    const json_t *wish = json_object_get(body, "wish");
+
+    return json_is_integer(wish) && json_integer_value(wish) > 0
+               ? (uint64_t)json_integer_value(wish)
+               : 0;
+}
+
 static void make_world(const struct control *c)
 {
     const struct state *state;
@@ -154,7 +164,7 @@ static void make_world(const struct control *c)
     if (!body || !wanted_state(c, body, &state) || !wanted_settings(c, body, &settings))
         return;
     struct world *world = service_new_world(c->service, state);
-    struct named_world *n = worlds_add(&c->service->worlds, world, state);
+    struct named_world *n = worlds_add(&c->service->worlds, world, state, wish_of(body));
 
     if (!n) {
         world_close(world);

@@ -66,44 +66,52 @@ static void grow(struct worlds *w)
     w->bucket_count = bigger.bucket_count;
 }
 
-struct named_world *worlds_add(struct worlds *w, struct world *world,
-                               const struct state *state)
+/* The link that leads to a world, so that it can be taken out; NULL: there is none. */
+static struct named_world **link_to(const struct worlds *w, uint64_t number)
 {
-    if (w->count >= w->max)
-        return NULL;
-    if (w->count >= w->bucket_count)
-        grow(w);
-    struct named_world *n = xmalloc(sizeof *n);
-
-    *n = (struct named_world){ .number = ++w->last, .world = world, .state = state };
-    put(w, n);
-    w->count++;
-    return n;
-}
-
-/* The link that leads to a world, so that it can be taken out; NULL for no such name. */
-static struct named_world **link_to(const struct worlds *w, struct str name)
-{
-    uint64_t number;
-
-    if (!str_starts(name, S("w")) || !str_to_u64(str_from_at(name, 1), &number))
-        return NULL;
     for (struct named_world **link = bucket(w, number); *link; link = &(*link)->next)
         if ((*link)->number == number)
             return link;
     return NULL;
 }
 
+struct named_world *worlds_add(struct worlds *w, struct world *world,
+                               const struct state *state, uint64_t wish)
+{
+    if (w->count >= w->max)
+        return NULL;
+    if (w->count >= w->bucket_count)
+        grow(w);
+    struct named_world *n = xmalloc(sizeof *n);
+    bool granted = wish >= WORLD_WISH_MIN && !link_to(w, wish);
+
+    *n = (struct named_world){ .number = granted ? wish : ++w->last,
+                               .world = world,
+                               .state = state };
+    put(w, n);
+    w->count++;
+    return n;
+}
+
+static struct named_world **link_of(const struct worlds *w, struct str name)
+{
+    uint64_t number;
+
+    if (!str_starts(name, S("w")) || !str_to_u64(str_from_at(name, 1), &number))
+        return NULL;
+    return link_to(w, number);
+}
+
 struct named_world *worlds_find(const struct worlds *w, struct str name)
 {
-    struct named_world **link = link_to(w, name);
+    struct named_world **link = link_of(w, name);
 
     return link ? *link : NULL;
 }
 
 bool worlds_remove(struct worlds *w, struct str name)
 {
-    struct named_world **link = link_to(w, name);
+    struct named_world **link = link_of(w, name);
 
     if (!link)
         return false;

@@ -210,13 +210,19 @@ static void put_response(struct har *h, json_t *entry, const struct exchange *x)
                                x->result->err.msg));
 }
 
+/* Whole microseconds, as a journal keeps them. */
+static double ms_between(uint64_t from_ns, uint64_t to_ns)
+{
+    return (double)(to_ns / 1000 - from_ns / 1000) / 1e3;
+}
+
 /* Phases of the last attempt, in milliseconds; -1 where it is not known, or none was. */
 static void put_timings(struct har *h, json_t *entry, const struct exchange *x)
 {
     struct arena *a = h->scratch;
     const struct http_timing *t = &x->result->timing;
     json_t *object = put_object(a, entry, "timings");
-    double whole = (double)x->duration_ns / 1e6, connect = (double)t->connected / 1e6;
+    double whole = (double)x->duration_ns / 1e6, connect = ms_between(0, t->connected);
     bool known = t->first_byte >= t->sent && t->sent >= t->connected &&
                  t->done >= t->first_byte && t->done > 0;
 
@@ -227,24 +233,10 @@ static void put_timings(struct har *h, json_t *entry, const struct exchange *x)
     else
         put_number(a, object, "connect", -1);
     put_number(a, object, "ssl", -1);
-    put_real(a, object, "send", known ? (double)(t->sent - t->connected) / 1e6 : 0);
-    put_real(a, object, "wait", known ? (double)(t->first_byte - t->sent) / 1e6 : whole);
-    put_real(a, object, "receive", known ? (double)(t->done - t->first_byte) / 1e6 : 0);
-    put_real(a, entry, "time", known ? (double)t->done / 1e6 : whole);
-}
-
-/* "[2001:db8::1]:443" without brackets and port. */
-static struct str address_of(struct str remote)
-{
-    size_t end = remote.len;
-
-    while (end && remote.at[end - 1] != ':')
-        end--;
-    struct str address = end ? str_sub(remote, 0, end - 1) : remote;
-
-    if (str_starts(address, S("[")) && str_ends(address, S("]")))
-        address = str_sub(address, 1, address.len - 2);
-    return address;
+    put_real(a, object, "send", known ? ms_between(t->connected, t->sent) : 0);
+    put_real(a, object, "wait", known ? ms_between(t->sent, t->first_byte) : whole);
+    put_real(a, object, "receive", known ? ms_between(t->first_byte, t->done) : 0);
+    put_real(a, entry, "time", known ? ms_between(0, t->done) : whole);
 }
 
 static json_t *make_entry(struct har *h, const struct case_result *r,
@@ -260,7 +252,7 @@ static json_t *make_entry(struct har *h, const struct case_result *r,
     put_response(h, entry, x);
     (void)put_object(a, entry, "cache");
     put_timings(h, entry, x);
-    put_some(a, &h->options, entry, "serverIPAddress", address_of(x->result->remote));
+    put_some(a, &h->options, entry, "serverIPAddress", report_address(x->result->remote));
     put_shown(a, &h->options, entry, "comment",
               arena_printf(a, "%.*s: %.*s (%.*s, %s)",
                            STR_ARG(r->instance->def->file->contract->name),

@@ -200,8 +200,8 @@ static bool read_lists(struct arena *a, const struct contract *c, const json_t *
     return read_timings(a, c, json_object_get(value, "timings"), r, err) &&
            read_findings(a, json_object_get(value, "findings"), false, r, err) &&
            read_findings(a, json_object_get(value, "observations"), true, r, err) &&
-           exchanges_from_json(a, json_object_get(value, "exchanges"), &r->exchanges,
-                               err);
+           exchanges_from_json(a, json_object_get(value, "exchanges"), r->started_ms,
+                               &r->exchanges, err);
 }
 
 bool case_from_json(struct arena *a, struct journal_head *head,

@@ -16,7 +16,8 @@ static const struct member_rule exchange_rules[] = {
     { "request", MEMBER_OBJECT, true },     { "response", MEMBER_OBJECT, false },
     { "trouble", MEMBER_TEXT, false },      { "message", MEMBER_TEXT, false },
     { "attempts", MEMBER_COUNT, false },    { "tries", MEMBER_LIST, false },
-    { "duration-ms", MEMBER_NUMBER, true },
+    { "duration-ms", MEMBER_NUMBER, true }, { "server", MEMBER_TEXT, false },
+    { "phases-ms", MEMBER_LIST, false },    { "started-after-ms", MEMBER_COUNT, false },
 };
 
 static const struct member_rule request_rules[] = { { "method", MEMBER_TEXT, true },
@@ -116,8 +117,24 @@ static void read_tries(struct arena *a, const json_t *list, struct exchange *x)
     }
 }
 
-static bool read_exchange(struct arena *a, const json_t *from, struct exchange *x,
-                          struct err *err)
+static void read_connection(struct arena *a, const json_t *from, int64_t case_ms,
+                            struct exchange *x, struct http_result *result)
+{
+    const json_t *phases = json_object_get(from, "phases-ms");
+    uint64_t *const to[] = { &result->timing.connected, &result->timing.sent,
+                             &result->timing.first_byte, &result->timing.done };
+    struct str server = json_member_text(from, "server");
+    bool is_v6 = str_find_char(server, ':') != SIZE_MAX;
+
+    for (size_t i = 0; i < countof(to); i++)
+        *to[i] = json_ns(json_array_get(phases, i));
+    if (server.len) /* its port is not kept */
+        result->remote = arena_printf(a, is_v6 ? "[%.*s]:0" : "%.*s:0", STR_ARG(server));
+    x->started_ms = case_ms + (int64_t)member_count(from, "started-after-ms");
+}
+
+static bool read_exchange(struct arena *a, const json_t *from, int64_t case_ms,
+                          struct exchange *x, struct err *err)
 {
     struct http_result *result = arena_new(a, struct http_result);
     const json_t *response = json_object_get(from, "response");
@@ -133,6 +150,7 @@ static bool read_exchange(struct arena *a, const json_t *from, struct exchange *
     x->attempts = (unsigned)member_count(from, "attempts");
     x->duration_ns = member_ns(from, "duration-ms");
     x->result = result;
+    read_connection(a, from, case_ms, x, result);
     read_tries(a, json_object_get(from, "tries"), x);
     result->trouble = trouble_of(json_member_text(from, "trouble"));
     result->sent_whole = true;
@@ -141,11 +159,11 @@ static bool read_exchange(struct arena *a, const json_t *from, struct exchange *
     return !response || read_response(a, response, x, &result->response, err);
 }
 
-bool exchanges_from_json(struct arena *a, const json_t *list, struct exchange_list *ret,
-                         struct err *err)
+bool exchanges_from_json(struct arena *a, const json_t *list, int64_t case_ms,
+                         struct exchange_list *ret, struct err *err)
 {
     for (size_t i = 0; i < json_array_size(list); i++)
-        if (!read_exchange(a, json_array_get(list, i), vec_push(a, ret), err))
+        if (!read_exchange(a, json_array_get(list, i), case_ms, vec_push(a, ret), err))
             return false;
     return true;
 }

@@ -3,6 +3,7 @@
 #define REPORT_JOURNAL_EXCHANGE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -12,8 +13,9 @@
 
 struct arena;
 
-/* `list` may be NULL; its texts must live as long as the arena. */
-MUST_CHECK bool exchanges_from_json(struct arena *a, const json_t *list,
+/* Of a case that began at `case_ms`.  `list` may be NULL; its texts must live as long as
+ * the arena. */
+MUST_CHECK bool exchanges_from_json(struct arena *a, const json_t *list, int64_t case_ms,
                                     struct exchange_list *ret, struct err *err);
 
 #endif

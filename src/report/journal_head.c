@@ -12,7 +12,7 @@
 
 void head_init(struct journal_head *h, struct arena *a)
 {
-    *h = (struct journal_head){ .arena = a, .places.arena = a, .sharded = true };
+    *h = (struct journal_head){ .arena = a, .places.arena = a };
     h->redactor = redactor_new(a);
     h->info.suite = &h->suite;
 }
@@ -28,17 +28,13 @@ struct contract *head_contract(const struct journal_head *h, struct str name)
 /* --- adding --- */
 
 static const struct member_rule run_rules[] = {
-    { "target", MEMBER_TEXT, true },
-    { "seed", MEMBER_COUNT, true },
-    { "planned", MEMBER_COUNT, true },
-    { "left-out", MEMBER_COUNT, true },
-    { "started", MEMBER_TEXT, true },
-    { "contracts", MEMBER_LIST, true },
-    { "secrets", MEMBER_LIST, false },
-    { "shard", MEMBER_TEXT, false },
-    { "fingerprint", MEMBER_TEXT, false },
-    { "shard-by", MEMBER_TEXT, false },
-    { "cases-of-all-shards", MEMBER_COUNT, false },
+    { "target", MEMBER_TEXT, true },       { "base-url", MEMBER_TEXT, false },
+    { "seed", MEMBER_COUNT, true },        { "planned", MEMBER_COUNT, true },
+    { "left-out", MEMBER_COUNT, true },    { "started", MEMBER_TEXT, true },
+    { "contracts", MEMBER_LIST, true },    { "secrets", MEMBER_LIST, false },
+    { "shard", MEMBER_TEXT, false },       { "shard-by", MEMBER_TEXT, false },
+    { "shard-of", MEMBER_TEXT, false },    { "cases-of-all-shards", MEMBER_COUNT, false },
+    { "fingerprint", MEMBER_TEXT, false }, { "fealty", MEMBER_TEXT, false },
     { "deviations", MEMBER_LIST, false },
 };
 
@@ -136,26 +132,66 @@ static bool add_report_claims(struct journal_head *h, const json_t *claims,
     return true;
 }
 
-static bool is_same_run(const struct journal_head *h, const json_t *run, struct err *err)
+static bool differs(struct str what, struct str is, struct str was, struct err *err)
+{
+    return err_set(err, ERR_INPUT,
+                   "it is of another run: its %.*s is %.*s, not %.*s as in what was read "
+                   "before",
+                   STR_ARG(what), STR_ARG(is), STR_ARG(was));
+}
+
+struct run_shard head_shard(const json_t *run)
+{
+    return (struct run_shard){
+        .name = json_member_text(run, "shard"),
+        .split = json_member_text(run, "shard-by"),
+        .run = json_member_text(run, "shard-of"),
+        .whole = (size_t)member_count(run, "cases-of-all-shards"),
+    };
+}
+
+/* What all shards of a run have in common. */
+static bool is_shard_of_same(const struct journal_head *h, const json_t *run,
+                             struct err *err)
+{
+    const struct run_shard *was = &h->shard;
+    struct run_shard is = head_shard(run);
+    struct str version = json_member_text(run, "fealty");
+
+    if (!is.name.len || !was->name.len)
+        return true;
+    if (!str_eq(h->info.fingerprint, json_member_text(run, "fingerprint")))
+        return err_set(err, ERR_INPUT,
+                       "it is a shard of another run: the contracts, the cases or the "
+                       "selection differ");
+    if (is.run.len && was->run.len && !str_eq(is.run, was->run))
+        return err_set(err, ERR_INPUT,
+                       "it is a shard of another run: of %.*s, not of %.*s as what was "
+                       "read before",
+                       STR_ARG(is.run), STR_ARG(was->run));
+    if (!str_eq(is.split, was->split) || is.whole != was->whole)
+        return err_set(err, ERR_INPUT,
+                       "it is a shard of a run that was split otherwise%s",
+                       str_eq(is.split, was->split)
+                           ? ""
+                           : ": --shard-by was given other journals, or none");
+    return str_eq(version, h->version) ||
+           differs(S("version of fealty"), version, h->version, err);
+}
+
+static bool is_same_run(const struct journal_head *h, const json_t *run, bool again,
+                        struct err *err)
 {
     struct str target = json_member_text(run, "target");
+    uint64_t seed = member_count(run, "seed");
 
-    if (h->info.seed != member_count(run, "seed"))
-        return err_set(err, ERR_INPUT,
-                       "it is of another run: its seed is %llu, not %llu as in what was "
-                       "read before",
-                       (unsigned long long)member_count(run, "seed"),
-                       (unsigned long long)h->info.seed);
-    if (json_object_get(run, "shard") && h->sharded &&
-        !str_eq(h->info.fingerprint, json_member_text(run, "fingerprint")))
-        return err_set(err, ERR_INPUT,
-                       "it is a shard of another run: the contracts, the "
-                       "cases or the selection differ");
-    return str_eq(h->info.target, target) ||
-           err_set(err, ERR_INPUT,
-                   "it is of another run: its target is %.*s, not %.*s as in what was "
-                   "read before",
-                   STR_ARG(target), STR_ARG(h->info.target));
+    if (h->info.seed != seed)
+        return differs(
+            S("seed"), arena_printf(h->arena, "%llu", (unsigned long long)seed),
+            arena_printf(h->arena, "%llu", (unsigned long long)h->info.seed), err);
+    if (!str_eq(h->info.target, target))
+        return differs(S("target"), target, h->info.target, err);
+    return again || is_shard_of_same(h, run, err);
 }
 
 static void add_info(struct journal_head *h, const json_t *run, bool again)
@@ -165,16 +201,15 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
 
     if (h->parts == 0) {
         info->target = json_member_text(run, "target");
+        info->base_url = json_member_text(run, "base-url");
         info->seed = member_count(run, "seed");
         info->excluded = (size_t)member_count(run, "left-out");
         info->started_ms = started;
         info->fingerprint = json_member_text(run, "fingerprint");
-        info->shard = json_member_text(run, "shard");
-        info->split = json_member_text(run, "shard-by");
-        info->whole = (size_t)member_count(run, "cases-of-all-shards");
+        info->shard = h->shard = head_shard(run);
+        h->version = json_member_text(run, "fealty");
     } else if (!again) {
-        info->shard = info->split = STR_NONE;
-        info->whole = 0;
+        info->shard = (struct run_shard){ 0 };
         if (!str_eq(info->fingerprint, json_member_text(run, "fingerprint")))
             info->fingerprint = STR_NONE;
     }
@@ -183,7 +218,6 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
     if (started < info->started_ms)
         info->started_ms = started;
     info->only = info->only || member_true(run, "only");
-    h->sharded = h->sharded && json_object_get(run, "shard");
     h->parts++;
 }
 
@@ -242,7 +276,7 @@ bool head_add(struct journal_head *h, const json_t *run, const json_t *claims, b
     const json_t *contracts = json_object_get(run, "contracts");
 
     if (!members_check(run, "the run", run_rules, countof(run_rules), err) ||
-        (h->parts && !is_same_run(h, run, err)))
+        (h->parts && !is_same_run(h, run, again, err)))
         return false;
     for (size_t i = 0; i < json_array_size(contracts); i++)
         if (!add_contract(h, json_array_get(contracts, i), err))

@@ -34,7 +34,8 @@ struct journal_head {
     struct deviation_list deviations;
     struct redactor *redactor; /* of names only: texts are shown as in the run */
     size_t parts;              /* heads that were added */
-    bool sharded;              /* all of them say of which shard they are */
+    struct run_shard shard;    /* of the first */
+    struct str version;        /* of the program that wrote the first */
 };
 
 void head_init(struct journal_head *h, struct arena *a);
@@ -45,6 +46,9 @@ void head_init(struct journal_head *h, struct arena *a);
  * cannot be one with those before. */
 MUST_CHECK bool head_add(struct journal_head *h, const json_t *run, const json_t *claims,
                          bool again, struct err *err);
+
+/* What a run line says of the shard it is of. */
+struct run_shard head_shard(const json_t *run);
 
 /* After the last: makes the contracts, operations and claims. */
 void head_build(struct journal_head *h);

@@ -107,8 +107,10 @@ static bool take_run(struct journal_reader *r, size_t file, const json_t *value,
 
     if (!head_add(&r->head, value, NULL, f->runs > 0, err))
         return false;
-    f->planned = (size_t)member_count(value, "planned");
-    f->runs++;
+    if (f->runs++ == 0) { /* a run that was resumed plans what is left */
+        f->planned = (size_t)member_count(value, "planned");
+        f->shard = head_shard(value);
+    }
     f->ended = false;
     r->sittings++;
     return true;
@@ -184,6 +186,9 @@ static bool take_report(struct journal_reader *r, size_t file, const json_t *val
         return false;
     r->files[file].value = value;
     r->files[file].runs = 1;
+    r->files[file].shard = head_shard(json_object_get(value, "run"));
+    r->files[file].planned =
+        (size_t)member_count(json_object_get(value, "run"), "planned");
     r->sittings++;
     take_summary(r, file, summary);
     return take_report_cases(r, file, json_object_get(value, "cases"), err);

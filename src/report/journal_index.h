@@ -29,9 +29,11 @@ struct journal_file {
     struct arena *arena; /* of `value` */
     const json_t *value; /* a JSON report, whole; NULL: a journal */
     size_t cases, planned, last_line;
-    size_t runs;               /* run lines */
-    bool ended;                /* its last record of the run is a summary */
-    bool interrupted, gave_up; /* as that says */
+    size_t runs;                     /* run lines */
+    struct run_shard shard;          /* as the first of them says */
+    size_t shard_index, shard_count; /* of its name; 0: a whole run */
+    bool ended;                      /* its last record of the run is a summary */
+    bool interrupted, gave_up;       /* as that says */
 };
 
 struct journal_reader {
@@ -48,6 +50,7 @@ struct journal_reader {
     uint64_t summary_ns;
     int64_t ended_ms; /* of the last case */
     bool interrupted, gave_up;
+    bool sharded; /* journals of shards, whose cases have their numbers in the whole */
 };
 
 /* Reads all lines once; NULL where a file cannot be opened.  Errors go to `diags`. */

@@ -62,7 +62,12 @@ bool member_true(const json_t *object, const char *name)
 
 uint64_t member_ns(const json_t *object, const char *name)
 {
-    double ms = json_number_value(json_object_get(object, name));
+    return json_ns(json_object_get(object, name));
+}
+
+uint64_t json_ns(const json_t *number)
+{
+    double ms = json_number_value(number);
 
     if (!(ms > 0) || ms > 1e12)
         return 0;

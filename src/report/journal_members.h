@@ -30,6 +30,7 @@ uint64_t member_count(const json_t *object, const char *name);
 bool member_true(const json_t *object, const char *name);
 /* Milliseconds as nanoseconds, whole microseconds. */
 uint64_t member_ns(const json_t *object, const char *name);
+uint64_t json_ns(const json_t *number);
 /* An RFC 3339 time as milliseconds since 1970; 0 where it is none. */
 int64_t member_time(const json_t *object, const char *name);
 

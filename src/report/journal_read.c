@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "report/journal_index.h"
+#include "report/journal_shards.h"
 
 #include "base/banned.h"
 
@@ -46,7 +47,7 @@ static void drop(struct journal_reader *r)
 static void put_in_order(struct journal_reader *r)
 {
     for (size_t i = 0; i < r->len; i++)
-        r->at[i].order = r->head.sharded ? 0 : r->at[i].file;
+        r->at[i].order = r->sharded ? 0 : r->at[i].file;
     if (r->len)
         qsort(r->at, r->len, sizeof *r->at, by_ordinal);
 }
@@ -85,6 +86,23 @@ static void check_duplicates(struct journal_reader *r, struct diags *diags)
     }
 }
 
+/* One place of the plan cannot be two cases'. */
+static void check_order(struct journal_reader *r, struct diags *diags)
+{
+    for (size_t i = 1; r->sharded && i < r->len; i++) {
+        const struct journal_entry *one = &r->at[i - 1], *other = &r->at[i];
+
+        if (one->ordinal != other->ordinal)
+            continue;
+        journal_trouble(
+            r, diags, other->file, other->line, STR_NONE,
+            "another case has the same `ordinal` in %.*s:%zu: they are not of "
+            "one run",
+            STR_ARG(r->files[one->file].lines.path), (size_t)one->line);
+        return;
+    }
+}
+
 static void note_end(struct journal_reader *r, const struct case_result *result)
 {
     int64_t end = result->started_ms + (int64_t)(result->duration_ns / 1000000u);
@@ -120,7 +138,9 @@ static void tally_all(struct journal_reader *r, struct diags *diags)
 static void tell_unfinished(struct journal_reader *r, struct diags *diags)
 {
     for (size_t i = 0; i < r->file_count; i++)
-        if (!r->files[i].ended && !r->files[i].value)
+        if (!r->files[i].ended && !r->files[i].value &&
+            (!r->sharded ||
+             r->file_count == 1)) /* of shards journal_reader_whole() tells */
             diags_warn(diags, journal_place(r, i, r->files[i].last_line, STR_NONE),
                        "no-summary",
                        "the journal has no summary: the run was cut off; %zu of %zu "
@@ -140,10 +160,13 @@ struct journal_reader *journal_reader_open(struct arena *a, const struct str *pa
         return NULL;
     }
     head_build(&r->head);
-    check_duplicates(r, diags);
-    drop(r);
-    put_in_order(r);
-    tally_all(r, diags);
+    if (shards_agree(r, diags)) {
+        check_duplicates(r, diags);
+        drop(r);
+        put_in_order(r);
+        check_order(r, diags);
+        tally_all(r, diags);
+    }
     if (!diags_ok(diags)) {
         journal_reader_close(r);
         return NULL;
@@ -156,6 +179,14 @@ struct journal_reader *journal_reader_open(struct arena *a, const struct str *pa
                                        .interrupted = r->interrupted,
                                        .gave_up = r->gave_up };
     return r;
+}
+
+bool journal_reader_whole(struct journal_reader *r, bool partial, struct diags *diags)
+{
+    if (shards_complete(r, partial, diags))
+        return true;
+    r->summary.interrupted = true;
+    return partial && diags_ok(diags);
 }
 
 void journal_reader_close(struct journal_reader *r)

@@ -5,7 +5,8 @@
  * JSON report.  A journal is indexed and checked when it is opened and read again case by
  * case, so memory grows by a few bytes for each case.  A torn last line, and a missing
  * summary (a run that was killed) are warnings; any other line that is none of a journal
- * is an error with its number, as is a case that two journals tell of.
+ * is an error with its number, as is a case that two journals tell of, or a shard that is
+ * there twice or of another run.
  *
  * Results come in the order of the plan, whatever the order of the lines.  Of what they
  * lead to there is only what reports look at: of contracts the name, path, title,
@@ -37,6 +38,12 @@ MUST_CHECK struct journal_reader *journal_reader_open(struct arena *a,
                                                       const struct str *paths,
                                                       size_t count, struct diags *diags);
 void journal_reader_close(struct journal_reader *r); /* NULL is fine */
+
+/* Whether what was opened is all of a run: of shards none is missing, and none was cut
+ * short.  Each that is or was is an error; with `partial` a warning, and the run then
+ * counts as interrupted.  True where it may be gone on with. */
+MUST_CHECK bool journal_reader_whole(struct journal_reader *r, bool partial,
+                                     struct diags *diags);
 
 const struct run_info *journal_reader_info(const struct journal_reader *r);
 /* Recomputed from the cases, settled.  `interrupted` where a summary is missing. */

@@ -125,8 +125,28 @@ static void put_tries(struct arena *a, const struct report_options *o, json_t *o
     put(object, "tries", list);
 }
 
+/* Where it went and when, since the case began; how long until it was connected, had sent
+ * all, got the first byte and the last. */
+static void put_connection(struct arena *a, json_t *object, int64_t case_ms,
+                           const struct exchange *x)
+{
+    const struct http_timing *t = &x->result->timing;
+    const uint64_t phases[] = { t->connected, t->sent, t->first_byte, t->done };
+    json_t *list = put_new_list(a);
+
+    put_text(a, object, "server", report_address(x->result->remote));
+    if (x->started_ms > case_ms)
+        put_count(a, object, "started-after-ms", (uint64_t)(x->started_ms - case_ms));
+    if (!t->done)
+        return;
+    for (size_t i = 0; i < countof(phases); i++)
+        json_array_append(list,
+                          arena_json(a, json_real((double)(phases[i] / 1000) / 1000)));
+    put(object, "phases-ms", list);
+}
+
 static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
-                                const struct exchange *x)
+                                int64_t started_ms, const struct exchange *x)
 {
     static const char *const roles[] = { "state", "setup", "step", "observe" };
     json_t *object = put_new_object(a);
@@ -140,6 +160,7 @@ static json_t *exchange_to_json(struct arena *a, const struct report_options *o,
         put_text(a, object, "trouble", str_from(http_trouble_name(x->result->trouble)));
         put_some(a, o, object, "message", str_from(x->result->err.msg));
     }
+    put_connection(a, object, started_ms, x);
     put_count(a, object, "attempts", x->attempts);
     put_tries(a, o, object, &x->tries);
     put_ms(a, object, "duration-ms", x->duration_ns);
@@ -189,7 +210,8 @@ static void put_exchanges(struct arena *a, const struct report_options *o, json_
     json_t *list = put_new_list(a);
 
     for (size_t i = 0; i < r->exchanges.len; i++)
-        json_array_append(list, exchange_to_json(a, o, &r->exchanges.at[i]));
+        json_array_append(list,
+                          exchange_to_json(a, o, r->started_ms, &r->exchanges.at[i]));
     put(object, "exchanges", list);
 }
 
@@ -316,6 +338,16 @@ static void put_deviations(struct arena *a, const struct report_options *o,
         put(object, "deviations", deviations);
 }
 
+static void put_shard(struct arena *a, json_t *object, const struct run_shard *shard)
+{
+    if (!shard->name.len)
+        return;
+    put_text(a, object, "shard", shard->name);
+    put_text(a, object, "shard-by", shard->split);
+    put_text(a, object, "shard-of", shard->run);
+    put_count(a, object, "cases-of-all-shards", shard->whole);
+}
+
 json_t *info_to_json(struct arena *a, const struct report_options *o,
                      const struct run_info *info)
 {
@@ -324,15 +356,13 @@ json_t *info_to_json(struct arena *a, const struct report_options *o,
 
     put_text(a, object, "fealty", S(FEALTY_VERSION));
     put_text(a, object, "target", info->target);
+    put_some(a, o, object, "base-url", info->base_url);
     put_count(a, object, "seed", info->seed);
     put_count(a, object, "planned", info->planned);
     put_count(a, object, "left-out", info->excluded);
     if (info->only)
         put(object, "only", json_true());
-    put_text(a, object, "shard", info->shard);
-    put_text(a, object, "shard-by", info->split);
-    if (info->shard.len)
-        put_count(a, object, "cases-of-all-shards", info->whole);
+    put_shard(a, object, &info->shard);
     put_text(a, object, "fingerprint", info->fingerprint);
     put_text(a, object, "started", time_format(a, info->started_ms));
     put_deviations(a, o, object, info->deviations);

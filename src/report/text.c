@@ -14,6 +14,20 @@ struct str report_shown(struct arena *a, const struct report_options *o, struct 
     return redact(a, o->redactor, text);
 }
 
+/* "[2001:db8::1]:443" without brackets and port. */
+struct str report_address(struct str remote)
+{
+    size_t end = remote.len;
+
+    while (end && remote.at[end - 1] != ':')
+        end--;
+    struct str address = end ? str_sub(remote, 0, end - 1) : remote;
+
+    if (str_starts(address, S("[")) && str_ends(address, S("]")))
+        address = str_sub(address, 1, address.len - 2);
+    return address;
+}
+
 static void add_name(struct buf *out, const struct claim *claim)
 {
     if (out->len)

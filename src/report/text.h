@@ -67,6 +67,9 @@ void report_exchange(struct buf *out, struct arena *a, const struct report_optio
 struct str report_curl(struct arena *a, const struct report_options *o,
                        const struct http_request *request);
 
+/* The address in "[2001:db8::1]:443", without brackets and port. */
+struct str report_address(struct str remote);
+
 /* The exchange that a finding is about: its step's; NULL without one. */
 const struct exchange *report_step_exchange(const struct case_result *r, size_t step);
 

@@ -46,9 +46,7 @@ struct run_options {
     bool writes_limited; /* to max_writes; else the target's limit, if any */
     uint64_t max_writes;
     const struct acceptance *acceptance; /* violations that do not fail, or NULL */
-    struct str shard;                    /* told in reports: "3/10", or empty */
-    struct str split; /* what the shards were made by (run/split.h), or empty */
-    size_t whole;     /* cases of all shards */
+    struct run_shard shard;
     struct result_sink **sinks;
     size_t sink_count;
     const volatile sig_atomic_t

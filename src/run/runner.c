@@ -312,8 +312,6 @@ static struct run_info *make_info(struct arena *a, const struct run_options *o,
                            .started_ms = now_ms,
                            .only = o->selection->only,
                            .shard = o->shard,
-                           .split = o->split,
-                           .whole = o->whole,
                            .deviations = o->acceptance ? o->acceptance->deviations : NULL,
                            .fingerprint = run_fingerprint(a, o->suite, o->selection) };
     for (size_t i = 0; i < o->suite->contract_count; i++) {

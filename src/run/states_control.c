@@ -40,6 +40,15 @@ static json_t *read_answer(struct arena *a, const struct http_result *result, in
     return value;
 }
 
+/* The world's number from the case and the seed, so that exchanges read alike whatever
+ * runs beside, before or on another machine. */
+static json_int_t world_wish(const struct lease *l)
+{
+    const uint64_t bits = UINT64_C(1) << 48;
+
+    return (json_int_t)(bits | (l->env->seed & (bits - 1)));
+}
+
 static enum lease_result prepare(struct lease *l, size_t done, struct http_request *ret,
                                  struct err *err)
 {
@@ -50,6 +59,7 @@ static enum lease_result prepare(struct lease *l, size_t done, struct http_reque
 
     if (l->def->state)
         json_object_set(body, "state", json_str(l->arena, l->def->state->name));
+    json_object_set(body, "wish", arena_json(l->arena, json_integer(world_wish(l))));
     *ret = control_request("POST", S(CONTROL_PREFIX "/worlds"));
     ret->body = printed(l->arena, body);
     ret->has_body = true;
