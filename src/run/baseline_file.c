@@ -41,13 +41,20 @@ static bool read_items(struct baseline *b, const struct node *list,
     return true;
 }
 
+static const char *const violation_keys[] = { "contract", "file",     "case",
+                                              "name",     "findings", NULL };
+
+const struct config_table baseline_violation_keys = { "baseline",
+                                                      "/properties/violations/items",
+                                                      violation_keys };
+
 static bool read_entry(struct baseline *b, const struct node *value, struct diags *diags)
 {
-    static const char *const known[] = { "contract", "file", "case", "name", "findings" };
     struct baseline_entry entry = { 0 };
     const struct node *findings = node_get(value, "findings");
 
-    if (!config_keys(value, "a violation of a baseline", known, countof(known), diags) ||
+    if (!config_keys(value, "a violation of a baseline", &baseline_violation_keys,
+                     diags) ||
         !read_text(value, "contract", &entry.contract, diags) ||
         !read_text(value, "case", &entry.id, diags) ||
         !read_text(value, "name", &entry.name, diags) ||
@@ -76,16 +83,19 @@ static bool is_of_this_version(const struct node *root, struct diags *diags)
                        STR_ARG(version->text));
 }
 
+static const char *const file_keys[] = { "fealty-baseline", "violations", NULL };
+
+const struct config_table baseline_file_keys = { "baseline", "", file_keys };
+
 bool baseline_read(struct baseline *b, struct diags *diags)
 {
-    static const char *const known[] = { "fealty-baseline", "violations" };
     bool exists = fs_exists(b->path.at);
     const struct node *root = doc_load(b->arena, b->path.at, diags);
     bool ok = true;
 
     if (!root && !exists)
         diags_hint(diags, "--baseline-update makes it");
-    if (!root || !config_keys(root, "a baseline", known, countof(known), diags) ||
+    if (!root || !config_keys(root, "a baseline", &baseline_file_keys, diags) ||
         !is_of_this_version(root, diags))
         return false;
     const struct node *list = node_get(root, "violations");

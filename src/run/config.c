@@ -60,9 +60,13 @@ static void read_targets(struct arena *a, const struct node *map, struct config 
             c->target_count++;
 }
 
+static const char *const file_keys[] = { "run", "targets", "deviations", "baseline",
+                                         NULL };
+
+const struct config_table config_file_keys = { "config", "", file_keys };
+
 static struct config *read_config(struct arena *a, struct str path, struct diags *diags)
 {
-    static const char *const known[] = { "run", "targets", "deviations", "baseline" };
     const struct node *root = doc_load(a, path.at, diags);
     struct config *c = arena_new(a, struct config);
 
@@ -72,7 +76,7 @@ static struct config *read_config(struct arena *a, struct str path, struct diags
     c->dir = fs_dirname(path);
     if (root->kind == NODE_NULL)
         return c;
-    if (config_keys(root, "fealty.yaml", known, countof(known), diags)) {
+    if (config_keys(root, "fealty.yaml", &config_file_keys, diags)) {
         read_run(a, node_get(root, "run"), c, diags);
         read_targets(a, node_get(root, "targets"), c, diags);
         read_path(a, root, "deviations", c->dir, &c->deviations, diags);

@@ -20,14 +20,16 @@ static bool is_literal(const struct node *n, const char *what, struct diags *dia
     return false;
 }
 
+static const char *const secret_keys[] = { "env", "file", NULL };
+
+const struct config_table config_secret_keys = { "config", "/$defs/secret", secret_keys };
+
 bool config_read_secret(struct arena *a, struct str dir, const struct node *n,
                         const char *what, struct secret_source *ret, struct diags *diags)
 {
-    static const char *const known[] = { "env", "file" };
-
     if (!node_is_map(n))
         return is_literal(n, what, diags);
-    if (!config_keys(n, what, known, countof(known), diags))
+    if (!config_keys(n, what, &config_secret_keys, diags))
         return false;
     *ret = (struct secret_source){ .env = config_text(n, "env"),
                                    .file = config_path(a, dir, n, "file"),
@@ -38,15 +40,19 @@ bool config_read_secret(struct arena *a, struct str dir, const struct node *n,
     return ret->env.len || ret->file.len || is_literal(n, what, diags);
 }
 
+static const char *const pair_keys[] = { "user", "password", NULL };
+
+const struct config_table config_pair_keys = { "config", "/$defs/credential/anyOf/1",
+                                               pair_keys };
+
 static bool read_pair(struct arena *a, struct str dir, const struct node *map,
                       struct target_credential *c, struct diags *diags)
 {
-    static const char *const known[] = { "user", "password" };
     const struct node *user = node_get(map, "user"),
                       *password = node_get(map, "password");
 
     c->kind = CREDENTIAL_PAIR;
-    if (!config_keys(map, "a credential", known, countof(known), diags))
+    if (!config_keys(map, "a credential", &config_pair_keys, diags))
         return false;
     if (!user || !password)
         return diags_error(diags, map->span, "config",
@@ -97,17 +103,21 @@ static bool read_token_url(const struct node *n, struct target_client *client,
     return true;
 }
 
+static const char *const client_keys[] = { "client-id", "client-secret", "token-url",
+                                           "scopes",    "client-auth",   NULL };
+
+const struct config_table config_client_keys = { "config", "/$defs/credential/anyOf/2",
+                                                 client_keys };
+
 static bool read_client(struct arena *a, struct str dir, const struct node *map,
                         struct target_credential *c, struct diags *diags)
 {
-    static const char *const known[] = { "client-id", "client-secret", "token-url",
-                                         "scopes", "client-auth" };
     const struct node *id = node_get(map, "client-id"),
                       *secret = node_get(map, "client-secret"),
                       *how = node_get(map, "client-auth");
 
     c->kind = CREDENTIAL_CLIENT;
-    if (!config_keys(map, "a credential", known, countof(known), diags))
+    if (!config_keys(map, "a credential", &config_client_keys, diags))
         return false;
     if (!id || !secret)
         return diags_error(diags, map->span, "config",

@@ -4,22 +4,44 @@
 
 #include "base/banned.h"
 
-bool config_keys(const struct node *map, const char *what, const char *const *known,
-                 size_t count, struct diags *diags)
+enum { KEYS_MAX = 32 };
+
+const struct config_table *const config_tables[] = {
+    &config_file_keys,        &config_target_keys,
+    &config_limits_keys,      &config_operation_limits_keys,
+    &config_observe_keys,     &config_restore_keys,
+    &config_state_keys,       &config_secret_keys,
+    &config_pair_keys,        &config_client_keys,
+    &deviation_keys,          &baseline_file_keys,
+    &baseline_violation_keys, NULL,
+};
+
+static size_t names_of(const struct config_table *t, struct str names[KEYS_MAX])
 {
-    struct str names[32];
+    size_t count = 0;
+
+    while (t->keys[count] && count < KEYS_MAX) {
+        names[count] = str_from(t->keys[count]);
+        count++;
+    }
+    return count;
+}
+
+bool config_keys(const struct node *map, const char *what, const struct config_table *t,
+                 struct diags *diags)
+{
+    struct str names[KEYS_MAX];
+    size_t count = names_of(t, names);
     bool ok = true;
 
     if (!node_is_map(map))
         return diags_error(diags, map->span, "config", "%s is a map", what);
-    for (size_t i = 0; i < count && i < countof(names); i++)
-        names[i] = str_from(known[i]);
     for (size_t i = 0; i < map->len; i++) {
         struct str key = map->items[i].key->text;
         bool is_known = str_starts(key, S("x-"));
 
         for (size_t k = 0; k < count && !is_known; k++)
-            is_known = str_eq_c(key, known[k]);
+            is_known = str_eq(key, names[k]);
         if (is_known)
             continue;
         struct str near = suggest(key, names, count);

@@ -82,11 +82,16 @@ static bool read_rate(const struct node *map, uint64_t *io, struct diags *diags)
            wrong(n, diags, "`rate` is a number in a time, such as 10/s, 300/m or 1000/h");
 }
 
+static const char *const operation_limits_keys[] = { "rate", NULL };
+
+const struct config_table config_operation_limits_keys = {
+    "config", "/$defs/limits/properties/operations/additionalProperties",
+    operation_limits_keys
+};
+
 static bool read_operation_rates(struct arena *a, const struct node *map,
                                  struct target_limits *limits, struct diags *diags)
 {
-    static const char *const known[] = { "rate" };
-
     if (!map)
         return true;
     if (!node_is_map(map))
@@ -96,25 +101,30 @@ static bool read_operation_rates(struct arena *a, const struct node *map,
         struct target_rate *r = &limits->operations[limits->operation_count++];
 
         r->operation = map->items[i].key->text;
-        if (!config_keys(map->items[i].value, "an operation's limits", known,
-                         countof(known), diags) ||
+        if (!config_keys(map->items[i].value, "an operation's limits",
+                         &config_operation_limits_keys, diags) ||
             !read_rate(map->items[i].value, &r->rate_ns, diags))
             return false;
     }
     return true;
 }
 
+static const char *const limits_keys[] = { "connections",  "timeout",
+                                           "retries",      "rate",
+                                           "max-response", "operations",
+                                           "writes",       NULL };
+
+const struct config_table config_limits_keys = { "config", "/$defs/limits", limits_keys };
+
 static bool read_limits(struct arena *a, const struct node *map, struct target *t,
                         struct diags *diags)
 {
-    static const char *const known[] = { "connections",  "timeout",    "retries", "rate",
-                                         "max-response", "operations", "writes" };
     uint64_t connections = 0, retries = 0, max_response = 0;
     const struct node *timeout = node_get(map, "timeout");
 
     if (!map)
         return true;
-    if (!config_keys(map, "`limits`", known, countof(known), diags) ||
+    if (!config_keys(map, "`limits`", &config_limits_keys, diags) ||
         !read_count(map, "connections", &connections, diags) ||
         !read_count(map, "retries", &retries, diags) ||
         !read_count(map, "max-response", &max_response, diags) ||
@@ -132,11 +142,15 @@ static bool read_limits(struct arena *a, const struct node *map, struct target *
     return true;
 }
 
+static const char *const observe_keys[] = { "get", "list", "at", "where", NULL };
+
+const struct config_table config_observe_keys = { "config", "/$defs/observe/anyOf/1",
+                                                  observe_keys };
+
 static bool read_observe_rule(struct arena *a, const struct node *resource,
                               const struct node *value, struct observe_rule *rule,
                               struct diags *diags)
 {
-    static const char *const known[] = { "get", "list", "at", "where" };
     const struct node *list = node_get(value, "list");
     const struct node *where = node_get(value, "where");
 
@@ -158,7 +172,7 @@ static bool read_observe_rule(struct arena *a, const struct node *resource,
     rule->path = config_text(value, list ? "list" : "get");
     rule->at = config_text(value, "at");
     rule->where = where ? node_to_json(a, where) : NULL;
-    return config_keys(value, "`observe`", known, countof(known), diags);
+    return config_keys(value, "`observe`", &config_observe_keys, diags);
 }
 
 static bool read_observe(struct arena *a, const struct node *map, struct target *t,
@@ -191,11 +205,16 @@ static bool read_flag(const struct node *map, const char *key, bool *io,
     return true;
 }
 
+static const char *const restore_keys[] = { "put", "delete", NULL };
+
+const struct config_table config_restore_keys = {
+    "config", "/$defs/restore/anyOf/1/additionalProperties", restore_keys
+};
+
 /* `restore: true`, or how: {lead: {put: PATH, delete: PATH}}. */
 static bool read_restore(struct arena *a, const struct node *n, struct target *t,
                          bool *restore, struct diags *diags)
 {
-    static const char *const known[] = { "put", "delete" };
     bool ok = true;
 
     if (n && n->kind == NODE_BOOL)
@@ -211,7 +230,7 @@ static bool read_restore(struct arena *a, const struct node *n, struct target *t
     for (size_t i = 0; i < n->len; i++) {
         const struct node *rule = n->items[i].value;
 
-        ok = config_keys(rule, "a resource's `restore`", known, countof(known), diags) &&
+        ok = config_keys(rule, "a resource's `restore`", &config_restore_keys, diags) &&
              ok;
         t->restore_rules[t->restore_count++] =
             (struct restore_rule){ .resource = n->items[i].key->text,
@@ -222,15 +241,16 @@ static bool read_restore(struct arena *a, const struct node *n, struct target *t
     return ok;
 }
 
+static const char *const state_keys[] = { "setup",    "teardown",  "values",    "pool",
+                                          "settings", "find",      "resources", "shared",
+                                          "lock",     "exclusive", "restore",   NULL };
+
+const struct config_table config_state_keys = { "config", "/$defs/state", state_keys };
+
 static bool read_state(const struct node *name, const struct node *map, bool restore,
                        struct target_state *state, struct diags *diags)
 {
-    static const char *const known[] = {
-        "setup",     "teardown", "values", "pool",      "settings", "find",
-        "resources", "shared",   "lock",   "exclusive", "restore",
-    };
-
-    if (!config_keys(map, "a state", known, countof(known), diags))
+    if (!config_keys(map, "a state", &config_state_keys, diags))
         return false;
     *state = (struct target_state){ .name = name->text,
                                     .setup = node_get(map, "setup"),
@@ -312,13 +332,16 @@ static bool read_base_url(struct arena *a, const struct node *name,
     return true;
 }
 
+static const char *const target_keys[] = {
+    "base-url", "auth",    "headers", "limits",     "settings",          "observe",
+    "states",   "restore", "env",     "clock-skew", CONFIG_NETWORK_KEYS, NULL
+};
+
+const struct config_table config_target_keys = { "config", "/$defs/target", target_keys };
+
 bool config_read_target(struct arena *a, struct str dir, const struct node *name,
                         const struct node *map, struct target *ret, struct diags *diags)
 {
-    static const char *const known[] = {
-        "base-url", "auth",    "headers", "limits",     "settings",         "observe",
-        "states",   "restore", "env",     "clock-skew", CONFIG_NETWORK_KEYS
-    };
     struct target t = { .kind = TARGET_LIVE, .name = name->text, .span = name->span };
     const struct node *skew = node_get(map, "clock-skew");
     bool restore = false;
@@ -327,7 +350,7 @@ bool config_read_target(struct arena *a, struct str dir, const struct node *name
         return wrong(name, diags, "the target `mock` is built in");
     if (!node_is_map(map))
         return wrong(name, diags, "a target is a map");
-    bool ok = config_keys(map, "a target", known, countof(known), diags);
+    bool ok = config_keys(map, "a target", &config_target_keys, diags);
 
     ok = read_base_url(a, name, map, &t, diags) && ok;
     ok = config_read_auth(a, dir, node_get(map, "auth"), &t, diags) && ok;

@@ -143,15 +143,19 @@ static bool is_there(const struct deviation_list *list, const struct deviation *
     return false;
 }
 
+static const char *const entry_keys[] = { "claim", "case",    "reason",
+                                          "owner", "expires", NULL };
+
+const struct config_table deviation_keys = { "deviations", "/items", entry_keys };
+
 static bool read_entry(struct arena *a, const struct node *entry,
                        const struct suite *suite, struct deviation_list *list,
                        struct diags *diags)
 {
-    static const char *const known[] = { "claim", "case", "reason", "owner", "expires" };
     struct claim_ref ref = { 0 };
     struct deviation d = { 0 };
 
-    bool ok = config_keys(entry, "a deviation", known, countof(known), diags);
+    bool ok = config_keys(entry, "a deviation", &deviation_keys, diags);
 
     if (!node_is_map(entry) || !has_texts(entry, diags))
         return false;
