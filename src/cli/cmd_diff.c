@@ -1,8 +1,11 @@
-/* fealty diff: two runs compared, from their journals or JSON reports. */
+/* fealty diff: two runs compared, from their journals or JSON reports; or two versions of
+ * a contract. */
 #include <stdio.h>
 
 #include "base/arena.h"
 #include "cli/command.h"
+#include "cli/diff_contracts.h"
+#include "cli/diff_operand.h"
 #include "cli/journals.h"
 #include "doc/json.h"
 #include "report/compare.h"
@@ -100,19 +103,11 @@ static int compare(struct arena *a, const struct arguments *args,
     return result ? print_result(a, args, result) : complain(EXIT_FAULT, "%s", err.msg);
 }
 
-int cmd_diff(struct arena *a, const struct arguments *args)
+static int diff_runs(struct arena *a, const struct arguments *args, struct str was,
+                     struct str is)
 {
     struct journal_reader *before = NULL, *after = NULL;
-    struct str format = argument_text(args, OPT_FORMAT, "text");
-
-    if (args->operands.len != 2)
-        return complain(EXIT_USAGE, "name two journals or JSON reports: before, after");
-    if (!str_eq(format, S("text")) && !str_eq(format, S("markdown")) &&
-        !str_eq(format, S("json")))
-        return complain(EXIT_USAGE, "--format takes text, markdown or json, not `%.*s`",
-                        STR_ARG(format));
-    struct str_list first = { args->operands.at, 1, 1 };
-    struct str_list second = { args->operands.at + 1, 1, 1 };
+    struct str_list first = { &was, 1, 1 }, second = { &is, 1, 1 };
     int status = open_journals(a, args, &first, &before);
 
     if (status == EXIT_HELD)
@@ -122,4 +117,37 @@ int cmd_diff(struct arena *a, const struct arguments *args)
     journal_reader_close(before);
     journal_reader_close(after);
     return status;
+}
+
+static const char *kind_words(enum operand_kind kind)
+{
+    return kind == OPERAND_RUN ? "a run (a journal or JSON report)"
+                               : "no run, so it is read as an OpenAPI document";
+}
+
+int cmd_diff(struct arena *a, const struct arguments *args)
+{
+    struct str format = argument_text(args, OPT_FORMAT, "text");
+    struct diff_operand both[2];
+    struct err err = { 0 };
+
+    if (args->operands.len != 2)
+        return complain(EXIT_USAGE, "name two journals or JSON reports, or two versions "
+                                    "of an OpenAPI document: before, after");
+    if (!str_eq(format, S("text")) && !str_eq(format, S("markdown")) &&
+        !str_eq(format, S("json")))
+        return complain(EXIT_USAGE, "--format takes text, markdown or json, not `%.*s`",
+                        STR_ARG(format));
+    for (size_t i = 0; i < countof(both); i++)
+        if (!diff_operand_open(a, args->operands.at[i], &both[i], &err))
+            return complain(EXIT_USAGE, "%.*s: %s", STR_ARG(args->operands.at[i]),
+                            err.msg);
+    bool runs = both[0].kind == OPERAND_RUN || both[1].kind == OPERAND_RUN;
+
+    if (runs && (both[0].kind == OPERAND_DOCUMENT || both[1].kind == OPERAND_DOCUMENT))
+        return complain(EXIT_USAGE, "%.*s is %s; %.*s is %s: name two of one kind",
+                        STR_ARG(args->operands.at[0]), kind_words(both[0].kind),
+                        STR_ARG(args->operands.at[1]), kind_words(both[1].kind));
+    return runs ? diff_runs(a, args, both[0].path, both[1].path)
+                : diff_contracts(a, args, both[0].path, both[1].path);
 }

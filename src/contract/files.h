@@ -1,6 +1,6 @@
 /* contract/files.h - the files a contract is made of, and what a `$ref` in them means.
  *
- * Private to contract/.  Each file is held twice: as nodes with places, for complaints,
+ * For contract/ and changes/.  Each file is held twice: as nodes with places, for complaints,
  * and as JSON, for the schema registry and everybody else.  A `struct at` is a place in
  * both.  Files are read when a reference first asks for them; nothing is ever fetched
  * over the network. */

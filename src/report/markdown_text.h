@@ -1,6 +1,6 @@
 /* report/markdown_text.h - text of others in Markdown (CommonMark, and what GitHub and
  * GitLab add): it never becomes markup, HTML, a mention, a reference or a quick action.
- * Private to report/. */
+ * For report/ and changes/. */
 #ifndef REPORT_MARKDOWN_TEXT_H
 #define REPORT_MARKDOWN_TEXT_H
 

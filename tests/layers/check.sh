@@ -16,11 +16,12 @@ allowed() {
     model) echo "model contract schema doc base http/message.h" ;;
     claims) echo "claims model suite contract schema doc base http/message.h" ;;
     author) echo "author model claims suite contract schema jsonpath http doc base" ;;
+    changes) echo "changes suite contract schema jsonpath doc base report/markdown_text.h" ;;
     check) echo "check suite contract schema jsonpath doc base http/message.h http/transport.h" ;;
     mock) echo "mock model claims contract http/message.h http/transport.h doc base" ;;
     run) echo "run suite claims check mock http contract jsonpath doc base" ;;
     report) echo "report check suite contract doc base http" ;;
-    cli) echo "cli author report run mock check claims model suite contract http jsonpath schema doc base" ;;
+    cli) echo "cli author changes report run mock check claims model suite contract http jsonpath schema doc base" ;;
     *) echo "" ;;
     esac
 }

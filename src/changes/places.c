@@ -1,0 +1,151 @@
+#include <stdlib.h>
+
+#include "base/terminal.h"
+#include "changes/internal.h"
+#include "doc/json.h"
+
+#include "base/banned.h"
+
+enum { SHOWN_BYTES = 80 /* of a value in a message */ };
+
+struct at at_alone(struct at at)
+{
+    at.up = NULL; /* its pointer is not asked for */
+    at.pointer = STR_NONE;
+    at.token = STR_NONE;
+    return at;
+}
+
+struct at side_follow(struct comparison *c, const struct side *s, const struct at *at)
+{
+    struct at here = *at, ref, next;
+    struct str file;
+
+    for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_is_map(&here); i++) {
+        if (!at_ref(s->files, &here, &ref) ||
+            files_resolve(s->files, &here, ref.node->text, &next, &file, c->ignored) !=
+                REF_FOUND)
+            break;
+        here = next;
+    }
+    return at_alone(here);
+}
+
+struct at side_get(struct comparison *c, const struct side *s, const struct at *at,
+                   const char *key)
+{
+    struct at child = at_get(s->files, at, key);
+
+    return at_is(&child) ? side_follow(c, s, &child) : child;
+}
+
+struct str at_text(const struct at *at)
+{
+    return at->node && !node_is_map(at->node) && !node_is_list(at->node) ? at->node->text
+                                                                         : STR_NONE;
+}
+
+bool at_true(const struct at *at)
+{
+    return at->node && at->node->kind == NODE_BOOL && json_is_true(node_scalar(at->node));
+}
+
+struct span key_span(const struct at *parent, struct str key)
+{
+    const struct node *n = parent->node;
+
+    for (size_t i = 0; node_is_map(n) && i < n->len; i++)
+        if (str_eq(n->items[i].key->text, key))
+            return n->items[i].key->span;
+    return at_span(parent);
+}
+
+struct str at_shown(struct arena *a, const struct at *at)
+{
+    struct buf out;
+
+    if (!at->json)
+        return S("absent");
+    buf_init(&out, SIZE_MAX / 2);
+    terminal_add_visible(&out, json_to_str(a, at->json, JSON_PRINT_COMPACT));
+    struct str whole = buf_str(&out);
+    struct str text = whole.len > SHOWN_BYTES
+                          ? arena_printf(a, "%.*s...", SHOWN_BYTES, whole.at)
+                          : arena_str(a, whole);
+
+    buf_release(&out);
+    return text;
+}
+
+bool at_same(const struct at *left, const struct at *right)
+{
+    if (!left->json || !right->json)
+        return !left->json && !right->json;
+    return json_same(left->json, right->json);
+}
+
+/* --- lines --- */
+
+struct line_index {
+    uint32_t *starts;
+    size_t len;
+};
+
+struct change_lines {
+    struct arena *arena;
+    struct map by_source; /* address → struct line_index */
+};
+
+struct change_lines *change_lines_new(struct arena *a)
+{
+    struct change_lines *l = arena_new(a, struct change_lines);
+
+    l->arena = a;
+    return l;
+}
+
+static const struct line_index *index_of(struct change_lines *l,
+                                         const struct source *source)
+{
+    struct line_index *index =
+        map_get(&l->by_source, (struct str){ (const char *)&source, sizeof source });
+    size_t lines = 1;
+
+    if (index)
+        return index;
+    for (size_t i = 0; i < source->text.len; i++)
+        lines += source->text.at[i] == '\n';
+    index = arena_new(l->arena, struct line_index);
+    index->starts = arena_array(l->arena, uint32_t, lines);
+    for (size_t i = 0; i < source->text.len; i++)
+        if (source->text.at[i] == '\n')
+            index->starts[++index->len] = (uint32_t)i + 1;
+    index->len = lines;
+    map_set(l->arena, &l->by_source,
+            arena_str(l->arena, (struct str){ (const char *)&source, sizeof source }),
+            index);
+    return index;
+}
+
+struct place change_place(struct change_lines *l, struct span span)
+{
+    if (!span.source)
+        return (struct place){ 0, 0 };
+    const struct line_index *index = index_of(l, span.source);
+    size_t low = 0, high = index->len;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (index->starts[middle] <= span.off)
+            low = middle;
+        else
+            high = middle;
+    }
+    struct str text = span.source->text;
+    size_t column = 1;
+
+    for (size_t i = index->starts[low]; i < span.off && i < text.len; i++)
+        column += ((unsigned char)text.at[i] & 0xC0) != 0x80; /* characters, not bytes */
+    return (struct place){ low + 1, column };
+}
