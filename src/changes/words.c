@@ -119,9 +119,8 @@ struct str cases_text(struct arena *a, const struct change *c)
         list = arena_printf(a, "%.*s%s%zu derived from claims", STR_ARG(list),
                             list.len ? ", " : "", derived);
     if (senders)
-        list =
-            arena_printf(a, "%.*s%s%zu%s", STR_ARG(list), list.len ? "; " : "", senders,
-                         c->proving ? " more send there" : " send there");
+        list = arena_printf(a, "%.*s%s%zu%s", STR_ARG(list), list.len ? "; " : "",
+                            senders, c->proving ? " more send there" : " send there");
     return list;
 }
 

@@ -1,9 +1,9 @@
 /* contract/files.h - the files a contract is made of, and what a `$ref` in them means.
  *
- * For contract/ and changes/.  Each file is held twice: as nodes with places, for complaints,
- * and as JSON, for the schema registry and everybody else.  A `struct at` is a place in
- * both.  Files are read when a reference first asks for them; nothing is ever fetched
- * over the network. */
+ * For contract/ and changes/.  Each file is held twice: as nodes with places, for
+ * complaints, and as JSON, for the schema registry and everybody else.  A `struct at` is
+ * a place in both.  Files are read when a reference first asks for them; nothing is ever
+ * fetched over the network. */
 #ifndef CONTRACT_FILES_H
 #define CONTRACT_FILES_H
 
