@@ -65,7 +65,30 @@ void buf_add_c(struct buf *b, const char *text)
 
 void buf_add_char(struct buf *b, char c)
 {
-    buf_add(b, (struct str){ &c, 1 });
+    if (b->len + 1 >= b->cap || b->len == b->max || b->overflow) {
+        buf_add(b, (struct str){ &c, 1 });
+        return;
+    }
+    b->at[b->len++] = c;
+    b->at[b->len] = '\0';
+}
+
+void buf_add_u64(struct buf *b, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    buf_add(b, (struct str){ digits + at, sizeof digits - at });
+}
+
+void buf_add_i64(struct buf *b, int64_t number)
+{
+    if (number < 0)
+        buf_add_char(b, '-');
+    buf_add_u64(b, number < 0 ? -(uint64_t)number : (uint64_t)number);
 }
 
 void buf_add_repeat(struct buf *b, char c, size_t times)

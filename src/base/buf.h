@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -31,6 +32,8 @@ void buf_clear(struct buf *b);
 void buf_add(struct buf *b, struct str text);
 void buf_add_c(struct buf *b, const char *text);
 void buf_add_char(struct buf *b, char c);
+void buf_add_u64(struct buf *b, uint64_t number); /* in decimal digits */
+void buf_add_i64(struct buf *b, int64_t number);
 void buf_add_repeat(struct buf *b, char c, size_t times);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list args) PRINTF(2, 0);

@@ -14,6 +14,7 @@
 
 enum {
     SHOWN_COLUMNS = 120, /* of a line of source; longer ones are cut around the caret */
+    MARK_BYTES = 512,    /* between the places of a source whose lines are known */
 };
 
 struct diags {
@@ -65,12 +66,50 @@ static void walk_to(struct walk *w, struct span span)
     }
 }
 
+static size_t count_newlines(struct str text)
+{
+    size_t count = 0, newline;
+
+    while ((newline = str_find_char(text, '\n')) != SIZE_MAX) {
+        text = str_from_at(text, newline + 1);
+        count++;
+    }
+    return count;
+}
+
+void source_index(struct arena *a, struct source *source)
+{
+    size_t marks = source->text.len / MARK_BYTES;
+    uint32_t *lines = arena_array(a, uint32_t, marks + 1);
+
+    for (size_t i = 0; i < marks; i++) {
+        struct str stretch = str_sub(source->text, i * MARK_BYTES, MARK_BYTES);
+
+        lines[i + 1] = lines[i] + (uint32_t)count_newlines(stretch);
+    }
+    source->lines = lines;
+}
+
+/* A walk that stands on the start of the line that the nearest mark before `off` is in.
+ */
+static struct walk walk_from_mark(const struct source *source, size_t off)
+{
+    size_t mark = clamp(off, source->text.len) / MARK_BYTES;
+    size_t start = mark * MARK_BYTES;
+
+    while (start && source->text.at[start - 1] != '\n')
+        start--;
+    return (struct walk){ source, start, source->lines[mark] + 1, start, 1 };
+}
+
 struct place span_place(struct span span)
 {
     struct walk w = { 0 };
 
     if (!span.source)
         return (struct place){ 0, 0 };
+    if (span.source->lines)
+        w = walk_from_mark(span.source, span.off);
     walk_to(&w, span);
     return (struct place){ w.line, w.column };
 }

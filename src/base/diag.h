@@ -19,7 +19,11 @@ struct buf;
 struct source {
     struct str path; /* as the user would name it */
     struct str text;
+    const uint32_t *lines; /* of source_index(); NULL: counted from the start each time */
 };
+
+/* Makes the lines of a text that many places will be asked for quick to find. */
+void source_index(struct arena *a, struct source *source);
 
 /* `len` bytes from `off` of a source; source NULL = no place.  No reader takes a text of
  * 4 GiB. */

@@ -16,6 +16,7 @@ struct node *doc_load(struct arena *a, const char *path, struct diags *diags)
         diags_error(diags, SPAN_NONE, "unreadable", "%s", err.msg);
         return NULL;
     }
+    source_index(a, source);
     if (str_ends(source->path, S(".json")))
         return json_nodes(a, source, diags);
     return yaml_parse(a, source, diags);

@@ -33,7 +33,8 @@ struct span journal_place(struct journal_reader *r, size_t file, size_t line,
     memset(made, '\n', before);
     if (shown.len)
         memcpy(made + before, shown.at, shown.len);
-    *source = (struct source){ r->files[file].lines.path, { made, before + shown.len } };
+    *source = (struct source){ .path = r->files[file].lines.path,
+                               .text = { made, before + shown.len } };
     return span_make(source, before, 0);
 }
 

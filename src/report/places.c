@@ -41,7 +41,7 @@ static struct source *source_of(struct places *p, struct map *sources, struct st
     if (source)
         return source;
     source = arena_new(p->arena, struct source);
-    *source = (struct source){ arena_str(p->arena, path), text };
+    *source = (struct source){ .path = arena_str(p->arena, path), .text = text };
     map_set(p->arena, sources, source->path, source);
     return source;
 }

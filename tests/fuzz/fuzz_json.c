@@ -23,7 +23,7 @@ static void reads_back(struct arena *a, const json_t *value)
 
 static void nodes_agree(struct arena *a, struct str text, const json_t *value)
 {
-    struct source source = { S("x.json"), text };
+    struct source source = { .path = S("x.json"), .text = text };
     struct diags *d = diags_new(a);
     const struct node *root = json_nodes(a, &source, d);
 

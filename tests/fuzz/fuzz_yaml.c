@@ -22,7 +22,7 @@ static void check_places(const struct node *n, struct str text)
 
 static void writes_back(struct arena *a, const struct node *root)
 {
-    struct source again = { S("again.yaml"), STR_NONE };
+    struct source again = { .path = S("again.yaml"), .text = STR_NONE };
     struct diags *d = diags_new(a);
     struct buf out;
 
@@ -40,7 +40,7 @@ static void writes_back(struct arena *a, const struct node *root)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *a = arena_open();
-    struct source source = { S("x.yaml"), { (const char *)data, size } };
+    struct source source = { .path = S("x.yaml"), .text = { (const char *)data, size } };
     struct diags *d = diags_new(a);
     const struct node *root = yaml_parse(a, &source, d);
     struct buf out;

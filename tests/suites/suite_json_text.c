@@ -79,7 +79,7 @@ static const struct {
 /* Both readers, that of values and that of nodes with places, must agree. */
 static bool is_read(struct arena *a, struct str text)
 {
-    struct source source = { S("x.json"), text };
+    struct source source = { .path = S("x.json"), .text = text };
     struct json_error error;
     bool value = json_read(a, text, NULL, NULL, &error) != NULL;
     struct diags *d = diags_new(a);

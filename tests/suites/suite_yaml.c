@@ -88,7 +88,7 @@ static bool load(struct arena *a, struct str dir, struct test *test)
         !suite_file(a, path, "test.event", &test->events) ||
         (test->has_json && !suite_file(a, path, "in.json", &test->json)))
         return false;
-    *source = (struct source){ S("in.yaml"), test->in };
+    *source = (struct source){ .path = S("in.yaml"), .text = test->in };
     test->diags = diags_new(a);
     test->root = yaml_parse(a, source, test->diags);
     return true;

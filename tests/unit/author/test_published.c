@@ -175,7 +175,7 @@ static void mistakes_in_claims_and_deviations_are_refused(void **state)
     for (size_t i = 0; i < countof(rows); i++) {
         struct source *source = arena_new(*state, struct source);
 
-        *source = (struct source){ S("row"), str_from(rows[i].text) };
+        *source = (struct source){ .path = S("row"), .text = str_from(rows[i].text) };
         const struct node *n = yaml_parse(*state, source, diags_new(*state));
 
         check_int(rows[i].text,

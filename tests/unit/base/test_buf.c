@@ -75,9 +75,45 @@ static void a_million_additions_keep_every_byte(void **state)
     buf_release(&b);
 }
 
+static void numbers_are_written_in_digits(void **state)
+{
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 100);
+    buf_add_u64(&b, 0);
+    buf_add_char(&b, ' ');
+    buf_add_u64(&b, UINT64_MAX);
+    buf_add_char(&b, ' ');
+    buf_add_i64(&b, INT64_MIN);
+    buf_add_char(&b, ' ');
+    buf_add_i64(&b, 1234567890);
+    assert_string_equal(b.at, "0 18446744073709551615 -9223372036854775808 1234567890");
+    buf_release(&b);
+}
+
+/* One by one up to the limit, and not one beyond. */
+static void single_characters_stop_at_the_limit(void **state)
+{
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 100);
+    for (int i = 0; i < 100; i++)
+        buf_add_char(&b, (char)('a' + i % 26));
+    assert_false(buf_overflowed(&b));
+    buf_add_char(&b, '!');
+    assert_true(buf_overflowed(&b));
+    assert_int_equal(b.len, 100);
+    assert_int_equal(b.at[100], '\0');
+    buf_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT_TEST(numbers_are_written_in_digits),
+        UNIT_TEST(single_characters_stop_at_the_limit),
         UNIT_TEST(text_gathers_and_is_terminated),
         UNIT_TEST(beyond_the_maximum_nothing_is_added),
         UNIT_TEST(truncating_keeps_the_begin),

@@ -16,8 +16,8 @@ static struct str rendered(struct arena *a, const struct diags *d, bool color)
 }
 
 static const struct source cases = {
-    { "cases/x.yaml", 12 },
-    { "name: one\nexpects: {status: 200}\r\n  é: ü\n\tb\n", 46 },
+    .path = { "cases/x.yaml", 12 },
+    .text = { "name: one\nexpects: {status: 200}\r\n  é: ü\n\tb\n", 46 },
 };
 
 static struct span at(size_t off, size_t len)
@@ -44,6 +44,33 @@ static void places_count_lines_and_characters(void **state)
                   (long long)places[i].line);
     }
     check_int("no source", (long long)span_line(SPAN_NONE), 0);
+}
+
+/* Lines long and short, with characters of several bytes, over many marks. */
+static void places_are_the_same_in_a_source_with_an_index(void **state)
+{
+    struct source *plain = arena_new(*state, struct source), *indexed;
+    struct buf text;
+
+    buf_init(&text, 1 << 20);
+    for (size_t i = 0; i < 300; i++) {
+        buf_add_repeat(&text, 'x', i * 7919 % 97);
+        buf_add(&text, i % 3 ? S("\n") : S("é\r\n\n"));
+        if (i % 100 == 50)
+            buf_add_repeat(&text, 'y', 9000);
+    }
+    plain->text = arena_str(*state, buf_str(&text));
+    buf_release(&text);
+    indexed = arena_new(*state, struct source);
+    *indexed = *plain;
+    source_index(*state, indexed);
+    for (size_t off = 0; off <= plain->text.len + 1; off += off % 1024 < 1000 ? 37 : 1) {
+        struct place a = span_place(span_make(plain, off, 1));
+        struct place b = span_place(span_make(indexed, off, 1));
+
+        check_int("line", (long long)b.line, (long long)a.line);
+        check_int("column", (long long)b.column, (long long)a.column);
+    }
 }
 
 static void a_complaint_shows_its_line_and_a_caret(void **state)
@@ -75,7 +102,7 @@ static void carets_stand_under_characters_not_bytes(void **state)
 
 static void all_are_sorted_and_told_once(void **state)
 {
-    static const struct source other = { { "a.yaml", 6 }, { "x\n", 2 } };
+    static const struct source other = { .path = { "a.yaml", 6 }, .text = { "x\n", 2 } };
     struct diags *d = diags_new(*state);
 
     diags_error(d, at(36, 2), "r", "third");
@@ -94,7 +121,8 @@ static void all_are_sorted_and_told_once(void **state)
 
 static void control_characters_do_not_reach_the_terminal(void **state)
 {
-    static const struct source bad = { { "b", 1 }, { "\033[31mx\ty\001", 9 } };
+    static const struct source bad = { .path = { "b", 1 },
+                                       .text = { "\033[31mx\ty\001", 9 } };
     struct diags *d = diags_new(*state);
 
     diags_error(d, (struct span){ &bad, 5, 1 }, "r", "x");
@@ -111,7 +139,8 @@ static void a_long_line_is_cut_around_the_caret(void **state)
     buf_init(&text, 100000);
     for (int i = 0; i < 5000; i++)
         buf_printf(&text, "é%03d ", i % 1000);
-    *line = (struct source){ S("long"), arena_str(*state, buf_str(&text)) };
+    *line =
+        (struct source){ .path = S("long"), .text = arena_str(*state, buf_str(&text)) };
     buf_release(&text);
     diags_error(d, (struct span){ line, 6 * 2500, 5 }, "r", "x");
     struct str shown = rendered(*state, d, false);
@@ -169,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(places_count_lines_and_characters),
+        UNIT_TEST(places_are_the_same_in_a_source_with_an_index),
         UNIT_TEST(a_complaint_shows_its_line_and_a_caret),
         UNIT_TEST(carets_stand_under_characters_not_bytes),
         UNIT_TEST(all_are_sorted_and_told_once),

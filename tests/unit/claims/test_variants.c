@@ -33,7 +33,8 @@ static void written_out_they_read_back(void **state)
 {
     struct arena *a = *state;
     struct diags *diags = diags_new(a);
-    struct source source = { S("v.yaml"), written(a, DESK, VARIANTS_THOROUGH) };
+    struct source source = { .path = S("v.yaml"),
+                             .text = written(a, DESK, VARIANTS_THOROUGH) };
     struct node *root = yaml_parse(a, &source, diags);
     struct suite suite = { 0 };
 

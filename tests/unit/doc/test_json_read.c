@@ -165,7 +165,7 @@ static void refuses_in_plain_words_at_the_right_byte(void **state)
 {
     for (size_t i = 0; i < countof(refused); i++) {
         struct json_error error;
-        struct source source = { S("x.json"), str_from(refused[i].text) };
+        struct source source = { .path = S("x.json"), .text = str_from(refused[i].text) };
         struct diags *d = diags_new(*state);
 
         assert_null(json_read(*state, source.text, NULL, NULL, &error));
@@ -207,7 +207,7 @@ static void a_byte_order_mark_is_skipped(void **state)
 static void nodes_have_the_places_of_their_tokens(void **state)
 {
     struct str text = S("{ \"é\": [1, \"\\u00e9x\" , true],\n \"b\\n\": {} }");
-    struct source source = { S("x.json"), text };
+    struct source source = { .path = S("x.json"), .text = text };
     const struct node *root = json_nodes(*state, &source, diags_new(*state));
 
     assert_non_null(root);
@@ -233,8 +233,9 @@ static void nodes_have_the_places_of_their_tokens(void **state)
 
 static void nodes_refuse_duplicate_keys(void **state)
 {
-    struct source source = { S("x.json"),
-                             S("{\"a\":1,\n\"b\":1,\"a\":2,\"b\":{\"c\":1,\"c\":1}}") };
+    struct source source = { .path = S("x.json"),
+                             .text = S(
+                                 "{\"a\":1,\n\"b\":1,\"a\":2,\"b\":{\"c\":1,\"c\":1}}") };
     struct diags *d = diags_new(*state);
 
     assert_null(json_nodes(*state, &source, d));

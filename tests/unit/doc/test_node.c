@@ -9,7 +9,7 @@ static struct node *parse(struct arena *a, const char *text)
     struct source *source = arena_new(a, struct source);
     struct diags *d = diags_new(a);
 
-    *source = (struct source){ S("x.yaml"), str_from(text) };
+    *source = (struct source){ .path = S("x.yaml"), .text = str_from(text) };
     struct node *root = yaml_parse(a, source, d);
 
     if (!root)
@@ -81,7 +81,7 @@ static void comes_from_json_and_goes_back(void **state)
         "{\"a\":[1,1.0,\"5\",true,null,{}],\"b\":{\"c\":[]},\"\":\"\\u0000\"}";
     struct json_error error;
     const json_t *value = json_read(*state, str_from(text), NULL, NULL, &error);
-    struct source source = { S("x"), S("somewhere") };
+    struct source source = { .path = S("x"), .text = S("somewhere") };
     struct span span = { &source, 2, 3 };
     const struct node *n = node_from_json(*state, value, span);
 

@@ -18,7 +18,7 @@ static struct read *read_str(struct arena *a, struct str text)
 {
     struct read *r = arena_new(a, struct read);
 
-    r->source = (struct source){ S("x.yaml"), text };
+    r->source = (struct source){ .path = S("x.yaml"), .text = text };
     r->diags = diags_new(a);
     r->root = yaml_parse(a, &r->source, r->diags);
     return r;

@@ -15,7 +15,7 @@ static struct node *parse(struct arena *a, struct str text)
     struct source *source = arena_new(a, struct source);
     struct diags *d = diags_new(a);
 
-    *source = (struct source){ S("x.yaml"), text };
+    *source = (struct source){ .path = S("x.yaml"), .text = text };
     struct node *root = yaml_parse(a, source, d);
 
     if (!root)
