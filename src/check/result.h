@@ -232,12 +232,16 @@ struct run_activity {
  * `durable`: it must have reached the disk, not only the kernel.  It may be called
  * before `begin` has been, and after a failure: what was undone is worth another try.
  *
+ * `flush` (or NULL) comes before anything is sent, and before `result`: what a sink has
+ * gathered since the last one leaves it now.
+ *
  * `failed` is set by a sink that loses lines: the run stops rather than go on unheard. */
 struct result_sink {
     void (*begin)(struct result_sink *s, const struct run_info *info);
     void (*finished)(struct result_sink *s, const struct case_result *r);
     void (*result)(struct result_sink *s, const struct case_result *r);
     void (*tick)(struct result_sink *s, const struct run_activity *now);
+    void (*flush)(struct result_sink *s);
     bool (*end)(struct result_sink *s, const struct run_summary *summary,
                 struct err *err);
     bool (*ledger)(struct result_sink *s, const json_t *line, bool durable,

@@ -57,6 +57,8 @@ enum json_print_flags {
 /* Numbers get the fewest digits that read back to the same value; text stays UTF-8,
  * control characters are escaped. */
 void json_print(struct buf *out, const json_t *value, unsigned flags);
+/* As a string, in quotation marks. */
+void json_print_text(struct buf *out, struct str text);
 struct str json_to_str(struct arena *a, const json_t *value, unsigned flags);
 
 /* --- reading --- */

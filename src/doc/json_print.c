@@ -45,7 +45,7 @@ static size_t clean_run(struct str text, size_t from)
     return i - from;
 }
 
-static void print_text(struct buf *out, struct str text)
+void json_print_text(struct buf *out, struct str text)
 {
     buf_add_char(out, '"');
     for (size_t i = 0; i < text.len;) {
@@ -110,7 +110,7 @@ static void print_array(struct printer *p, const json_t *array)
 static void print_member(struct printer *p, void *at, bool first)
 {
     before_item(p, first);
-    print_text(p->out, json_iter_key(at));
+    json_print_text(p->out, json_iter_key(at));
     buf_add_c(p->out, p->flags & JSON_PRINT_INDENT ? ": " : ":");
     print(p, json_object_iter_value(at));
 }
@@ -166,10 +166,10 @@ static void print(struct printer *p, const json_t *value)
         print_array(p, value);
         break;
     case JSON_STRING:
-        print_text(p->out, json_text(value));
+        json_print_text(p->out, json_text(value));
         break;
     case JSON_INTEGER:
-        buf_printf(p->out, "%lld", (long long)json_integer_value(value));
+        buf_add_i64(p->out, json_integer_value(value));
         break;
     case JSON_REAL:
         print_real(p->out, json_real_value(value));

@@ -140,10 +140,11 @@ static size_t advance(struct engine *e)
     int running;
 
     start_waiting(e);
-    size_t finished = finish_broken(e);
-
     if (curl_multi_perform(e->multi, &running) != CURLM_OK)
         BUG("libcurl's multi handle is broken");
+    /* What the callbacks submit is not sent before the next time. */
+    size_t finished = finish_broken(e);
+
     return finished + finish_done(e);
 }
 

@@ -22,6 +22,7 @@ struct redactor {
     struct secret *at;
     size_t len, cap;
     size_t first[256]; /* by first byte: index + 1 of a secret, 0 = none */
+    bool begins[256];  /* bytes that a secret may begin with, in any form */
 };
 
 struct redactor *redactor_new(struct arena *a)
@@ -29,6 +30,7 @@ struct redactor *redactor_new(struct arena *a)
     struct redactor *r = arena_new(a, struct redactor);
 
     r->arena = a;
+    r->begins['%'] = r->begins['+'] = r->begins['\\'] = true;
     return r;
 }
 
@@ -57,6 +59,7 @@ static void add(struct redactor *r, struct str name, struct str user, struct str
 
     *vec_push(r->arena, r) = (struct secret){ name, user, value, form, *first };
     *first = r->len;
+    r->begins[(unsigned char)value.at[0]] = true;
 }
 
 static char url_digit(char c)
@@ -358,6 +361,17 @@ static bool match_at(const struct redactor *r, struct str text, size_t off,
     return best->len > 0;
 }
 
+/* Most bytes are the beginning of nothing: all that is written passes through here, so
+ * they are told apart before anything is compared.  Behind a mark of a cut (its last byte
+ * will do) any byte may be in the middle of a secret. */
+static bool may_match(const struct redactor *r, struct str text, size_t off)
+{
+    unsigned char before = off ? (unsigned char)text.at[off - 1] : 0;
+
+    return r->begins[(unsigned char)text.at[off]] || before == '.' ||
+           before == (unsigned char)ELLIPSIS[sizeof ELLIPSIS - 2];
+}
+
 bool redact_find(const struct redactor *r, struct str text, size_t from,
                  struct redact_match *ret)
 {
@@ -366,7 +380,7 @@ bool redact_find(const struct redactor *r, struct str text, size_t from,
     if (!r || r->len == 0)
         return false;
     for (size_t i = from; i < text.len; i++) {
-        if (match_at(r, text, i, &match)) {
+        if (may_match(r, text, i) && match_at(r, text, i, &match)) {
             *ret = match;
             return true;
         }

@@ -1,8 +1,9 @@
-/* The journal: one JSON object a line, each handed to the kernel by one write() the
- * moment its case has ended, so that after a kill everything that was finished is there.
- * Lines of the ledger that are needed to put things back reach the disk before anything
- * is sent: they survive a power cut, too.  A line that did not fit (a full disk) is taken
- * back, so that the last line is whole and a later one may be tried. */
+/* The journal: one JSON object a line.  The lines of the cases that ended together are
+ * handed to the kernel by one write(), before anything else is told of them and before
+ * anything more is sent: after a kill everything that was finished is there.  Lines of
+ * the ledger that are needed to put things back reach the disk before anything is sent:
+ * they survive a power cut, too.  A line that did not fit (a full disk) is taken back, so
+ * that the last line is whole and a later one may be tried. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/fs.h"
+#include "base/vec.h"
 #include "doc/json.h"
 #include "report/report.h"
 #include "report/result_json.h"
@@ -18,19 +20,35 @@
 
 #include "base/banned.h"
 
+/* So much is handed over without being asked: where nobody calls flush. */
+#define PENDING_MAX ((size_t)64 * 1024)
+
 struct journal {
     struct result_sink sink;
     struct report_options options;
     int fd;
     struct arena *scratch;
     struct buf line;
-    int reason; /* errno of the first failure */
+    struct buf pending; /* whole lines, not yet written */
+    bool gathers;       /* between begin and end: flush will be called */
+    int reason;         /* errno of the first failure */
 };
 
-/* All of it or nothing, where the file can be cut back. */
-static bool write_whole(int fd, struct str text)
+/* Of what was written in part, whole lines stay. */
+static void cut_back(int fd, struct str text, size_t done)
 {
-    off_t start = lseek(fd, 0, SEEK_CUR);
+    off_t end = lseek(fd, 0, SEEK_CUR);
+    size_t whole = done;
+
+    while (whole && text.at[whole - 1] != '\n')
+        whole--;
+    end -= (off_t)(done - whole);
+    if (end >= 0 && ftruncate(fd, end) == 0)
+        lseek(fd, end, SEEK_SET);
+}
+
+static bool write_lines(int fd, struct str text)
+{
     size_t done = 0;
 
     while (done < text.len) {
@@ -41,8 +59,7 @@ static bool write_whole(int fd, struct str text)
         if (n <= 0) {
             int reason = n < 0 ? errno : ENOSPC;
 
-            if (start >= 0 && ftruncate(fd, start) == 0)
-                lseek(fd, start, SEEK_SET);
+            cut_back(fd, text, done);
             errno = reason;
             return false;
         }
@@ -51,12 +68,9 @@ static bool write_whole(int fd, struct str text)
     return true;
 }
 
-static bool put_line(struct journal *j, const json_t *value, bool durable)
+static bool write_pending(struct journal *j, bool durable)
 {
-    buf_clear(&j->line);
-    json_print(&j->line, value, JSON_PRINT_COMPACT);
-    buf_add_char(&j->line, '\n');
-    bool ok = write_whole(j->fd, buf_str(&j->line));
+    bool ok = write_lines(j->fd, buf_str(&j->pending));
 
     /* What is no file (a pipe) cannot be synchronised, and need not. */
     if (ok && durable && fdatasync(j->fd) != 0)
@@ -64,12 +78,38 @@ static bool put_line(struct journal *j, const json_t *value, bool durable)
     if (!ok && !j->sink.failed)
         j->reason = errno;
     j->sink.failed = j->sink.failed || !ok;
+    buf_clear(&j->pending);
     return ok;
+}
+
+static void flush(struct result_sink *s)
+{
+    struct journal *j = (struct journal *)s;
+
+    if (j->pending.len)
+        (void)write_pending(j, false); /* the runner sees it in `failed` */
+}
+
+/* What stands in j->line. */
+static bool put_line(struct journal *j, bool durable)
+{
+    buf_add_char(&j->line, '\n');
+    buf_add(&j->pending, buf_str(&j->line));
+    if (j->gathers && !durable && j->pending.len < PENDING_MAX)
+        return true;
+    return write_pending(j, durable);
+}
+
+static bool put_value(struct journal *j, const json_t *value, bool durable)
+{
+    buf_clear(&j->line);
+    json_print(&j->line, value, JSON_PRINT_COMPACT);
+    return put_line(j, durable);
 }
 
 static void write_line(struct journal *j, const json_t *value)
 {
-    (void)put_line(j, value, false); /* the runner sees it in `failed` */
+    (void)put_value(j, value, false); /* the runner sees it in `failed` */
     arena_reset(j->scratch);
 }
 
@@ -137,15 +177,35 @@ static json_t *shown_json(struct journal *j, const json_t *value)
     return shown;
 }
 
+static bool has_secret(const struct journal *j, const json_t *value)
+{
+    struct redact_match match;
+
+    if (json_is_string(value))
+        return redact_find(j->options.redactor, json_text(value), 0, &match);
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (has_secret(j, json_array_get(value, i)))
+            return true;
+    json_t *object = json_is_object(value) ? json_mutable(value) : NULL;
+
+    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
+        if (has_secret(j, json_object_iter_value(at)))
+            return true;
+    return false;
+}
+
 static bool ledger(struct result_sink *s, const json_t *line, bool durable,
                    struct err *err)
 {
     struct journal *j = (struct journal *)s;
-    json_t *shown = shown_json(j, line);
 
-    if (!json_same(shown, line)) /* whoever restores puts the secrets in again */
+    if (has_secret(j, line)) { /* whoever restores puts the secrets in again */
+        json_t *shown = shown_json(j, line);
+
         json_object_set(shown, "redacted", json_true());
-    bool ok = put_line(j, shown, durable);
+        line = shown;
+    }
+    bool ok = put_value(j, line, durable);
 
     arena_reset(j->scratch);
     return ok || err_set(err, ERR_IO, "the journal could not be written: %s",
@@ -163,56 +223,60 @@ static void begin(struct result_sink *s, const struct run_info *info)
         json_array_append(contracts, whole_contract(a, info->suite->contracts[i]));
     json_object_set(line, "contracts", contracts);
     write_line(j, line);
+    j->gathers = true;
 }
 
-static bool fits(struct journal *j, const json_t *line)
+/* A case without claims is grouped by its name as written, before `for` filled it in. */
+static void add_written(struct journal *j, struct json_writer *w,
+                        const struct case_result *r)
 {
+    const struct case_def *def = r->instance->def;
+
+    if (def->prove_count > 0 || str_eq(def->name_text, r->instance->name))
+        return;
+    json_writer_name(w, "written");
+    json_writer_text(w, report_shown(j->scratch, &j->options, def->name_text));
+}
+
+static bool make_case_line(struct journal *j, const struct case_result *r)
+{
+    struct json_writer w = { &j->line, false };
+
     buf_clear(&j->line);
-    json_print(&j->line, line, JSON_PRINT_COMPACT);
+    json_writer_open(&w, '{');
+    json_writer_name(&w, "record");
+    json_writer_text(&w, S("case"));
+    json_writer_name(&w, "ordinal");
+    json_writer_count(&w, r->ordinal);
+    result_write(&w, j->scratch, &j->options, r);
+    add_written(j, &w, r);
+    json_writer_close(&w, '}');
     return !buf_overflowed(&j->line);
 }
 
 /* A case with hundreds of large exchanges: the verdict and the findings matter more. */
-static void drop_exchanges(struct journal *j, json_t *line)
+static void make_short_line(struct journal *j, const struct case_result *r)
 {
-    json_t *notes = json_object_get(line, "notes");
+    struct case_result copy = *r;
+    struct str_list notes = { 0 };
 
-    if (!notes) {
-        notes = arena_json(j->scratch, json_array());
-        json_object_set(line, "notes", notes);
-    }
-    json_array_append(
-        notes,
-        json_str(j->scratch,
-                 arena_printf(j->scratch, "%zu exchanges were too large to be kept",
-                              json_array_size(json_object_get(line, "exchanges")))));
-    json_object_del(line, "exchanges");
-}
-
-/* A case without claims is grouped by its name as written, before `for` filled it in. */
-static void add_written(struct journal *j, json_t *line, const struct case_result *r)
-{
-    const struct case_def *def = r->instance->def;
-
-    if (def->prove_count == 0 && !str_eq(def->name_text, r->instance->name))
-        json_object_set(
-            line, "written",
-            json_str(j->scratch, report_shown(j->scratch, &j->options, def->name_text)));
+    for (size_t i = 0; i < r->notes.len; i++)
+        *vec_push(j->scratch, &notes) = r->notes.at[i];
+    *vec_push(j->scratch, &notes) = arena_printf(
+        j->scratch, "%zu exchanges were too large to be kept", r->exchanges.len);
+    copy.notes = notes;
+    copy.exchanges.len = 0;
+    (void)make_case_line(j, &copy);
 }
 
 static void finished(struct result_sink *s, const struct case_result *r)
 {
     struct journal *j = (struct journal *)s;
 
-    json_t *line = record(j->scratch, "case");
-
-    json_object_set(line, "ordinal",
-                    arena_json(j->scratch, json_integer((json_int_t)r->ordinal)));
-    json_object_update(line, result_to_json(j->scratch, &j->options, r));
-    add_written(j, line, r);
-    if (!fits(j, line))
-        drop_exchanges(j, line);
-    write_line(j, line);
+    if (!make_case_line(j, r))
+        make_short_line(j, r);
+    (void)put_line(j, false); /* the runner sees it in `failed` */
+    arena_reset(j->scratch);
 }
 
 static bool end(struct result_sink *s, const struct run_summary *summary, struct err *err)
@@ -222,6 +286,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     json_t *line = record(j->scratch, "summary");
 
     json_object_update(line, summary_to_json(j->scratch, summary));
+    j->gathers = false;
     write_line(j, line);
     if (s->failed)
         return err_set(err, ERR_IO, "the journal could not be written: %s",
@@ -233,10 +298,12 @@ static struct journal *new_journal(struct arena *a, const struct report_options 
 {
     struct journal *j = arena_new(a, struct journal);
 
-    *j = (struct journal){
-        .sink = { .begin = begin, .finished = finished, .end = end, .ledger = ledger },
-        .options = *o
-    };
+    *j = (struct journal){ .sink = { .begin = begin,
+                                     .finished = finished,
+                                     .end = end,
+                                     .ledger = ledger,
+                                     .flush = flush },
+                           .options = *o };
     return j;
 }
 
@@ -244,6 +311,7 @@ static struct result_sink *ready(struct journal *j)
 {
     j->scratch = arena_open();
     buf_init(&j->line, REPORT_TEXT_MAX * 4);
+    buf_init(&j->pending, SIZE_MAX / 4);
     return &j->sink;
 }
 
@@ -296,8 +364,10 @@ void journal_report_close(struct result_sink *s)
 
     if (!j)
         return;
+    flush(s);
     if (j->fd != STDOUT_FILENO)
         close(j->fd);
     arena_close(j->scratch);
     buf_release(&j->line);
+    buf_release(&j->pending);
 }

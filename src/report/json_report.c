@@ -28,9 +28,13 @@ static void result(struct result_sink *s, const struct case_result *r)
 {
     struct json_report *j = (struct json_report *)s;
 
+    struct json_writer w = { &j->text, false };
+
     buf_clear(&j->text);
     buf_add_c(&j->text, j->cases++ ? ",\n" : "\n");
-    json_print(&j->text, result_to_json(j->scratch, &j->options, r), JSON_PRINT_COMPACT);
+    json_writer_open(&w, '{');
+    result_write(&w, j->scratch, &j->options, r);
+    json_writer_close(&w, '}');
     spool_add(&j->spool, buf_str(&j->text));
     arena_reset(j->scratch);
 }

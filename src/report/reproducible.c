@@ -110,6 +110,14 @@ static void tick(struct result_sink *s, const struct run_activity *now)
     r->inner->tick(r->inner, now);
 }
 
+static void flush(struct result_sink *s)
+{
+    struct reproducible *r = (struct reproducible *)s;
+
+    r->inner->flush(r->inner);
+    s->failed = r->inner->failed;
+}
+
 static bool ledger(struct result_sink *s, const json_t *line, bool durable,
                    struct err *err)
 {
@@ -132,6 +140,7 @@ struct result_sink *reproducible_open(struct arena *a, struct result_sink *inner
         .epoch_ms = epoch_ms,
     };
     r->sink.tick = inner->tick ? tick : NULL;
+    r->sink.flush = inner->flush ? flush : NULL;
     r->sink.ledger = inner->ledger ? ledger : NULL;
     return &r->sink;
 }

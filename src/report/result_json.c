@@ -1,6 +1,8 @@
 #include "report/result_json.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/bug.h"
 #include "base/clock.h"
 #include "check/deviation.h"
 #include "doc/json.h"
@@ -187,99 +189,168 @@ static json_t *finding_to_json(struct arena *a, const struct report_options *o,
     return object;
 }
 
-static void put_findings(struct arena *a, const struct report_options *o, json_t *object,
-                         const struct case_result *r)
+/* There is a line for each case, and most of them pass: what those say is written without
+ * a tree in between. */
+static void write_text(struct json_writer *w, struct arena *a, const char *name,
+                       struct str text)
 {
-    json_t *findings = put_new_list(a), *observations = put_new_list(a);
-
-    for (size_t i = 0; i < r->findings.len; i++) {
-        const struct case_finding *f = &r->findings.at[i];
-
-        json_array_append(f->observed ? observations : findings,
-                          finding_to_json(a, o, r, f));
-    }
-    if (json_array_size(findings))
-        put(object, "findings", findings);
-    if (json_array_size(observations))
-        put(object, "observations", observations);
+    if (text.len == 0)
+        return;
+    json_writer_name(w, name);
+    json_writer_text(w, put_valid(a, text));
 }
 
-static void put_exchanges(struct arena *a, const struct report_options *o, json_t *object,
-                          const struct case_result *r)
+static void write_count(struct json_writer *w, const char *name, uint64_t count)
+{
+    json_writer_name(w, name);
+    json_writer_count(w, count);
+}
+
+static void write_ms(struct json_writer *w, uint64_t ns)
+{
+    json_writer_name(w, "duration-ms");
+    json_writer_thousandths(w, ns / 1000);
+}
+
+static void write_some(struct json_writer *w, const char *name, const json_t *list)
+{
+    if (json_array_size(list) == 0)
+        return;
+    json_writer_name(w, name);
+    json_writer_value(w, list);
+}
+
+/* What is usual (one attempt, judged) is not said. */
+static void write_timing(struct json_writer *w, struct arena *a,
+                         const struct case_timing *t)
+{
+    json_writer_open(w, '{');
+    if (t->operation)
+        write_text(w, a, "operation", t->operation->id);
+    write_count(w, "status", (uint64_t)t->status);
+    if (t->attempts > 1)
+        write_count(w, "attempts", t->attempts);
+    if (!t->judged) {
+        json_writer_name(w, "judged");
+        json_writer_false(w);
+    }
+    write_ms(w, t->duration_ns);
+    json_writer_close(w, '}');
+}
+
+static void write_lists(struct json_writer *w, struct arena *a,
+                        const struct case_result *r)
+{
+    const struct case_def *def = r->instance->def;
+
+    json_writer_name(w, "proves");
+    json_writer_open(w, '[');
+    for (size_t i = 0; i < def->prove_count; i++)
+        json_writer_value(w, claim_name(a, def->proves[i]));
+    json_writer_close(w, ']');
+    json_writer_name(w, "timings");
+    json_writer_open(w, '[');
+    for (size_t i = 0; i < r->timings.len; i++)
+        write_timing(w, a, &r->timings.at[i]);
+    json_writer_close(w, ']');
+}
+
+static json_t *findings_to_json(struct arena *a, const struct report_options *o,
+                                const struct case_result *r, bool observed)
+{
+    json_t *list = put_new_list(a);
+
+    for (size_t i = 0; i < r->findings.len; i++)
+        if (r->findings.at[i].observed == observed)
+            json_array_append(list, finding_to_json(a, o, r, &r->findings.at[i]));
+    return list;
+}
+
+static json_t *notes_to_json(struct arena *a, const struct report_options *o,
+                             const struct case_result *r)
+{
+    json_t *list = put_new_list(a);
+
+    for (size_t i = 0; i < r->notes.len; i++)
+        json_array_append(list,
+                          json_str(a, put_valid(a, report_shown(a, o, r->notes.at[i]))));
+    return list;
+}
+
+static json_t *exchanges_to_json(struct arena *a, const struct report_options *o,
+                                 const struct case_result *r)
 {
     json_t *list = put_new_list(a);
 
     for (size_t i = 0; i < r->exchanges.len; i++)
         json_array_append(list,
                           exchange_to_json(a, o, r->started_ms, &r->exchanges.at[i]));
-    put(object, "exchanges", list);
+    return list;
 }
 
-/* What is usual (one attempt, judged) is not said: a journal has a line for each case. */
-static json_t *timing_to_json(struct arena *a, const struct case_timing *t)
+static bool shows_exchanges(const struct report_options *o, const struct case_result *r)
 {
-    json_t *object = put_new_object(a);
-
-    if (t->operation)
-        put_text(a, object, "operation", t->operation->id);
-    put_count(a, object, "status", (uint64_t)t->status);
-    if (t->attempts > 1)
-        put_count(a, object, "attempts", t->attempts);
-    if (!t->judged)
-        put(object, "judged", json_false());
-    put_ms(a, object, "duration-ms", t->duration_ns);
-    return object;
+    return o->verbose || r->flaky ||
+           (r->verdict != VERDICT_PASS && r->verdict != VERDICT_SKIP);
 }
 
-static void put_timings(struct arena *a, json_t *object, const struct case_result *r)
+static void write_outcome(struct json_writer *w, struct arena *a,
+                          const struct report_options *o, const struct case_result *r)
 {
-    json_t *list = put_new_list(a);
-
-    for (size_t i = 0; i < r->timings.len; i++)
-        json_array_append(list, timing_to_json(a, &r->timings.at[i]));
-    put(object, "timings", list);
+    if (r->findings.len) {
+        write_some(w, "findings", findings_to_json(a, o, r, false));
+        write_some(w, "observations", findings_to_json(a, o, r, true));
+    }
+    if (r->notes.len)
+        write_some(w, "notes", notes_to_json(a, o, r));
+    if (r->flaky) {
+        json_writer_name(w, "flaky");
+        json_writer_true(w);
+    }
+    write_text(w, a, "started", time_format(a, r->started_ms));
+    write_ms(w, r->duration_ns);
+    write_count(w, "requests", r->requests);
+    if (shows_exchanges(o, r))
+        write_some(w, "exchanges", exchanges_to_json(a, o, r));
 }
 
-static void put_claims(struct arena *a, json_t *object, const struct case_def *def)
+void result_write(struct json_writer *w, struct arena *a, const struct report_options *o,
+                  const struct case_result *r)
 {
-    json_t *list = put_new_list(a);
+    const struct case_def *def = r->instance->def;
 
-    for (size_t i = 0; i < def->prove_count; i++)
-        json_array_append(list, claim_name(a, def->proves[i]));
-    put(object, "proves", list);
+    write_text(w, a, "case", r->instance->id_text);
+    write_text(w, a, "contract", def->file->contract->name);
+    write_text(w, a, "file", def->file->path);
+    write_count(w, "line", span_line(def->span));
+    if (def->file->derived) {
+        json_writer_name(w, "derived");
+        json_writer_true(w);
+    }
+    write_text(w, a, "name", report_shown(a, o, r->instance->name));
+    write_text(w, a, "verdict", str_from(verdict_name(r->verdict)));
+    write_text(w, a, "reason", report_shown(a, o, r->reason));
+    write_lists(w, a, r);
+    write_outcome(w, a, o, r);
 }
 
 json_t *result_to_json(struct arena *a, const struct report_options *o,
                        const struct case_result *r)
 {
-    const struct case_def *def = r->instance->def;
-    json_t *object = put_new_object(a), *notes = put_new_list(a);
+    struct json_limits limits = { .depth = JSON_DEPTH_MAX };
+    struct json_error error;
+    struct buf text;
 
-    put_text(a, object, "case", r->instance->id_text);
-    put_text(a, object, "contract", def->file->contract->name);
-    put_text(a, object, "file", def->file->path);
-    put_count(a, object, "line", span_line(def->span));
-    if (def->file->derived)
-        put(object, "derived", json_true());
-    put_some(a, o, object, "name", r->instance->name);
-    put_text(a, object, "verdict", str_from(verdict_name(r->verdict)));
-    put_some(a, o, object, "reason", r->reason);
-    put_claims(a, object, def);
-    put_timings(a, object, r);
-    put_findings(a, o, object, r);
-    for (size_t i = 0; i < r->notes.len; i++)
-        json_array_append(notes,
-                          json_str(a, put_valid(a, report_shown(a, o, r->notes.at[i]))));
-    if (r->notes.len)
-        put(object, "notes", notes);
-    if (r->flaky)
-        put(object, "flaky", json_true());
-    put_text(a, object, "started", time_format(a, r->started_ms));
-    put_ms(a, object, "duration-ms", r->duration_ns);
-    put_count(a, object, "requests", r->requests);
-    if (r->exchanges.len && (o->verbose || r->flaky ||
-                             (r->verdict != VERDICT_PASS && r->verdict != VERDICT_SKIP)))
-        put_exchanges(a, o, object, r);
+    buf_init(&text, SIZE_MAX / 4);
+    struct json_writer w = { &text, false };
+
+    json_writer_open(&w, '{');
+    result_write(&w, a, o, r);
+    json_writer_close(&w, '}');
+    json_t *object = json_read(a, buf_str(&text), &limits, NULL, &error);
+
+    BUG_IF(!object);
+    buf_release(&text);
     return object;
 }
 

@@ -6,11 +6,16 @@
 #include <jansson.h>
 
 #include "check/result.h"
+#include "doc/json_writer.h"
 #include "report/report.h"
 
 struct arena;
 
-/* One case; exchanges are in it unless it passed (or with verbose, always). */
+/* The members of one case, within an object that is open; exchanges are among them unless
+ * it passed (or with verbose, always). */
+void result_write(struct json_writer *w, struct arena *a, const struct report_options *o,
+                  const struct case_result *r);
+/* The same as a value. */
 json_t *result_to_json(struct arena *a, const struct report_options *o,
                        const struct case_result *r);
 /* Name, path, title and version; a claim with all that was said of it. */

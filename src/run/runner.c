@@ -110,6 +110,14 @@ static void tell_finished(struct runner *r, struct slot *slot)
     r->active--;
 }
 
+/* So that what was found out is written down, as many cases at once as there are. */
+static void flush_sinks(const struct runner *r)
+{
+    for (size_t i = 0; i < r->options->sink_count; i++)
+        if (r->options->sinks[i]->flush)
+            r->options->sinks[i]->flush(r->options->sinks[i]);
+}
+
 static void tell_in_order(struct runner *r)
 {
     while (r->next_tell < r->next_start) {
@@ -250,6 +258,7 @@ static void run_cases(struct runner *r)
             ;
         endpoint_poll(&r->endpoint);
         advance_all(r);
+        flush_sinks(r);
         tell_in_order(r);
         if (r->active == 0 && (r->plan_ended || is_stopping(r)))
             return;
