@@ -127,7 +127,7 @@ static json_t *json_of(struct arena *a, const char *text)
 {
     struct source *source = arena_new(a, struct source);
 
-    *source = (struct source){ S("row"), str_from(text) };
+    *source = (struct source){ .path = S("row"), .text = str_from(text) };
     return node_to_json(a, yaml_parse(a, source, diags_new(a)));
 }
 
