@@ -65,7 +65,7 @@ static const struct row {
     { "two templates of one shape",
       HEAD "  /a/{x}:\n    get: {operationId: x, responses: {200: {description: d}}}\n"
            "  /a/{y}:\n    get: {operationId: y, responses: {200: {description: d}}}\n",
-      ":7:5: warning:", "/a/{y} and /a/{x} are the same path" },
+      ":6:3: error:", "/a/{y} and /a/{x} are the same path" },
     { "claim without a source",
       HEAD GET OK "      x-claims: [{id: c, kind: k, says: s}]\n",
       ":8:18: warning:", "claim `c` does not say where it comes from" },
@@ -84,7 +84,6 @@ static void says_what_is_questionable(void **state)
             fail_msg("%s: %.*s", rows[i].label,
                      STR_ARG(test_rendered(*state, load, folder)));
         contract_lint(c, diags);
-        assert_true(diags_ok(diags));
         struct str got = test_rendered(*state, diags, folder);
 
         if (!rows[i].place) {
