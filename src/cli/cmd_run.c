@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "claims/claims.h"
 #include "cli/acceptance.h"
+#include "cli/against.h"
 #include "cli/break.h"
 #include "cli/command.h"
 #include "cli/dry_run.h"
@@ -185,9 +186,10 @@ static int run_with_reports(struct arena *a, const struct arguments *args,
     struct run_summary summary;
     struct err err = { 0 };
 
-    bool live = p->target.kind == TARGET_LIVE;
+    struct report_wishes wishes = { .ledger = p->target.kind == TARGET_LIVE,
+                                    .aside = p->earlier->aside };
 
-    if (!reports_open(a, args, p->secrets.redactor, live, &reports, &err)) {
+    if (!reports_open(a, args, p->secrets.redactor, wishes, &reports, &err)) {
         reports_close(&reports);
         return complain(EXIT_USAGE, "%s", err.msg);
     }
@@ -331,5 +333,6 @@ int cmd_run(struct arena *a, const struct arguments *args)
 {
     struct earlier earlier = { 0 };
 
-    return run_again(a, args, &earlier);
+    return argument_on(args, OPT_AGAINST) ? run_against(a, args)
+                                          : run_again(a, args, &earlier);
 }

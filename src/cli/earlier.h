@@ -25,6 +25,7 @@ struct id_list {
 struct earlier {
     struct str path; /* of its journal; empty: there is none */
     bool resumes, repeats;
+    bool aside;      /* another run is what it is for: see cli/against.h */
     struct str only; /* the beginning of one case's id; empty: any */
     struct str target, fingerprint, shard, split;
     uint64_t seed;

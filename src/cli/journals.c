@@ -63,8 +63,8 @@ int report_journals(struct arena *a, const struct arguments *args,
 
     if (status != EXIT_HELD)
         return status;
-    bool ok =
-        reports_open(a, args, journal_reader_redactor(reader), false, &reports, &err);
+    bool ok = reports_open(a, args, journal_reader_redactor(reader),
+                           (struct report_wishes){ 0 }, &reports, &err);
 
     if (!ok)
         status = complain(EXIT_USAGE, "%s", err.msg);

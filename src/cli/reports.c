@@ -11,6 +11,7 @@
 #include "claims/kind.h"
 #include "cli/ci.h"
 #include "cli/command.h"
+#include "cli/kept_journal.h"
 #include "mock/service.h"
 #include "report/formats.h"
 #include "report/progress.h"
@@ -117,19 +118,6 @@ static struct progress *open_progress(struct arena *a, const struct arguments *a
     return progress_open(a, stderr, in_ci || dumb ? PROGRESS_LINES : PROGRESS_LIVE);
 }
 
-/* Unlike any other run's. */
-static struct str default_journal(struct arena *a)
-{
-    struct str now = time_format(a, clock_wall_ms());
-    char *name = arena_cstr(
-        a, arena_printf(a, "%.*s-%ld", STR_ARG(str_sub(now, 0, 19)), (long)getpid()));
-
-    for (char *c = name; *c; c++)
-        if (*c == ':')
-            *c = '-'; /* other systems have no such file names */
-    return arena_printf(a, ".fealty/%s.journal", name);
-}
-
 /* A journal that says what is still to be put back is not written over. */
 static bool may_overwrite(struct str path, struct err *err)
 {
@@ -160,11 +148,7 @@ static bool find_journal(struct arena *a, struct wanted_list *list, bool ledger,
             *ret = list->at[i].path;
     if (ret->len || !ledger)
         return !ret->len || may_overwrite(*ret, err);
-    *ret = default_journal(a);
-    if (!fs_mkdirs(".fealty", err) || !add_wanted(a, list, format, *ret, err))
-        return false;
-    return fs_exists(".fealty/.gitignore") ||
-           fs_write(".fealty/.gitignore", S("*\n"), err);
+    return kept_journal(a, "", ret, err) && add_wanted(a, list, format, *ret, err);
 }
 
 /* Annotations stand beside what people read and do not take its place. */
@@ -264,8 +248,8 @@ static bool read_past(struct arena *a, const struct arguments *args,
 }
 
 bool reports_open(struct arena *a, const struct arguments *args,
-                  const struct redactor *redactor, bool ledger, struct reports *ret,
-                  struct err *err)
+                  const struct redactor *redactor, struct report_wishes wishes,
+                  struct reports *ret, struct err *err)
 {
     struct wanted_list wanted = { 0 };
     struct past_list *past = arena_new(a, struct past_list);
@@ -274,7 +258,7 @@ bool reports_open(struct arena *a, const struct arguments *args,
     *ret = (struct reports){ 0 };
     if (!source_date(&epoch_ms, err) || !read_wanted(a, args, &wanted, err) ||
         !read_past(a, args, past, err) ||
-        !find_journal(a, &wanted, ledger, &ret->journal, err))
+        !find_journal(a, &wanted, wishes.ledger, &ret->journal, err))
         return false;
     want_annotations(a, &wanted);
     ret->sinks = arena_array(a, struct result_sink *, wanted.len + 2);
@@ -282,6 +266,7 @@ bool reports_open(struct arena *a, const struct arguments *args,
     ret->inner = arena_array(a, struct result_sink *, wanted.len + 2);
     for (size_t i = 0; i < wanted.len; i++)
         ret->owns_stdout = ret->owns_stdout || takes_stdout(&wanted.at[i]);
+    ret->owns_stdout = ret->owns_stdout || wishes.aside;
     FILE *out = ret->owns_stdout ? stderr : stdout;
     struct report_options options = { .root = ci_root(a),
                                       .people = out,

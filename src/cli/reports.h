@@ -21,11 +21,16 @@ struct reports {
     struct str journal; /* the first journal's path; empty: there is none */
 };
 
-/* The console first, then every --report; with `ledger` also a journal below .fealty,
- * where none is asked for: a run that changes something keeps one.  Close it also after a
- * failure. */
+struct report_wishes {
+    bool ledger; /* also a journal below .fealty where none is asked for: a run that
+                    changes something keeps one */
+    bool aside;  /* what people read goes to standard error, whatever goes to standard
+                    output */
+};
+
+/* The console first, then every --report.  Close it also after a failure. */
 MUST_CHECK bool reports_open(struct arena *a, const struct arguments *args,
-                             const struct redactor *redactor, bool ledger,
+                             const struct redactor *redactor, struct report_wishes wishes,
                              struct reports *ret, struct err *err);
 void reports_close(struct reports *r);
 

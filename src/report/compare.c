@@ -107,6 +107,8 @@ static void note_case(struct arena *a, struct arena *scratch, struct side *side,
     if (seen->bad) {
         seen->claims = arena_str(a, report_claims(scratch, r));
         seen->message = message_of(a, r);
+    } else if (r->verdict == VERDICT_SKIP) {
+        seen->message = arena_str(a, r->reason);
     }
     map_set(a, &side->cases,
             arena_printf(a, "%.*s/%.*s/%.*s", STR_ARG(contract), STR_ARG(seen->id),
@@ -173,6 +175,7 @@ static void compare_cases(struct arena *a, struct side *before, struct side *aft
     json_t *newly = list_in(a, result, "newly-failing"),
            *fixed = list_in(a, result, "fixed");
     json_t *still = list_in(a, result, "still-failing");
+    json_t *hidden = list_in(a, result, "no-longer-tried");
     json_t *observations = list_in(a, result, "observations");
     json_t *only_before = list_in(a, result, "only-before");
     json_t *only_after = list_in(a, result, "only-after");
@@ -192,6 +195,8 @@ static void compare_cases(struct arena *a, struct side *before, struct side *aft
                 now->verdict == VERDICT_KNOWN || (was && was->bad) ? still : newly, item);
         else if (was && was->bad && now->verdict == VERDICT_PASS)
             json_array_append(fixed, item);
+        else if (was && now->verdict == VERDICT_SKIP && was->verdict != VERDICT_SKIP)
+            json_array_append(hidden, item);
         if (was && !str_eq(was->observed, now->observed)) {
             item = case_to_json(a, now);
             put_text(a, item, "before", was->observed);

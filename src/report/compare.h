@@ -27,7 +27,8 @@ struct rank_test {
 struct rank_test rank_test(struct arena *a, const double *first, size_t first_count,
                            const double *second, size_t second_count);
 
-/* An object (docs/gates.md): "newly-failing", "fixed", "still-failing", "observations",
+/* An object (docs/gates.md): "newly-failing", "fixed", "still-failing",
+ * "no-longer-tried", "observations",
  * "only-before", "only-after", "statuses", "latency"; lists in the order of the plan.
  * NULL where a journal cannot be read any more. */
 MUST_CHECK json_t *compare_runs(struct arena *a, struct journal_reader *before,
