@@ -6,7 +6,14 @@ include(GNUInstallDirs)
 set(made "${CMAKE_BINARY_DIR}/made")
 file(MAKE_DIRECTORY "${made}")
 set(to_file sh -c "exec \"\$@\" >\"\$0\"") # FILE COMMAND...
-foreach(text "fealty.1 man" "fealty.bash completion bash" "_fealty completion zsh" "fealty.fish completion fish")
+set(manual_pages fealty.1 fealty.yaml.5 fealty-cases.5 fealty-states.5 fealty-claims.5 fealty-deviations.5
+    fealty-baseline.5)
+set(texts "fealty.bash completion bash" "_fealty completion zsh" "fealty.fish completion fish")
+foreach(page ${manual_pages})
+  string(REGEX REPLACE "[.][0-9]$" "" name ${page})
+  list(APPEND texts "${page} man ${name}")
+endforeach()
+foreach(text ${texts})
   separate_arguments(words UNIX_COMMAND "${text}")
   list(POP_FRONT words name)
   add_custom_command(OUTPUT "${made}/${name}" COMMAND ${to_file} "${made}/${name}" $<TARGET_FILE:fealty>
@@ -20,7 +27,6 @@ set(zsh_folder site-functions)
 if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
   set(zsh_folder vendor-completions)
 endif()
-install(FILES "${made}/fealty.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES "${made}/fealty.bash" RENAME fealty
         DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
 install(FILES "${made}/_fealty" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder}")
@@ -40,19 +46,27 @@ install(FILES "${CMAKE_SOURCE_DIR}/LICENSE" RENAME copyright
 
 # What Debian's policy wants compressed, without the time in it.
 find_program(GZIP gzip)
+set(manual_suffix "")
 if(zsh_folder STREQUAL vendor-completions AND GZIP)
   add_custom_command(OUTPUT "${made}/changelog.gz"
     COMMAND ${to_file} "${made}/changelog.gz"
             ${GZIP} -9nc "${CMAKE_SOURCE_DIR}/packaging/debian-changelog"
     DEPENDS "${CMAKE_SOURCE_DIR}/packaging/debian-changelog" VERBATIM)
-  add_custom_command(OUTPUT "${made}/fealty.1.gz"
-    COMMAND ${to_file} "${made}/fealty.1.gz" ${GZIP} -9nc "${made}/fealty.1"
-    DEPENDS "${made}/fealty.1" VERBATIM)
-  add_custom_target(debian_texts ALL DEPENDS "${made}/changelog.gz" "${made}/fealty.1.gz")
+  set(compressed "${made}/changelog.gz")
+  foreach(page ${manual_pages})
+    add_custom_command(OUTPUT "${made}/${page}.gz"
+      COMMAND ${to_file} "${made}/${page}.gz" ${GZIP} -9nc "${made}/${page}"
+      DEPENDS "${made}/${page}" VERBATIM)
+    list(APPEND compressed "${made}/${page}.gz")
+  endforeach()
+  add_custom_target(debian_texts ALL DEPENDS ${compressed})
   install(FILES "${made}/changelog.gz" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
-  install(FILES "${made}/fealty.1.gz" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
-  install(CODE "file(REMOVE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1/fealty.1\")")
+  set(manual_suffix .gz)
 endif()
+foreach(page ${manual_pages})
+  string(REGEX MATCH "[0-9]$" section ${page})
+  install(FILES "${made}/${page}${manual_suffix}" DESTINATION "${CMAKE_INSTALL_MANDIR}/man${section}")
+endforeach()
 
 add_custom_target(uninstall
   COMMAND xargs -r -d "\\n" -a "${CMAKE_BINARY_DIR}/install_manifest.txt" rm -fv VERBATIM)

@@ -84,6 +84,20 @@ static const char frame[] =
     "\"minLength\": 1},"
     "\"pointer\": {\"type\": \"string\", \"pattern\": \"^(/.*)?$\"}}}";
 
+/* An overlay, for manual and editors. */
+static const char example[] =
+    "{\"overlay\": \"1.0.0\", \"extends\": \"openapi.yaml\", \"actions\": ["
+    "{\"target\": \"$\", \"update\": {\"x-resources\": {\"lead\": {\"schema\": "
+    "{\"$ref\": \"#/components/schemas/Lead\"}, \"key\": \"id\"}}}}, "
+    "{\"target\": \"$.paths['/leads/{leadId}'].put\", \"update\": {\"x-effect\": "
+    "{\"update\": \"lead\", \"by\": \"leadId\", \"request\": \"\", \"response\": "
+    "\"/data\"}, "
+    "\"x-claims\": [{\"id\": \"metadata-merges\", \"kind\": \"merges\", \"field\": "
+    "\"metadata\", \"depth\": \"shallow\", \"says\": \"metadata sent is merged with what "
+    "is "
+    "stored\", \"source\": {\"document\": \"leads.html\", \"section\": \"Update a "
+    "lead\"}}]}}]}";
+
 /* $defs/claim, but for the kinds. */
 static const char claim_frame[] =
     "{\"type\": \"object\", \"required\": [\"id\", \"kind\", \"says\"], "
@@ -140,6 +154,7 @@ struct str claims_schema(struct arena *a)
     json_t *names = json_array(), *branches = json_array();
 
     json_object_set(defs, "claim", claim);
+    json_object_set_new(root, "examples", json_pack("[O]", read_text(a, example)));
     for (size_t i = 0; claim_kinds[i]; i++) {
         const struct claim_kind *kind = claim_kinds[i];
         json_t *params = json_copy_deep(a, read_text(a, kind->params));
