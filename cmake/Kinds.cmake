@@ -9,3 +9,20 @@ foreach(file ${kind_files})
 endforeach()
 file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/claims/kinds.def" CONTENT "@kind_list@" @ONLY)
 target_include_directories(claims PRIVATE "${CMAKE_BINARY_DIR}/generated")
+
+# The help desk that their examples are about.
+foreach(part openapi states)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+               "${CMAKE_SOURCE_DIR}/src/claims/example/${part}.yaml")
+  embed_bytes("${CMAKE_SOURCE_DIR}/src/claims/example/${part}.yaml" bytes)
+  set(example_${part} "${bytes}")
+endforeach()
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/claims_example.c" CONTENT
+"#include \"claims/example.h\"
+
+static const char openapi[] = { @example_openapi@ };
+static const char states[] = { @example_states@ };
+const struct str claims_example_openapi = { openapi, sizeof openapi };
+const struct str claims_example_states = { states, sizeof states };
+" @ONLY)
+target_sources(claims PRIVATE "${CMAKE_BINARY_DIR}/claims_example.c")

@@ -132,21 +132,6 @@ static json_t *read_text(struct arena *a, const char *text)
     return value;
 }
 
-/* "#/$defs/mode" within a kind's schema leads into that schema, wherever it stands. */
-static void move_references(struct arena *a, json_t *value, const char *kind)
-{
-    struct str ref = json_member_text(value, "$ref");
-
-    if (ref.len && str_starts(ref, S("#/")))
-        json_object_set(value, "$ref",
-                        json_str(a, arena_printf(a, "#/$defs/kind-%s/%.*s", kind,
-                                                 STR_ARG(str_from_at(ref, 2)))));
-    for (size_t i = 0; i < json_array_size(value); i++)
-        move_references(a, json_array_get(value, i), kind);
-    for (void *at = json_object_iter(value); at; at = json_object_iter_next(value, at))
-        move_references(a, json_object_iter_value(at), kind);
-}
-
 struct str claims_schema(struct arena *a)
 {
     json_t *root = read_text(a, frame), *claim = read_text(a, claim_frame);
@@ -157,11 +142,10 @@ struct str claims_schema(struct arena *a)
     json_object_set_new(root, "examples", json_pack("[O]", read_text(a, example)));
     for (size_t i = 0; claim_kinds[i]; i++) {
         const struct claim_kind *kind = claim_kinds[i];
-        json_t *params = json_copy_deep(a, read_text(a, kind->params));
+        json_t *params = claim_kind_schema(a, kind);
         struct str name = arena_printf(a, "kind-%s", kind->name);
         struct str says = arena_printf(a, "%s. %s", kind->says, kind->proves);
 
-        move_references(a, params, kind->name);
         json_object_set(params, "description", json_str(a, says));
         json_object_setn(defs, name.at, name.len, params);
         json_array_append_new(names, json_string(kind->name));

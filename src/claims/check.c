@@ -58,16 +58,8 @@ static void unknown_kind(struct checking *k, const struct claim *claim)
 
 static const json_t *params_of(struct checking *k, size_t i)
 {
-    struct json_error error;
-
-    if (!k->params[i]) {
-        json_t *text =
-            json_read(k->arena, str_from(claim_kinds[i]->params), NULL, NULL, &error);
-
-        if (!text)
-            BUG("parameters of %s: %s", claim_kinds[i]->name, error.msg);
-        k->params[i] = text;
-    }
+    if (!k->params[i])
+        k->params[i] = claim_kind_schema(k->arena, claim_kinds[i]);
     return k->params[i];
 }
 
@@ -204,15 +196,10 @@ static void check_fields(struct checking *k, const struct claim *claim)
 }
 
 /* Kinds that are about what is stored need to know what that is. */
-static void check_effect(struct checking *k, const struct claim *claim)
+static void check_effect(struct checking *k, const struct claim *claim,
+                         const struct claim_kind *kind)
 {
-    static const char *const without[] = { "conforms", "authenticates", "rejects",
-                                           "accepts", "not-found" };
-
-    for (size_t i = 0; i < countof(without); i++)
-        if (claim_is(claim, without[i]))
-            return;
-    if (claim->operation->effect.verb == EFFECT_NONE)
+    if (claim->operation->effect.verb == EFFECT_NONE && !kind->any_operation)
         diags_error(k->diags, claim->span, "claim-effect",
                     "`%.*s` needs to know what %.*s changes: `x-effect` is missing",
                     STR_ARG(claim->kind), STR_ARG(claim->operation->id));
@@ -230,7 +217,7 @@ static void check_claim(struct checking *k, const struct claim *claim)
     if (!check_schema(k, claim, i))
         return;
     check_fields(k, claim);
-    check_effect(k, claim);
+    check_effect(k, claim, claim_kinds[i]);
     if (claim_kinds[i]->lint)
         claim_kinds[i]->lint(claim, k->diags);
 }

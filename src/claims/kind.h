@@ -40,13 +40,38 @@ struct behaviour_list {
     size_t len, cap;
 };
 
+/* What a kind is about: the parts of docs/claim-kinds.md. */
+enum claim_subject {
+    ABOUT_VALUES,  /* what a field takes and shows */
+    ABOUT_UPDATES, /* what a request does to what is stored */
+    ABOUT_FINDING, /* which record is meant */
+    ABOUT_ACCESS,  /* who may, when, how often */
+    ABOUT_LISTS,
+    ABOUT_COUNT,
+};
+const char *claim_subject_title(enum claim_subject subject);
+
+struct claim_param {
+    const char *name;
+    const char *schema; /* JSON Schema (text) */
+    const char *says;   /* what it is, for people */
+    bool needed;
+};
+
 struct claim_kind {
-    const char *name;   /* "identifier-priority" */
-    const char *says;   /* one sentence for people */
-    const char *proves; /* how the variants find out; one or two sentences */
-    const char *params; /* JSON Schema (text) of its parameters: {"properties": {…},
-                           "required": […]} */
-    int wfc;            /* Web Fuzzing Commons fault code, 0 without one */
+    const char *name;    /* "identifier-priority" */
+    const char *says;    /* one sentence for people */
+    const char *proves;  /* how the variants find out; one or two sentences */
+    const char *about;   /* what exactly is claimed, and what is not; Markdown */
+    const char *sources; /* where the meaning comes from; NULL without one */
+    enum claim_subject subject;
+    const char *example; /* YAML: a claim about the help desk of example/, and others that
+                            it needs behind it */
+    const struct claim_param *params; /* ended by one without a name; NULL without any */
+    const char
+        *rules; /* further members of the parameters' schema (JSON text); or NULL */
+    int wfc;    /* Web Fuzzing Commons fault code, 0 without one */
+    bool any_operation; /* also on one without `x-effect`: nothing stored is spoken of */
 
     /* What an endpoint does that keeps the claim (`broken` NULL), breaks it in that one
      * way, or keeps it otherwise.  Adds behaviours; the ctx of each lives in `a`.  NULL:
@@ -65,6 +90,8 @@ struct claim_kind {
     void (*lint)(const struct claim *claim, struct diags *diags);
 };
 
+/* The JSON Schema of a claim's parameters: {"properties": {…}, "required": […], …}. */
+json_t *claim_kind_schema(struct arena *a, const struct claim_kind *kind);
 /* NULL where there is no such kind. */
 const struct claim_kind *claim_kind_find(struct str name);
 /* All of them, in the order of their names; ended by NULL. */

@@ -398,6 +398,15 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_all_at_once(m, claim, &fields);
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { "values", LIST_SCHEMA,
+      "documented values to try, instead of those that the schema implies", false },
+    { "returned", FLAG_SCHEMA, "false where the response does not show what was sent",
+      false },
+    { 0 },
+};
+
 const struct claim_kind kind_accepts = {
     .name = "accepts",
     .says = "every legal value of a field is accepted, stored and returned as sent",
@@ -405,10 +414,21 @@ const struct claim_kind kind_accepts = {
         "Sends each documented value (or each member of the enum, each type, the "
         "boundaries, text beyond ASCII) and looks for it in the response and in the "
         "record.",
-    .params = "{\"properties\": {" FIELDS_PARAMS
-              ", \"values\": {\"type\": \"array\", \"minItems\": 1}, "
-              "\"returned\": {\"type\": \"boolean\"}}}",
-    .wfc = 0,
+    .about = "Without `values` they come from the schema of the field: each member "
+             "of an enum, each type, the boundaries, the documented examples, text "
+             "beyond ASCII and long text. Values that an `unclear` claim of the "
+             "operation speaks of are left out. Where a field cannot be seen "
+             "afterwards (`stored: false`), only the answer is looked at.",
+    .sources = "OpenAPI 3.1, JSON Schema 2020-12: what the schema of a request allows "
+               "is legal.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: states\n"
+               "  kind: accepts\n"
+               "  operation: changeTicket\n"
+               "  field: state\n"
+               "  says: a ticket is open, waiting or closed\n",
+    .params = params,
+    .any_operation = true,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -264,13 +264,29 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_sent(m, claim, &s);
 }
 
+static const struct claim_param params[] = {
+    { "field", NAME_SCHEMA, "the member of the record that is a time", true },
+    { 0 },
+};
+
 const struct claim_kind kind_advances = {
     .name = "advances",
     .says = "a timestamp moves forward on every update",
     .proves = "Updates once, twice in a row, and with a request that is refused; the "
               "timestamp must be later, later, and as it was.",
-    .params = "{\"properties\": {\"field\": " NAME_SCHEMA "}, \"required\": [\"field\"]}",
-    .wfc = 0,
+    .about = "Times are compared with what the endpoint itself told earlier, never "
+             "with the clock of the machine that tests. A clock coarser than the "
+             "format it is shown in breaks the claim as written. A request that is "
+             "refused must not move the time, and a time that a client sends must "
+             "not be taken over.",
+    .sources = "RFC 3339 for the format.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: changed-moves\n"
+               "  kind: advances\n"
+               "  operation: changeTicket\n"
+               "  field: changed\n"
+               "  says: changed is the time of the last update\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .variants = variants,

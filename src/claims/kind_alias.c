@@ -176,15 +176,30 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     }
 }
 
+static const struct claim_param params[] = {
+    { "alias", NAME_SCHEMA, "the other name", true },
+    { "field", NAME_SCHEMA, "the name that it stands for", true },
+    { "wins", "{\"enum\": [\"alias\", \"field\"]}",
+      "`alias` or `field` (the default): which counts when both are sent", false },
+    { 0 },
+};
+
 const struct claim_kind kind_alias = {
     .name = "alias",
     .says = "a second name for a field, and which of the two names wins",
     .proves = "Sends the alias alone, both names with one value, and both with different "
               "values in every combination.",
-    .params = "{\"properties\": {\"alias\": " NAME_SCHEMA ", \"field\": " NAME_SCHEMA
-              ", \"wins\": {\"enum\": [\"alias\", \"field\"]}}, "
-              "\"required\": [\"alias\", \"field\"]}",
-    .wfc = 0,
+    .about = "Old names live long: the claim says that the second name does what the"
+             " first one does, and which of the two counts when a request has both. "
+             "The field wins unless `wins: alias` turns that round.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: status-is-state\n"
+               "  kind: alias\n"
+               "  operation: setState\n"
+               "  alias: status\n"
+               "  field: state\n"
+               "  says: status is the old name of state, which wins\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .variants = variants,

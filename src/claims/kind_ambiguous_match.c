@@ -317,16 +317,40 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     }
 }
 
+static const struct claim_param params[] = {
+    { "identifiers", NAMES_SCHEMA, "sent fields that several records may share", true },
+    { "setting", NAME_SCHEMA,
+      "the setting that allows updating all; without it several are always refused",
+      false },
+    OUTCOME_PARAM,
+    { 0 },
+};
+
 const struct claim_kind kind_ambiguous_match = {
     .name = "ambiguous-match",
     .says = "where several records match, all are updated or none, by a setting",
-    .proves =
-        "Sends each identifier that two or three records share, with the setting on "
-        "and off, and looks at all of them.",
-    .params =
-        "{\"properties\": {\"identifiers\": " NAMES_SCHEMA ", \"setting\": " NAME_SCHEMA
-        ", " OUTCOME_PARAM "}, \"required\": [\"identifiers\"]}",
-    .wfc = 0,
+    .proves = "Sends each identifier that two or three records share, with the "
+              "setting on "
+              "and off, and looks at all of them.",
+    .about = "Two contacts share a phone number, and an update names the contact by "
+             "phone. With the setting on, all of them are updated; with it off, "
+             "none, and the request is refused. The states must have records that "
+             "share an identifier. Put `identifier-priority` beside it: the "
+             "strongest identifier that is given decides which records match.",
+    .subject = ABOUT_FINDING,
+    .example = "- id: several-people\n"
+               "  kind: ambiguous-match\n"
+               "  operation: findAndChangePerson\n"
+               "  identifiers: [mail, phone]\n"
+               "  setting: bulkUpdates\n"
+               "  outcome: {status: 409}\n"
+               "  says: several people are changed only where bulkUpdates is on\n"
+               "- id: which-person\n"
+               "  kind: identifier-priority\n"
+               "  operation: findAndChangePerson\n"
+               "  identifiers: [id, mail, phone]\n"
+               "  says: id before mail before phone\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -310,15 +310,28 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_stored(m, claim);
 }
 
+static const struct claim_param params[] = {
+    { "field", NAME_SCHEMA, "the sent field that is ignored otherwise", true },
+    { "when", OBJECT_SCHEMA, "fields and the values that they must have", true },
+    { 0 },
+};
+
 const struct claim_kind kind_applies_when = {
     .name = "applies-when",
     .says = "a field counts only under a condition and is ignored otherwise",
     .proves = "Sends the field with the condition true, with it false, alone, and with a "
               "condition that the same request changes.",
-    .params = "{\"properties\": {\"field\": " NAME_SCHEMA
-              ", \"when\": {\"type\": \"object\", \"minProperties\": 1}}, "
-              "\"required\": [\"field\", \"when\"]}",
-    .wfc = 0,
+    .about = "The condition is looked up in the record as it will be: the stored one"
+             " with the changes of the same request applied. A request that makes "
+             "the condition true and sends the field in one go stores both.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: solution-when-closed\n"
+               "  kind: applies-when\n"
+               "  operation: changeTicket\n"
+               "  field: solution\n"
+               "  when: {state: closed}\n"
+               "  says: a solution counts for closed tickets only\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -322,13 +322,34 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         of_unknown(m, claim, &s);
 }
 
+static const struct claim_param params[] = {
+    OUTCOME_PARAM,
+    { 0 },
+};
+
 const struct claim_kind kind_atomic = {
     .name = "atomic",
     .says = "a refused request changes nothing",
     .proves =
         "Sends a legal and an illegal field together, each legal field once; expects "
         "the refusal and the record as it was.",
-    .params = "{\"properties\": {" OUTCOME_PARAM "}}",
+    .about = "The classic partial failure: two fields are sent, the second one is "
+             "refused, and the first one is stored all the same. Also tried are "
+             "requests without credentials and updates of an unknown record: neither"
+             " may leave a trace.",
+    .sources = "RFC 5789, 2: a PATCH is applied wholly or not at all.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: all-or-nothing\n"
+               "  kind: atomic\n"
+               "  operation: changeTicket\n"
+               "  outcome: {status: 4xx}\n"
+               "  says: a refused change changes nothing\n"
+               "- id: other-states\n"
+               "  kind: rejects\n"
+               "  operation: changeTicket\n"
+               "  field: state\n"
+               "  says: any other state is refused\n",
+    .params = params,
     .wfc = 114,
     .behave = behave,
     .mutants = mutants,

@@ -232,15 +232,35 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_elsewhere(m, claim, &s);
 }
 
+static const struct claim_param params[] = {
+    { "scheme", NAME_SCHEMA, "a security scheme; the operation's, unless said", false },
+    { "prefix", NAME_SCHEMA, "what every key starts with", false },
+    OUTCOME_PARAM,
+    { 0 },
+};
+
 const struct claim_kind kind_authenticates = {
     .name = "authenticates",
     .says = "the documented credential is needed",
     .proves =
         "Sends none, an empty one, a wrong one, one with a wrong beginning; expects the "
         "refusal and that nothing changed.",
-    .params = "{\"properties\": {\"scheme\": " NAME_SCHEMA ", \"prefix\": " NAME_SCHEMA
-              ", " OUTCOME_PARAM "}}",
-    .wfc = 0,
+    .about = "Each way of being wrong is one variant, because each is another branch"
+             " in the server: no header, an empty one, a wrong key, a key without "
+             "the documented beginning, the credential of another scheme. After each"
+             " the record must be as it was. The credentials that are right come "
+             "from `states.yaml` on the mock and from the target elsewhere; they are"
+             " in no report.",
+    .sources = "RFC 9110, 11 and 15.5.2 (401), 15.5.4 (403).",
+    .subject = ABOUT_ACCESS,
+    .example = "- id: key-is-needed\n"
+               "  kind: authenticates\n"
+               "  operation: changeTicket\n"
+               "  prefix: dk_\n"
+               "  outcome: {status: 401}\n"
+               "  says: every request needs a key of the desk\n",
+    .params = params,
+    .any_operation = true,
     .behave = behave,
     .mutants = mutants,
     .twins = outcomes_list_twins,

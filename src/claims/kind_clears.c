@@ -199,12 +199,28 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_field(m, claim, fields.at[i]);
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { "to", "{}", "what a cleared field shows; null, unless said", false },
+    { 0 },
+};
+
 const struct claim_kind kind_clears = {
     .name = "clears",
     .says = "null clears the field",
     .proves = "Sends null for each field that has a value, and looks at the record.",
-    .params = "{\"properties\": {" FIELDS_PARAMS ", \"to\": {}}}",
-    .wfc = 0,
+    .about = "Null, absent and empty are three things, and servers mix them up. "
+             "Absent is `partial-update`, empty is a value like others; this claim "
+             "is about null alone. A member that need not be there may also be left "
+             "out of the response.",
+    .sources = "RFC 7396, 2: null removes.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: note-clears\n"
+               "  kind: clears\n"
+               "  operation: changeTicket\n"
+               "  field: note\n"
+               "  says: null removes the note\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

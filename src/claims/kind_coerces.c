@@ -249,16 +249,32 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_odd(m, claim, &s, "12 apples");
 }
 
+static const struct claim_param params[] = {
+    { "field", NAME_SCHEMA, "the sent field", true },
+    { "from", "{\"enum\": [\"string\"]}", "`string`: what may be sent", true },
+    { "to", "{\"enum\": [\"number\"]}", "`number`: what is stored and shown", true },
+    { 0 },
+};
+
 const struct claim_kind kind_coerces = {
     .name = "coerces",
     .says = "a text that is a number is converted to that number",
     .proves =
         "Sends an integer, a decimal, a negative number and an exponent as text and "
         "expects the number; text that is no number is never stored as text.",
-    .params = "{\"properties\": {\"field\": " NAME_SCHEMA
-              ", \"from\": {\"enum\": [\"string\"]}, \"to\": {\"enum\": [\"number\"]}}, "
-              "\"required\": [\"field\", \"from\", \"to\"]}",
-    .wfc = 0,
+    .about = "A form sends `\"12.5\"`, and the record shows `12.5`. Text that is a "
+             "number by JSON's grammar is converted, with sign, decimals and "
+             "exponent; what is no number is refused or ignored, and never stored as"
+             " it came.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: hours-from-text\n"
+               "  kind: coerces\n"
+               "  operation: changeTicket\n"
+               "  field: hours\n"
+               "  from: string\n"
+               "  to: number\n"
+               "  says: hours may be sent as text and are numbers\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -432,8 +432,24 @@ const struct claim_kind kind_conforms = {
     .proves =
         "Every response of every case is held against the document; beside that, legal "
         "updates in each state.",
-    .params = "{\"properties\": {}}",
-    .wfc = 0,
+    .about = "Nobody needs to write this claim: each operation has one, "
+             "`<operationId>.conforms`. It is stated only to give it a source or "
+             "another strength. All responses are checked, of hand-written cases and"
+             " of variants, refusals too: the status must be documented (a class "
+             "such as `4XX` will do), and media type, headers and body as documented"
+             " for it. Members that are not documented are told, and are no "
+             "violation.",
+    .sources = "OpenAPI 3.1, Responses Object; JSON Schema 2020-12.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: changes-answered\n"
+               "  kind: conforms\n"
+               "  operation: changeTicket\n"
+               "  says: responses are as documented\n"
+               "- id: unknown-ticket\n"
+               "  kind: not-found\n"
+               "  operation: changeTicket\n"
+               "  says: an unknown ticket is refused\n",
+    .any_operation = true,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -268,17 +268,38 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_written(m, claim, &s);
 }
 
+#define FROM_SCHEMA                                                                      \
+    "{\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"link\", "  \
+    "\"resource\", "                                                                     \
+    "\"member\"], \"properties\": {\"link\": " NAME_SCHEMA                               \
+    ", \"resource\": " NAME_SCHEMA ", \"member\": " NAME_SCHEMA "}}"
+
+static const struct claim_param params[] = {
+    { "field", NAME_SCHEMA, "the member of the record", true },
+    { "from", FROM_SCHEMA,
+      "where it comes from: `link` is the sent field with the key, `resource` what it "
+      "leads to, `member` what is taken",
+      true },
+    { 0 },
+};
+
 const struct claim_kind kind_derives = {
     .name = "derives",
     .says = "a member is taken from a related record",
     .proves = "Changes the link to another record, removes it, and tries to write the "
               "member itself.",
-    .params = "{\"properties\": {\"field\": " NAME_SCHEMA
-              ", \"from\": {\"type\": \"object\", \"additionalProperties\": false, "
-              "\"required\": [\"link\", \"resource\", \"member\"], \"properties\": "
-              "{\"link\": " NAME_SCHEMA ", \"resource\": " NAME_SCHEMA
-              ", \"member\": " NAME_SCHEMA "}}}, \"required\": [\"field\", \"from\"]}",
-    .wfc = 0,
+    .about = "A ticket shows the name of the person it is assigned to. When the link"
+             " changes, the name changes with it, in the answer and in the record; "
+             "when the link is removed, the name goes. A client cannot write the "
+             "member itself.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: person-name\n"
+               "  kind: derives\n"
+               "  operation: changeTicket\n"
+               "  field: person_name\n"
+               "  from: {link: person_id, resource: person, member: name}\n"
+               "  says: person_name is the name of the person\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .lint = lint,

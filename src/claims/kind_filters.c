@@ -1,5 +1,6 @@
 /* filters: a query parameter keeps the records of a list that have its value. */
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -180,6 +181,44 @@ static void try_value(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+/* There may be more on a live target, but no less than the state has. */
+static void try_several(struct variant_maker *m, const struct claim *claim,
+                        const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    size_t count = scene_same(m, claim->operation, s, field);
+    json_t *least = arena_json(maker_arena(m), json_object());
+
+    if (count < 2)
+        return;
+    struct variant *v = variant_new(m, claim, s, "what several records have");
+
+    json_object_set_new_nocheck(least, "above", json_integer((json_int_t)count - 1));
+    send_query(v, claim_text(claim, "parameter"),
+               ref(m, s->rec[0], params_place(maker_arena(m), claim->operation, field)));
+    expect_json_path(v, json_path_of_response(v), tag(m, "length", least));
+    variant_done(v);
+}
+
+/* The first half of what a record has: whatever is listed must have just that. */
+static void try_part(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    struct str own = json_text(scene_stored(m, claim->operation, s->rec[0], field));
+    json_t *part = lit_text(m, utf8_sub(own, 0, utf8_count(own) / 2));
+    json_t *one = arena_json(maker_arena(m), json_object());
+
+    if (utf8_count(own) < 2)
+        return;
+    struct variant *v = variant_new(m, claim, s, "a part of what one record has");
+
+    send_query(v, claim_text(claim, "parameter"), part);
+    json_object_setn_nocheck(one, field.at, field.len, part);
+    expect_json_path(v, json_path_of_response(v), tag(m, "each", one));
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct str field = claim_text(claim, "field");
@@ -193,18 +232,36 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 
     try_value(m, claim, &s, ref(m, s.rec[0], place), true, "what one record has");
     try_value(m, claim, &s, ref(m, s.rec[1], place), true, "what another record has");
-    if (is_text(maker_arena(m), claim, field))
+    try_several(m, claim, &s);
+    if (is_text(maker_arena(m), claim, field)) {
+        try_part(m, claim, &s);
         try_value(m, claim, &s, lit_text(m, S("no-such-value")), false,
                   "what no record has");
+    }
 }
+
+static const struct claim_param params[] = {
+    { "parameter", NAME_SCHEMA, "the query parameter", true },
+    { "field", NAME_SCHEMA, "the member that must equal it", true },
+    { 0 },
+};
 
 const struct claim_kind kind_filters = {
     .name = "filters",
     .says = "a query parameter keeps the records of a list that have its value",
-    .proves = "Lists with values that one record has, another one, and none.",
-    .params = "{\"properties\": {\"parameter\": " NAME_SCHEMA ", \"field\": " NAME_SCHEMA
-              "}, \"required\": [\"parameter\", \"field\"]}",
-    .wfc = 0,
+    .proves = "Lists with values that one record has, another one, several, and none, "
+              "and with a part of a value.",
+    .about = "Every record listed must have the value, at least one must be listed, "
+             "and none for a value that no record has. A value that is only a part "
+             "of a stored one must not match.",
+    .subject = ABOUT_LISTS,
+    .example = "- id: tickets-by-room\n"
+               "  kind: filters\n"
+               "  operation: listTickets\n"
+               "  parameter: room\n"
+               "  field: room\n"
+               "  says: room keeps the tickets of that room\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .variants = variants,

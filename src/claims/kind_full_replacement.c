@@ -5,7 +5,6 @@
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
-#include "claims/params_schema.h"
 #include "claims/replacement.h"
 #include "claims/variants.h"
 
@@ -73,7 +72,16 @@ const struct claim_kind kind_full_replacement = {
     .says = "the record is replaced wholly; what is not sent is not there any more",
     .proves = "Sends a full representation with another value, and one without each "
               "optional field.",
-    .params = "{\"properties\": {}}",
+    .about = "This is what PUT means by its definition; many services document a PUT"
+             " that is a partial update, and then `partial-update` is the claim. The"
+             " operation needs `x-effect: {replace: ...}`, and the record is there "
+             "already: for one that may be made by the request see `upsert`.",
+    .sources = "RFC 9110, 9.3.4.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: person-replaced\n"
+               "  kind: full-replacement\n"
+               "  operation: replacePerson\n"
+               "  says: the person is what was sent, and nothing else\n",
     .wfc = 117,
     .behave = behave,
     .mutants = mutants,

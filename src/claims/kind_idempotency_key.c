@@ -423,22 +423,42 @@ static void try_reuse(struct variant_maker *m, const struct claim *claim,
 }
 
 /* Of a creation: another record, or none where it would be too much alike. */
-static void try_other_key(struct variant_maker *m, const struct claim *claim,
+static void other_request(struct variant *v, const struct claim *claim,
                           const struct scene *s)
 {
-    const struct operation *op = claim->operation;
-    struct variant *v = variant_new(m, claim, s, "the same request under another key");
+    struct variant_maker *m = variant_maker_of(v);
 
-    if (op->effect.verb != EFFECT_CREATE || !op->effect.has_response)
-        variant_give_up(v);
-    first_request(v, claim, s);
     send_request(v, claim, s, 0);
     send_key(v, claim, "other");
     if (has_unique(m, claim))
         expect_refusal(v);
     else
-        expect_json_path(v, json_path_of(v, op->effect.resource->key),
+        expect_json_path(v, json_path_of(v, claim->operation->effect.resource->key),
                          tag(m, "not", json_str(maker_arena(m), S("$(first)"))));
+}
+
+static void try_other_key(struct variant_maker *m, const struct claim *claim,
+                          const struct scene *s)
+{
+    struct variant *v = variant_new(m, claim, s, "the same request under another key");
+
+    first_request(v, claim, s);
+    other_request(v, claim, s);
+    variant_done(v);
+}
+
+static void try_first_key_again(struct variant_maker *m, const struct claim *claim,
+                                const struct scene *s)
+{
+    struct variant *v = variant_new(m, claim, s, "the first key again, after another");
+
+    first_request(v, claim, s);
+    other_request(v, claim, s);
+    variant_next_step(v);
+    send_request(v, claim, s, 0);
+    send_key(v, claim, "first");
+    expect_json_path(v, json_path_of(v, claim->operation->effect.resource->key),
+                     json_str(maker_arena(m), S("$(first)")));
     variant_done(v);
 }
 
@@ -466,19 +486,41 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     if (!claim_is_clear(claim))
         return;
     try_same(m, claim, &s);
+    if (claim->operation->effect.verb != EFFECT_CREATE ||
+        !claim->operation->effect.has_response)
+        return;
     try_other_key(m, claim, &s);
+    try_first_key_again(m, claim, &s);
 }
+
+static const struct claim_param params[] = {
+    { "header", NAME_SCHEMA, "the request header; Idempotency-Key, unless said", false },
+    { "required", FLAG_SCHEMA, "true where a request must carry a key", false },
+    OUTCOME_PARAM,
+    { "missing", OUTCOME_SCHEMA,
+      "how a request without a key is refused, where one is needed", false },
+    { 0 },
+};
 
 const struct claim_kind kind_idempotency_key = {
     .name = "idempotency-key",
     .says = "a request under a key is carried out once, and answered alike each time",
     .proves =
         "Sends a request twice under one key, another one under the same key, the same "
-        "one under another key, and one without a key.",
-    .params = "{\"properties\": {\"header\": " NAME_SCHEMA
-              ", \"required\": {\"type\": \"boolean\"}, " OUTCOME_PARAM
-              ", \"missing\": " OUTCOME_SCHEMA "}}",
-    .wfc = 0,
+        "one under another key, the first key again, and one without a key.",
+    .about = "A client that got no answer sends its request again under the same "
+             "key. The claim: the second one makes nothing new and gets the first "
+             "one's answer, and the key is refused for another request. With "
+             "`required: true` a request without a key is refused.",
+    .sources = "The Idempotency-Key HTTP header field, draft-ietf-httpapi-idempotency-"
+               "key-header.",
+    .subject = ABOUT_ACCESS,
+    .example = "- id: opened-once\n"
+               "  kind: idempotency-key\n"
+               "  operation: openTicket\n"
+               "  outcome: {status: 422}\n"
+               "  says: a ticket is opened once under a key\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -170,12 +170,27 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_field(m, claim, fields.at[i]);
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { 0 },
+};
+
 const struct claim_kind kind_idempotent = {
     .name = "idempotent",
     .says = "the same request again changes nothing more",
     .proves = "Sends each update twice; the second one succeeds as well and leaves the "
               "record as the first one did.",
-    .params = "{\"properties\": {" FIELDS_PARAMS "}}",
+    .about = "Retries are safe only where this holds. The second request must "
+             "succeed as the first one did, and leave the record as that left it; "
+             "only times that another claim lets move may move.",
+    .sources = "RFC 9110, 9.2.2.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: again-is-nothing-more\n"
+               "  kind: idempotent\n"
+               "  operation: changeTicket\n"
+               "  fields: [title, tags]\n"
+               "  says: the same change again changes nothing more\n",
+    .params = params,
     .wfc = 118,
     .behave = behave,
     .mutants = mutants,

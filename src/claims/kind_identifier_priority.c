@@ -444,15 +444,30 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_unmatched(m, claim, &s, &names);
 }
 
+static const struct claim_param params[] = {
+    { "identifiers", NAMES_SCHEMA, "sent fields, the strongest first", true },
+    { 0 },
+};
+
 const struct claim_kind kind_identifier_priority = {
     .name = "identifier-priority",
     .says = "of several identifiers the strongest one given picks the record",
     .proves =
         "Sends every pair and triple of identifiers that name different records, and "
         "each one alone; only the record of the strongest may change.",
-    .params = "{\"properties\": {\"identifiers\": " NAMES_SCHEMA
-              "}, \"required\": [\"identifiers\"]}",
-    .wfc = 0,
+    .about = "A request names its record by id, mail or phone, and the documents say"
+             " which of them counts first. Every subset of the identifiers is tried,"
+             " with values of different records; so the states need two or three "
+             "records that differ in all of them. Only the record of the strongest "
+             "identifier may change. Whether the next identifier is tried where the "
+             "strongest one matches nothing is a claim of its own.",
+    .subject = ABOUT_FINDING,
+    .example = "- id: which-person\n"
+               "  kind: identifier-priority\n"
+               "  operation: findAndChangePerson\n"
+               "  identifiers: [id, mail, phone]\n"
+               "  says: a person is found by id, then by mail, then by phone\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -339,6 +339,13 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     }
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { "outcome", "{\"enum\": [\"ignored\", \"refused\", \"either\"]}",
+      "`ignored`, `refused`, or `either` (the default): what becomes of it", false },
+    { 0 },
+};
+
 const struct claim_kind kind_immutable = {
     .name = "immutable",
     .says = "a field cannot be changed by the client",
@@ -346,9 +353,21 @@ const struct claim_kind kind_immutable = {
         "Sends another value of each field, alone and beside a legal change; it must "
         "stay as it was, and the legal change must not be lost where the request "
         "succeeds.",
-    .params = "{\"properties\": {" FIELDS_PARAMS
-              ", \"outcome\": {\"enum\": [\"ignored\", \"refused\", \"either\"]}}, "
-              "\"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}]}",
+    .about = "Servers choose between ignoring and refusing, and documents often "
+             "leave it open; then `either` (the default) takes both. What never "
+             "holds: the field changes, or the legal change beside it is lost "
+             "although the request succeeds.",
+    .sources = "RFC 7643, 7 (mutability); Google AIP-203 (OUTPUT_ONLY, IMMUTABLE).",
+    .subject = ABOUT_VALUES,
+    .example =
+        "- id: number-stays\n"
+        "  kind: immutable\n"
+        "  operation: changeTicket\n"
+        "  field: number\n"
+        "  outcome: ignored\n"
+        "  says: the number of a ticket is the desk's, and is ignored in a change\n",
+    .params = params,
+    .rules = FIELDS_NEEDED,
     .wfc = 303,
     .behave = behave,
     .mutants = mutants,

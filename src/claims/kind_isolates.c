@@ -3,7 +3,6 @@
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
-#include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
 
@@ -195,8 +194,15 @@ const struct claim_kind kind_isolates = {
     .says = "no other record changes",
     .proves = "Updates one record, each field once, and compares every other one of the "
               "state with what it was.",
-    .params = "{\"properties\": {}}",
-    .wfc = 0,
+    .about = "The claim behind an `UPDATE` whose condition was lost. Every record of"
+             " the state is read before and after, and all but the one that the "
+             "request names must be as they were. So it needs a state with a "
+             "neighbour.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: others-stay\n"
+               "  kind: isolates\n"
+               "  operation: changeTicket\n"
+               "  says: a change of one ticket changes no other\n",
     .behave = behave,
     .mutants = mutants,
     .variants = variants,

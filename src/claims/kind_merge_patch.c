@@ -427,13 +427,30 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_no_object(m, claim, &s, "null", "null");
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { "outcome", OUTCOME_SCHEMA, "how a patch that is no object is refused", false },
+    { 0 },
+};
+
 const struct claim_kind kind_merge_patch = {
     .name = "merge-patch",
     .says = "the body is a JSON Merge Patch: objects are merged, null removes a member",
     .proves =
         "Sends one member of a stored object, null for it and for a whole field, nulls "
         "within a new object, other lists, each field alone, and what is no object.",
-    .params = "{\"properties\": {" FIELDS_PARAMS ", " OUTCOME_PARAM "}}",
+    .about = "The whole of RFC 7396 in one claim: objects are merged at every level,"
+             " null removes a member at every level, and everything else, lists too,"
+             " takes the place of what was there. Where only one field behaves so, "
+             "`merges` is the claim.",
+    .sources = "RFC 7396; RFC 5789.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: people-are-merged\n"
+               "  kind: merge-patch\n"
+               "  operation: patchPerson\n"
+               "  outcome: {status: 4xx}\n"
+               "  says: the body is a JSON Merge Patch\n",
+    .params = params,
     .wfc = 119,
     .behave = behave,
     .mutants = mutants,

@@ -325,15 +325,33 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_null(m, claim, &s, key);
 }
 
+static const struct claim_param params[] = {
+    { "field", NAME_SCHEMA, "the sent field, an object", true },
+    { "depth", "{\"enum\": [\"shallow\", \"deep\"]}", "`shallow` or `deep`: how far down",
+      true },
+    { 0 },
+};
+
 const struct claim_kind kind_merges = {
     .name = "merges",
     .says = "an object sent is merged with the stored one, shallow or deep",
     .proves =
         "Sends a new key, a stored key, both, none, a nested object, a list and a null "
         "member over a stored object, and compares the whole.",
-    .params = "{\"properties\": {\"field\": " NAME_SCHEMA
-              ", \"depth\": {\"enum\": [\"shallow\", \"deep\"]}}, "
-              "\"required\": [\"field\", \"depth\"]}",
+    .about = "`shallow`: keys of the field that are not sent stay, and the value of "
+             "each key that is sent is taken whole. `deep`: the same at every level."
+             " Null within the field is a value here and does not remove a key: "
+             "where it does, say so with `merge-patch`. The opposite of this claim "
+             "is `replaces`.",
+    .sources = "RFC 7396 for the deep form, without its nulls.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: extra-merges\n"
+               "  kind: merges\n"
+               "  operation: changeTicket\n"
+               "  field: extra\n"
+               "  depth: shallow\n"
+               "  says: what is sent of extra is merged with what is stored\n",
+    .params = params,
     .wfc = 119,
     .behave = behave,
     .mutants = mutants,

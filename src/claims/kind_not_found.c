@@ -203,14 +203,30 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_identifier(m, claim, &s, op->effect.resource->key);
 }
 
+static const struct claim_param params[] = {
+    OUTCOME_PARAM,
+    { 0 },
+};
+
 const struct claim_kind kind_not_found = {
     .name = "not-found",
     .says = "an unknown record gets the documented error",
     .proves =
         "Names an unknown record, by each identifier where there are several, and a "
         "malformed one; expects the refusal and that no record changed.",
-    .params = "{\"properties\": {" OUTCOME_PARAM "}}",
-    .wfc = 0,
+    .about = "The key of no record, by the path or by each identifier. A malformed "
+             "key names no record either: it gets the outcome of this claim or any "
+             "other 4xx, as a validator before the look-up is as honest. No record "
+             "may be made, and none may be changed instead.",
+    .sources = "RFC 9110, 15.5.5 (404), 15.5.11 (410).",
+    .subject = ABOUT_FINDING,
+    .example = "- id: unknown-ticket\n"
+               "  kind: not-found\n"
+               "  operation: changeTicket\n"
+               "  outcome: {status: 404}\n"
+               "  says: an unknown ticket is answered with 404\n",
+    .params = params,
+    .any_operation = true,
     .behave = behave,
     .mutants = mutants,
     .twins = outcomes_list_twins,

@@ -206,15 +206,33 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_page(m, claim, &s, 1000000, 0, "behind the end");
 }
 
+static const struct claim_param params[] = {
+    { "size", NAME_SCHEMA, "the query parameter with the length of a page", true },
+    { "offset", NAME_SCHEMA, "the query parameter with the number of records before it",
+      false },
+    { "total", "{\"type\": \"string\", \"pattern\": \"^/\"}",
+      "JSON Pointer to the number of all that match", false },
+    { 0 },
+};
+
 const struct claim_kind kind_paginates = {
     .name = "paginates",
     .says = "a list comes in pages, by a size and an offset",
     .proves =
         "Lists with a page of one record, the one after it, and one behind the end.",
-    .params = "{\"properties\": {\"size\": " NAME_SCHEMA ", \"offset\": " NAME_SCHEMA
-              ", \"total\": {\"type\": \"string\", \"pattern\": \"^/\"}}, "
-              "\"required\": [\"size\"]}",
-    .wfc = 0,
+    .about = "Size and offset are query parameters with their defaults in the "
+             "document. The order of a list is the endpoint's, as long as it stays "
+             "the same from page to page: the second page begins with the record "
+             "that was second before.",
+    .subject = ABOUT_LISTS,
+    .example = "- id: pages\n"
+               "  kind: paginates\n"
+               "  operation: listTickets\n"
+               "  size: limit\n"
+               "  offset: offset\n"
+               "  total: /total\n"
+               "  says: limit and offset cut out a page\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .variants = variants,

@@ -358,13 +358,29 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_pairs(m, claim, &fields);
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { 0 },
+};
+
 const struct claim_kind kind_partial_update = {
     .name = "partial-update",
     .says = "what is not sent stays as it is",
     .proves =
         "Sends each field alone, fields in pairs, and none at all; every other member "
         "of the record must be as before.",
-    .params = "{\"properties\": {" FIELDS_PARAMS "}}",
+    .about = "The claim that most updates make and many break: what is absent is not"
+             " null. Each field is sent alone, and all other documented members must"
+             " be as before. A claim that names one field, and that an object, "
+             "speaks of the keys within it. Whether an update without any change "
+             "succeeds is left open.",
+    .sources = "RFC 5789.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: the-rest-stays\n"
+               "  kind: partial-update\n"
+               "  operation: changeTicket\n"
+               "  says: what is not sent stays as it is\n",
+    .params = params,
     .wfc = 119,
     .behave = behave,
     .mutants = mutants,

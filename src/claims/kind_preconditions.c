@@ -553,16 +553,36 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_stale(m, claim, &s);
 }
 
+static const struct claim_param params[] = {
+    { "header", NAME_SCHEMA, "the request header; If-Match, unless said", false },
+    { "validator", NAME_SCHEMA, "the response header that tells it; ETag, unless said",
+      false },
+    { "required", FLAG_SCHEMA, "true where a request must carry it", false },
+    { "outcome", OUTCOME_SCHEMA,
+      "how a request with another validator is refused (412, say)", false },
+    { "missing", OUTCOME_SCHEMA,
+      "how a request without it is refused (428, say), where one is needed", false },
+    { 0 },
+};
+
 const struct claim_kind kind_preconditions = {
     .name = "preconditions",
     .says = "a request with a validator is carried out only where it is the current one",
     .proves = "Reads the validator and sends it, another one, several, a weak one, *, "
               "none, and "
               "the one from before a change; a refused request changes nothing.",
-    .params = "{\"properties\": {\"header\": " NAME_SCHEMA ", \"validator\": " NAME_SCHEMA
-              ", \"required\": {\"type\": \"boolean\"}, " OUTCOME_PARAM
-              ", \"missing\": " OUTCOME_SCHEMA "}}",
-    .wfc = 0,
+    .about = "Lost updates are prevented by a validator: the reader gets an ETag, "
+             "and sends it back with the change. Validators are compared strongly, "
+             "`*` is any record, and a list matches where one of its members does. "
+             "With `required: true` a request without one is refused.",
+    .sources = "RFC 9110, 13.1.1 and 15.5.13 (412); RFC 6585, 3 (428).",
+    .subject = ABOUT_ACCESS,
+    .example = "- id: if-match\n"
+               "  kind: preconditions\n"
+               "  operation: changeTicket\n"
+               "  outcome: {status: 412}\n"
+               "  says: If-Match has to name the current version\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

@@ -489,6 +489,23 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_bodies(m, claim, &modes);
 }
 
+#define MODE_SCHEMA                                                                      \
+    "{\"enum\": [\"malformed\", \"not-an-object\", \"empty\", \"content-type\"]}"
+#define BODY_SCHEMA                                                                      \
+    "{\"anyOf\": [" MODE_SCHEMA                                                          \
+    ", {\"type\": \"array\", \"minItems\": 1, \"items\": " MODE_SCHEMA "}]}"
+
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { "values", LIST_SCHEMA, "further illegal values", false },
+    { "body", BODY_SCHEMA,
+      "instead of a field: kinds of broken bodies, one or a list of `malformed`, "
+      "`not-an-object`, `empty`, `content-type`",
+      false },
+    OUTCOME_PARAM,
+    { 0 },
+};
+
 const struct claim_kind kind_rejects = {
     .name = "rejects",
     .says = "an illegal value, or an illegal body, is refused with the documented error",
@@ -496,16 +513,24 @@ const struct claim_kind kind_rejects = {
         "Sends near misses of an enum, every other JSON type, values just outside of "
         "the boundaries and wrong formats, or broken bodies; expects the error and "
         "that nothing changed.",
-    .params =
-        "{\"properties\": {" FIELDS_PARAMS
-        ", \"values\": {\"type\": \"array\", \"minItems\": 1}, "
-        "\"body\": {\"anyOf\": [{\"$ref\": \"#/$defs/mode\"}, {\"type\": \"array\", "
-        "\"minItems\": 1, \"items\": {\"$ref\": \"#/$defs/mode\"}}]}, " OUTCOME_PARAM
-        "}, \"$defs\": {\"mode\": {\"enum\": [\"malformed\", \"not-an-object\", "
-        "\"empty\", \"content-type\"]}}, "
-        "\"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}, "
-        "{\"required\": [\"body\"]}]}",
+    .about = "Either about fields or about bodies. Illegal values come from the "
+             "schema, as near to legal ones as can be: other letter case, a blank "
+             "before or behind, a prefix, the other JSON types, the first number "
+             "outside the range, a broken date. `values` adds what the schema does "
+             "not know. Each is sent alone, so that it is clear what was refused.",
+    .sources = "RFC 9110, 15.5 (400, 415, 422); RFC 9457 for problem bodies.",
+    .subject = ABOUT_VALUES,
+    .example = "- id: other-states\n"
+               "  kind: rejects\n"
+               "  operation: changeTicket\n"
+               "  field: state\n"
+               "  outcome: {status: 422, body: {code: INVALID, field: $(field)}}\n"
+               "  says: any other state is refused, and the refusal names the field\n",
+    .params = params,
+    .rules = "\"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}, "
+             "{\"required\": [\"body\"]}]",
     .wfc = 206,
+    .any_operation = true,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

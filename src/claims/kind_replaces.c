@@ -350,13 +350,29 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_field(m, claim, fields.at[i]);
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    { 0 },
+};
+
 const struct claim_kind kind_replaces = {
     .name = "replaces",
     .says = "a field sent takes the place of the stored value wholly",
     .proves =
         "Sends shorter, longer and empty lists, objects with other keys, shorter and "
         "longer texts over a stored value; nothing of the old one may be left.",
-    .params = "{\"properties\": {" FIELDS_PARAMS "}}",
+    .about = "The value that was stored leaves no trace: a shorter list has no old "
+             "tail, a new object none of the old keys. For the whole record, rather "
+             "than a field of it, see `full-replacement`; for the opposite, "
+             "`merges`.",
+    .sources = "RFC 7396, 1: lists are replaced wholly.",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: tags-replaced\n"
+               "  kind: replaces\n"
+               "  operation: changeTicket\n"
+               "  fields: [tags, extra]\n"
+               "  says: tags and extra are replaced\n",
+    .params = params,
     .wfc = 117,
     .behave = behave,
     .mutants = mutants,

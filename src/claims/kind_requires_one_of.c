@@ -155,16 +155,37 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     }
 }
 
+static const struct claim_param params[] = {
+    FIELDS_PARAMS,
+    OUTCOME_PARAM,
+    { 0 },
+};
+
 const struct claim_kind kind_requires_one_of = {
     .name = "requires-one-of",
     .says = "at least one of the fields must be there",
     .proves =
         "Sends none of them, all of them null, all of them empty; expects the refusal "
         "and that no record changed.",
-    .params =
-        "{\"properties\": {" FIELDS_PARAMS ", " OUTCOME_PARAM
-        "}, \"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}]}",
-    .wfc = 0,
+    .about = "A field that is null or empty is not there. JSON Schema's `anyOf` with"
+             " `required` says the half of it; this claim adds the refusal and that "
+             "no record changes.",
+    .sources = "The kind `or` of inter-parameter dependencies (Martin-Lopez and "
+               "others, 2019).",
+    .subject = ABOUT_FINDING,
+    .example = "- id: some-identifier\n"
+               "  kind: requires-one-of\n"
+               "  operation: findAndChangePerson\n"
+               "  fields: [id, mail, phone]\n"
+               "  outcome: {status: 400}\n"
+               "  says: a person has to be named somehow\n"
+               "- id: which-person\n"
+               "  kind: identifier-priority\n"
+               "  operation: findAndChangePerson\n"
+               "  identifiers: [id, mail, phone]\n"
+               "  says: id before mail before phone\n",
+    .params = params,
+    .rules = FIELDS_NEEDED,
     .behave = behave,
     .mutants = mutants,
     .twins = outcomes_list_twins,

@@ -290,15 +290,32 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_given_up(m, claim, &s);
 }
 
+static const struct claim_param params[] = {
+    { "field", NAME_SCHEMA, "the sent field", true },
+    OUTCOME_PARAM,
+    { 0 },
+};
+
 const struct claim_kind kind_unique = {
     .name = "unique",
     .says = "a value may belong to one record only",
     .proves =
         "Sends another record's value, the record's own value again, a new one, and "
         "one that another record has given up.",
-    .params = "{\"properties\": {\"field\": " NAME_SCHEMA ", " OUTCOME_PARAM
-              "}, \"required\": [\"field\"]}",
-    .wfc = 0,
+    .about = "Three values are fine: the record's own sent again, one that nobody "
+             "has, and one that its owner gave up. One is not: that of another "
+             "record, which must keep it. In the outcome's body "
+             "`$(existing.<member>)` is a member of the record that is in the way. "
+             "Whether letter case counts is left open unless a claim says so.",
+    .sources = "RFC 7643, 7 (uniqueness); RFC 9110, 15.5.10 (409).",
+    .subject = ABOUT_VALUES,
+    .example = "- id: codes-differ\n"
+               "  kind: unique\n"
+               "  operation: changeTicket\n"
+               "  field: code\n"
+               "  outcome: {status: 409}\n"
+               "  says: no two tickets have the same code\n",
+    .params = params,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,

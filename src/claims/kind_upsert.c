@@ -4,7 +4,6 @@
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
-#include "claims/params_schema.h"
 #include "claims/replacement.h"
 #include "claims/variants.h"
 #include "doc/json.h"
@@ -250,7 +249,16 @@ const struct claim_kind kind_upsert = {
     .proves =
         "Sends a full representation to a key that is there and to one that is not, and "
         "leaves out each optional field; looks at status, Location and record.",
-    .params = "{\"properties\": {}}",
+    .about = "On an operation with `x-effect: {upsert: ...}` and the key in the "
+             "path. A new record is answered with 201, and with `Location` where the"
+             " document has it; a known one with another 2xx, and is replaced "
+             "wholly: an optional field that is not sent is gone.",
+    .sources = "RFC 9110, 9.3.4 and 10.2.2 (Location).",
+    .subject = ABOUT_UPDATES,
+    .example = "- id: put-makes-or-replaces\n"
+               "  kind: upsert\n"
+               "  operation: putTicket\n"
+               "  says: a ticket is made under the id of the path, or replaced wholly\n",
     .wfc = 117,
     .behave = behave,
     .mutants = mutants,

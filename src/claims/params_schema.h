@@ -6,9 +6,19 @@
 #define NAME_SCHEMA  "{\"type\": \"string\", \"minLength\": 1}"
 #define NAMES_SCHEMA "{\"type\": \"array\", \"minItems\": 1, \"items\": " NAME_SCHEMA "}"
 
+#define LIST_SCHEMA   "{\"type\": \"array\", \"minItems\": 1}"
+#define FLAG_SCHEMA   "{\"type\": \"boolean\"}"
+#define OBJECT_SCHEMA "{\"type\": \"object\", \"minProperties\": 1}"
+
 #define FIELDS_PARAMS                                                                    \
-    "\"field\": " NAME_SCHEMA ", \"fields\": {\"anyOf\": [" NAME_SCHEMA                  \
-    ", " NAMES_SCHEMA "]}"
+    { "field", NAME_SCHEMA, "the field, by the name under which it is sent", false },    \
+    {                                                                                    \
+        "fields", "{\"anyOf\": [" NAME_SCHEMA ", " NAMES_SCHEMA "]}",                    \
+            "the same of several: a list", false                                         \
+    }
+/* Rules of kinds that cannot do without. */
+#define FIELDS_NEEDED                                                                    \
+    "\"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}]"
 
 #define STATUS_SCHEMA                                                                    \
     "{\"anyOf\": [{\"type\": \"integer\", \"minimum\": 100, \"maximum\": 599}, "         \
@@ -19,7 +29,12 @@
     "\"properties\": {\"status\": {\"anyOf\": [" STATUS_SCHEMA                           \
     ", {\"type\": \"array\", \"minItems\": 1, \"items\": " STATUS_SCHEMA                 \
     "}]}, \"body\": {}}}"
-
-#define OUTCOME_PARAM "\"outcome\": " OUTCOME_SCHEMA
+#define OUTCOME_PARAM                                                                    \
+    {                                                                                    \
+        "outcome", OUTCOME_SCHEMA,                                                       \
+            "how it is refused: `status` (a code, a list, a class; any 4xx, unless "     \
+            "said) and `body`, matched in part",                                         \
+            false                                                                        \
+    }
 
 #endif

@@ -2,20 +2,37 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/suggest.h"
 #include "base/vec.h"
 #include "claims/claims.h"
 #include "cli/command.h"
+#include "cli/explain_kind.h"
 #include "run/plan.h"
 
 #include "base/banned.h"
 
-static void explain_kind(const struct claim_kind *k)
+enum { PAGE_MAX = 16 * 1024 * 1024 };
+
+static bool wants_markdown(const struct arguments *args)
 {
-    printf("claim kind %s\n  says: %s\n  proved by: %s\n  parameters (JSON Schema): %s\n",
-           k->name, k->says, k->proves ? k->proves : "hand-written cases", k->params);
-    if (k->wfc)
-        printf("  Web Fuzzing Commons fault: %d\n", k->wfc);
+    return str_eq(argument_text(args, OPT_FORMAT, "text"), S("markdown"));
+}
+
+/* A kind, or all of them (NULL). */
+static void explain_kind(struct arena *a, const struct claim_kind *kind, bool markdown)
+{
+    struct buf out;
+
+    buf_init(&out, PAGE_MAX);
+    if (kind)
+        (markdown ? explain_kind_markdown : explain_kind_text)(a, kind, &out);
+    else
+        (markdown ? explain_kinds_markdown : explain_kinds_text)(a, &out);
+    if (markdown && out.len > 1)
+        buf_truncate(&out, out.len - 1); /* the empty line behind the last one */
+    fwrite(out.at, 1, out.len, stdout);
+    buf_release(&out);
 }
 
 static void explain_proofs(const struct suite *suite, const struct claim *c)
@@ -164,33 +181,65 @@ static int unknown(struct arena *a, const struct suite *suite, struct str name)
                     STR_ARG(name), near.len ? "; did you mean " : "", STR_ARG(near));
 }
 
-int cmd_explain(struct arena *a, const struct arguments *args)
+/* What the options ask for that does not go together; 0 where all is well. */
+static int check_options(const struct arguments *args)
+{
+    struct str format = argument_text(args, OPT_FORMAT, "text");
+    size_t names = argument_on(args, OPT_ALL) ? 0 : 1;
+
+    if (args->operands.len != names)
+        return complain(EXIT_USAGE, names ? "explain takes the name of a kind, a claim, "
+                                            "a mutant or a case, or --all"
+                                          : "--all explains every kind of claim: no "
+                                            "name goes with it");
+    if (!str_eq(format, S("text")) && !wants_markdown(args))
+        return complain(EXIT_USAGE, "explain --format takes text or markdown, not `%.*s`",
+                        STR_ARG(format));
+    if (names && wants_markdown(args) && !claim_kind_find(args->operands.at[0]))
+        return complain(EXIT_USAGE,
+                        "only kinds are explained in Markdown; `%.*s` is none",
+                        STR_ARG(args->operands.at[0]));
+    return 0;
+}
+
+static int explain_named(struct arena *a, const struct arguments *args, struct str name,
+                         bool is_kind)
 {
     struct diags *diags = diags_new(a);
     struct arguments no_paths = *args;
     struct suite suite = { 0 };
     struct load_options load = { .variants = true };
-    size_t found = 0;
 
-    if (args->operands.len != 1)
-        return complain(EXIT_USAGE,
-                        "explain takes the name of a kind, a claim, a mutant or a case");
-    struct str name = args->operands.at[0];
-    const struct claim_kind *kind = claim_kind_find(name);
-
-    if (kind)
-        explain_kind(kind);
     no_paths.operands = (struct str_list){ 0 };
     const struct config *config = load_config(a, args, diags);
 
     if (!config || !load_suite(a, &no_paths, config, load, &suite, diags)) {
+        if (is_kind)
+            return EXIT_HELD; /* what a kind means does not hang on these files */
         print_diags(diags, args);
-        return kind ? EXIT_HELD : EXIT_USAGE;
+        return EXIT_USAGE;
     }
-    found = explain_claims(a, &suite, name);
-    if (found == 0 && !kind)
+    size_t found = explain_claims(a, &suite, name);
+
+    if (found == 0 && !is_kind)
         found = explain_mutant(a, &suite, name);
-    if (found == 0 && !kind)
+    if (found == 0 && !is_kind)
         found = explain_cases(&suite, name);
-    return found || kind ? EXIT_HELD : unknown(a, &suite, name);
+    return found || is_kind ? EXIT_HELD : unknown(a, &suite, name);
+}
+
+int cmd_explain(struct arena *a, const struct arguments *args)
+{
+    int status = check_options(args);
+
+    if (status)
+        return status;
+    const struct claim_kind *kind =
+        args->operands.len ? claim_kind_find(args->operands.at[0]) : NULL;
+
+    if (kind || !args->operands.len)
+        explain_kind(a, kind, wants_markdown(args));
+    if (wants_markdown(args) || !args->operands.len)
+        return EXIT_HELD;
+    return explain_named(a, args, args->operands.at[0], kind != NULL);
 }

@@ -221,6 +221,9 @@ struct contract {
  * warnings, and the contract is what is left; contract_lint() makes them errors. */
 MUST_CHECK struct contract *contract_load(struct arena *a, const char *path,
                                           struct diags *diags);
+/* The same of a text, which must live as long; nothing is read beside it. */
+MUST_CHECK struct contract *contract_parse(struct arena *a, const struct source *source,
+                                           struct diags *diags);
 
 /* --- looking things up; NULL where there is none --- */
 

@@ -210,13 +210,13 @@ static bool apply_overlay(struct arena *a, struct str path, const struct node **
     return node && overlay_apply(a, node, document, json, diags);
 }
 
-static struct contract *load_file(struct arena *a, struct str path, struct diags *diags)
+/* `beside`: with the overlay that stands beside the document. */
+static struct contract *load_node(struct arena *a, struct str path,
+                                  const struct node *node, bool beside,
+                                  struct diags *diags)
 {
-    const struct node *node = doc_load(a, arena_cstr(a, path), diags);
     enum schema_dialect dialect;
 
-    if (!node)
-        return NULL;
     if (!node_is_map(node)) {
         diags_error(diags, node->span, "wrong-type",
                     "an OpenAPI document must be an object");
@@ -227,7 +227,7 @@ static struct contract *load_file(struct arena *a, struct str path, struct diags
     bool lenient = !is_ours(node);
 
     if (!read_version(node, &dialect, diags) ||
-        !apply_overlay(a, path, &node, json, &overlay, diags))
+        (beside && !apply_overlay(a, path, &node, json, &overlay, diags)))
         return NULL;
     dialect = read_dialect(node, dialect, diags);
     struct contract *c = arena_new(a, struct contract);
@@ -256,7 +256,19 @@ struct contract *contract_load(struct arena *a, const char *path, struct diags *
 {
     size_t before = diags_count(diags, SEVERITY_ERROR);
     struct str document = find_document(a, arena_str(a, str_from(path)), diags);
-    struct contract *c = document.len ? load_file(a, document, diags) : NULL;
+    const struct node *node =
+        document.len ? doc_load(a, arena_cstr(a, document), diags) : NULL;
+    struct contract *c = node ? load_node(a, document, node, true, diags) : NULL;
+
+    return diags_count(diags, SEVERITY_ERROR) == before ? c : NULL;
+}
+
+struct contract *contract_parse(struct arena *a, const struct source *source,
+                                struct diags *diags)
+{
+    size_t before = diags_count(diags, SEVERITY_ERROR);
+    const struct node *node = yaml_parse(a, source, diags);
+    struct contract *c = node ? load_node(a, source->path, node, false, diags) : NULL;
 
     return diags_count(diags, SEVERITY_ERROR) == before ? c : NULL;
 }

@@ -334,24 +334,39 @@ static void read_all(struct states_reader *r, const struct node *root)
         read_state(r, &all->items[i], &r->states->at[r->states->len++]);
 }
 
-struct states *states_load(struct arena *a, const struct contract *c, struct diags *diags)
+static struct states *states_of(struct arena *a, const struct contract *c,
+                                const struct node *root, struct diags *diags)
 {
-    struct str path = fs_join(a, fs_dirname(c->path), S("states.yaml"));
     struct states *states = arena_new(a, struct states);
     struct states_reader r = {
         .arena = a, .diags = diags, .contract = c, .states = states
     };
-    size_t before = diags_count(diags, SEVERITY_ERROR);
 
     states->contract = c;
     states->credentials = arena_json(a, json_object());
     states->settings = arena_json(a, json_object());
-    if (!fs_exists(arena_cstr(a, path)))
-        return states;
-    const struct node *root = doc_load(a, arena_cstr(a, path), diags);
-
     if (root && root->kind != NODE_NULL)
         read_all(&r, root);
+    return states;
+}
+
+struct states *states_load(struct arena *a, const struct contract *c, struct diags *diags)
+{
+    struct str path = fs_join(a, fs_dirname(c->path), S("states.yaml"));
+    size_t before = diags_count(diags, SEVERITY_ERROR);
+    const struct node *root =
+        fs_exists(arena_cstr(a, path)) ? doc_load(a, arena_cstr(a, path), diags) : NULL;
+    struct states *states = states_of(a, c, root, diags);
+
+    return diags_count(diags, SEVERITY_ERROR) == before ? states : NULL;
+}
+
+struct states *states_parse(struct arena *a, const struct contract *c,
+                            const struct source *source, struct diags *diags)
+{
+    size_t before = diags_count(diags, SEVERITY_ERROR);
+    struct states *states = states_of(a, c, yaml_parse(a, source, diags), diags);
+
     return diags_count(diags, SEVERITY_ERROR) == before ? states : NULL;
 }
 

@@ -42,6 +42,9 @@ struct states {
  * Records are held against their resource's schema.  NULL after errors. */
 MUST_CHECK struct states *states_load(struct arena *a, const struct contract *c,
                                       struct diags *diags);
+/* The same of a text, which must live as long. */
+MUST_CHECK struct states *states_parse(struct arena *a, const struct contract *c,
+                                       const struct source *source, struct diags *diags);
 
 /* NULL where there is none of that name. */
 const struct state *states_find(const struct states *s, struct str name);

@@ -60,7 +60,7 @@ static void the_claims_schema_is_made_from_the_kinds(void **state)
 
     if (!str_eq(made, file))
         fail_msg("specs/meta/claims.schema.json is not what the kinds say: write it anew "
-                 "with `fealty schema claims`");
+                 "with scripts/made");
 }
 
 static void take_all(struct arena *a, const char *folder, const char *suffix,

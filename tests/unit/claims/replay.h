@@ -88,6 +88,15 @@ static inline struct str replay_target(struct arena *a, const struct send *send,
                             STR_ARG(http_percent_encode(a, value)),
                             STR_ARG(str_from_at(path, at + braced.len)));
     }
+    for (size_t i = 0; i < send->query.len; i++) {
+        struct str value;
+
+        if (!tmpl_fill_text(a, send->query.at[i].value, env, &value, &err))
+            fail_msg("%s", err.msg);
+        path = arena_printf(a, "%.*s%c%.*s=%.*s", STR_ARG(path), i ? '&' : '?',
+                            STR_ARG(send->query.at[i].name),
+                            STR_ARG(http_percent_encode(a, value)));
+    }
     return path;
 }
 
@@ -97,7 +106,9 @@ static inline struct http_request replay_request(const struct replay *r, struct 
 {
     struct http_request request = { .method = send->operation->method,
                                     .target = replay_target(a, send, env) };
-    struct str type = S("application/json"), value;
+    struct str type = send->operation->body_count ? send->operation->body[0].range
+                                                  : S("application/json");
+    struct str value;
     struct err err;
     json_t *body;
 
