@@ -232,10 +232,19 @@ struct run_activity {
  * `durable`: it must have reached the disk, not only the kernel.  It may be called
  * before `begin` has been, and after a failure: what was undone is worth another try.
  *
+ * `sent` (where `ledger` is) keeps that a request which nothing can undo is about to be
+ * sent; as there.
+ *
  * `flush` (or NULL) comes before anything is sent, and before `result`: what a sink has
  * gathered since the last one leaves it now.
  *
  * `failed` is set by a sink that loses lines: the run stops rather than go on unheard. */
+/* Of a line of the ledger (run/ledger.h). */
+struct sent_request {
+    struct str case_id, contract;
+    const struct http_request *request;
+};
+
 struct result_sink {
     void (*begin)(struct result_sink *s, const struct run_info *info);
     void (*finished)(struct result_sink *s, const struct case_result *r);
@@ -246,6 +255,7 @@ struct result_sink {
                 struct err *err);
     bool (*ledger)(struct result_sink *s, const json_t *line, bool durable,
                    struct err *err);
+    bool (*sent)(struct result_sink *s, const struct sent_request *sent, struct err *err);
     bool failed;
 };
 

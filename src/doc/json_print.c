@@ -193,10 +193,28 @@ void json_print(struct buf *out, const json_t *value, unsigned flags)
     print(&p, value);
 }
 
+/* Whole numbers stand in most names and paths, and need no buffer. */
+static struct str integer_text(struct arena *a, json_int_t number)
+{
+    enum { LONGEST = sizeof "-9223372036854775808" };
+    uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+    char *text = arena_alloc(a, LONGEST);
+    size_t at = LONGEST - 1;
+
+    do
+        text[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        text[--at] = '-';
+    return (struct str){ text + at, LONGEST - 1 - at };
+}
+
 struct str json_to_str(struct arena *a, const json_t *value, unsigned flags)
 {
     struct buf text;
 
+    if (json_is_integer(value))
+        return integer_text(a, json_integer_value(value));
     buf_init(&text, SIZE_MAX / 4);
     json_print(&text, value, flags);
     struct str copy = arena_str(a, buf_str(&text));

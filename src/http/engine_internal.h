@@ -55,6 +55,12 @@ struct exchange {
     char curl_error[CURL_ERROR_SIZE];
 };
 
+/* The address that answered last. */
+struct remote {
+    char ip[64], text[96];
+    long port;
+};
+
 struct engine {
     struct transport transport; /* first, so that one pointer is both */
     CURLM *multi;
@@ -75,6 +81,7 @@ struct engine {
     struct job *queue; /* a ring */
     size_t queue_first, queue_len, queue_cap;
     size_t going;
+    struct remote remote;
 };
 
 /* engine_options.c: all of *e that the options decide, texts copied. */

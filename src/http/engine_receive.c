@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -160,16 +161,24 @@ static void read_timing(const struct exchange *x, struct http_timing *timing)
     timing->done = info_ns(x->easy, CURLINFO_TOTAL_TIME_T);
 }
 
-static struct str read_remote(struct arena *a, CURL *easy)
+/* Of one address as a rule: it is put together once, and copied. */
+static struct str read_remote(struct exchange *x)
 {
+    struct remote *last = &x->engine->remote;
     char *ip = NULL;
     long port = 0;
 
-    curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &ip);
-    curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &port);
+    curl_easy_getinfo(x->easy, CURLINFO_PRIMARY_IP, &ip);
+    curl_easy_getinfo(x->easy, CURLINFO_PRIMARY_PORT, &port);
     if (!ip || !*ip)
         return STR_NONE;
-    return arena_printf(a, strchr(ip, ':') ? "[%s]:%ld" : "%s:%ld", ip, port);
+    if (port != last->port || strcmp(ip, last->ip) != 0) {
+        last->port = port;
+        snprintf(last->ip, sizeof last->ip, "%s", ip);
+        snprintf(last->text, sizeof last->text, strchr(ip, ':') ? "[%s]:%ld" : "%s:%ld",
+                 ip, port);
+    }
+    return arena_str(x->job.arena, str_from(last->text));
 }
 
 /* All of head and body was handed to the kernel. */
@@ -192,7 +201,7 @@ struct http_result *exchange_result(struct exchange *x, CURLcode code)
     long status = 0;
 
     read_timing(x, &result->timing);
-    result->remote = read_remote(a, x->easy);
+    result->remote = read_remote(x);
     result->sent_whole = was_sent_whole(x, x->job.request);
     if (x->head.len) {
         curl_easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, &status);

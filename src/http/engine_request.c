@@ -171,6 +171,13 @@ static void add_line(struct exchange *x, const char *line)
     x->headers = longer;
 }
 
+static char *append(char *to, struct str text)
+{
+    if (text.len)
+        memcpy(to, text.at, text.len);
+    return to + text.len;
+}
+
 static bool add_header(struct exchange *x, const struct http_header *header)
 {
     char line[512];
@@ -187,10 +194,11 @@ static bool add_header(struct exchange *x, const struct http_header *header)
     size_t need = header->name.len + value.len + 3;
     char *text = need <= sizeof line ? line : xmalloc(need);
 
-    if (value.len) /* curl's way to say "send it empty" is a semicolon */
-        snprintf(text, need, "%.*s: %.*s", STR_ARG(header->name), STR_ARG(value));
-    else
-        snprintf(text, need, "%.*s;", STR_ARG(header->name));
+    char *to = append(text, header->name);
+
+    /* curl's way to say "send it empty" is a semicolon */
+    to = append(to, value.len ? S(": ") : S(";"));
+    *append(to, value) = '\0';
     add_line(x, text);
     if (text != line)
         free(text);

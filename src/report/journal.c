@@ -113,6 +113,12 @@ static void write_line(struct journal *j, const json_t *value)
     arena_reset(j->scratch);
 }
 
+static bool cannot_write(const struct journal *j, struct err *err)
+{
+    return err_set(err, ERR_IO, "the journal could not be written: %s",
+                   strerror(j->reason));
+}
+
 /* What a line is comes first, so that whoever reads it knows without reading the rest. */
 static json_t *record(struct arena *a, const char *what)
 {
@@ -208,8 +214,46 @@ static bool ledger(struct result_sink *s, const json_t *line, bool durable,
     bool ok = put_value(j, line, durable);
 
     arena_reset(j->scratch);
-    return ok || err_set(err, ERR_IO, "the journal could not be written: %s",
-                         strerror(j->reason));
+    return ok || cannot_write(j, err);
+}
+
+static void write_shown(struct journal *j, struct json_writer *w, const char *name,
+                        struct str text, bool *changed)
+{
+    struct str shown = report_shown(j->scratch, &j->options, text);
+
+    *changed = *changed || shown.at != text.at;
+    if (text.len == 0)
+        return;
+    json_writer_name(w, name);
+    json_writer_text(w, shown);
+}
+
+static bool sent(struct result_sink *s, const struct sent_request *what, struct err *err)
+{
+    struct journal *j = (struct journal *)s;
+    struct json_writer w = { &j->line, false };
+    bool changed = false;
+
+    buf_clear(&j->line);
+    json_writer_open(&w, '{');
+    json_writer_name(&w, "record");
+    json_writer_text(&w, S("ledger"));
+    json_writer_name(&w, "is");
+    json_writer_text(&w, S("sent"));
+    write_shown(j, &w, "case", what->case_id, &changed);
+    write_shown(j, &w, "contract", what->contract, &changed);
+    write_shown(j, &w, "method", what->request->method, &changed);
+    write_shown(j, &w, "target", what->request->target, &changed);
+    if (changed) {
+        json_writer_name(&w, "redacted");
+        json_writer_true(&w);
+    }
+    json_writer_close(&w, '}');
+    bool ok = put_line(j, false);
+
+    arena_reset(j->scratch);
+    return ok || cannot_write(j, err);
 }
 
 static void begin(struct result_sink *s, const struct run_info *info)
@@ -288,10 +332,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     json_object_update(line, summary_to_json(j->scratch, summary));
     j->gathers = false;
     write_line(j, line);
-    if (s->failed)
-        return err_set(err, ERR_IO, "the journal could not be written: %s",
-                       strerror(j->reason));
-    return true;
+    return !s->failed || cannot_write(j, err);
 }
 
 static struct journal *new_journal(struct arena *a, const struct report_options *o)
@@ -302,6 +343,7 @@ static struct journal *new_journal(struct arena *a, const struct report_options 
                                      .finished = finished,
                                      .end = end,
                                      .ledger = ledger,
+                                     .sent = sent,
                                      .flush = flush },
                            .options = *o };
     return j;

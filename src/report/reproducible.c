@@ -128,6 +128,15 @@ static bool ledger(struct result_sink *s, const json_t *line, bool durable,
     return ok;
 }
 
+static bool sent(struct result_sink *s, const struct sent_request *what, struct err *err)
+{
+    struct reproducible *r = (struct reproducible *)s;
+    bool ok = r->inner->sent(r->inner, what, err);
+
+    s->failed = r->inner->failed;
+    return ok;
+}
+
 struct result_sink *reproducible_open(struct arena *a, struct result_sink *inner,
                                       int64_t epoch_ms)
 {
@@ -142,6 +151,7 @@ struct result_sink *reproducible_open(struct arena *a, struct result_sink *inner
     r->sink.tick = inner->tick ? tick : NULL;
     r->sink.flush = inner->flush ? flush : NULL;
     r->sink.ledger = inner->ledger ? ledger : NULL;
+    r->sink.sent = inner->sent ? sent : NULL;
     return &r->sink;
 }
 

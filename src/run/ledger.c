@@ -39,6 +39,14 @@ json_t *ledger_line(struct arena *a, const char *is)
     return line;
 }
 
+static void keep_failure(struct ledger *l, bool ok, const struct err *err)
+{
+    if (ok || l->failed)
+        return;
+    l->failed = true;
+    l->err = *err;
+}
+
 static bool write_line(struct ledger *l, const json_t *line, bool durable,
                        struct err *err)
 {
@@ -47,10 +55,7 @@ static bool write_line(struct ledger *l, const json_t *line, bool durable,
     for (size_t i = 0; i < l->sink_count; i++)
         if (l->sinks[i]->ledger)
             ok = l->sinks[i]->ledger(l->sinks[i], line, durable, err) && ok;
-    if (!ok && !l->failed) {
-        l->failed = true;
-        l->err = *err;
-    }
+    keep_failure(l, ok, err);
     return ok;
 }
 
@@ -58,10 +63,10 @@ static bool write_line(struct ledger *l, const json_t *line, bool durable,
 static bool tell_endpoint(struct ledger *l, struct arena *a, const struct endpoint *e,
                           struct err *err)
 {
-    json_t *line = ledger_line(a, "endpoint");
-
     if (l->told == e)
         return true;
+    json_t *line = ledger_line(a, "endpoint");
+
     put(a, line, "target", e->target->name);
     put(a, line, "base-url", e->base_url);
     put(a, line, "contract", e->contract->name);
@@ -138,13 +143,14 @@ void ledger_leave(struct ledger *l, struct arena *a, struct ledger_entry *entry,
 bool ledger_sent(struct ledger *l, struct arena *a, const struct endpoint *e,
                  struct str case_id, const struct http_request *request, struct err *err)
 {
-    json_t *line = ledger_line(a, "sent");
+    struct sent_request sent = { case_id, e->contract->name, request };
+    bool ok = tell_endpoint(l, a, e, err);
 
-    put(a, line, "case", case_id);
-    put(a, line, "contract", e->contract->name);
-    put(a, line, "method", request->method);
-    put(a, line, "target", request->target);
-    return tell_endpoint(l, a, e, err) && write_line(l, line, false, err);
+    for (size_t i = 0; ok && i < l->sink_count; i++)
+        if (l->sinks[i]->sent)
+            ok = l->sinks[i]->sent(l->sinks[i], &sent, err);
+    keep_failure(l, ok, err);
+    return ok;
 }
 
 /* --- requests --- */

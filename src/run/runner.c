@@ -25,7 +25,7 @@ enum {
 
 /* One case from its start until it was told. */
 struct slot {
-    struct arena *arena;
+    struct arena *arena; /* while it is used */
     struct job job;
     bool used;
 };
@@ -39,6 +39,8 @@ struct runner {
     bool plan_ended;
     struct slot *slots; /* a ring: the slot of case n is n % slot_count */
     size_t slot_count;
+    struct arena **arenas; /* not in use; the one used last, still in the cache, on top */
+    size_t arena_count;
     size_t jobs;       /* at once */
     size_t passed;     /* cases of the plan in the contracts before this one */
     size_t next_start; /* number of the next case to start */
@@ -131,8 +133,15 @@ static void tell_in_order(struct runner *r)
                 r->options->sinks[i]->result(r->options->sinks[i], &slot->job.result);
         slot->used = false;
         arena_reset(slot->arena);
+        r->arenas[r->arena_count++] = slot->arena;
+        slot->arena = NULL;
         r->next_tell++;
     }
+}
+
+static struct arena *take_arena(struct runner *r)
+{
+    return r->arena_count ? r->arenas[--r->arena_count] : arena_open();
 }
 
 static bool start_one(struct runner *r)
@@ -145,12 +154,18 @@ static bool start_one(struct runner *r)
                                .variables = r->options->variables,
                                .only_must_fails = r->options->only_must_fails };
 
-    if (slot->used || !plan_next(&r->plan, slot->arena, &instance)) {
-        r->plan_ended = r->plan_ended || !slot->used;
+    if (slot->used)
+        return false;
+    struct arena *a = take_arena(r);
+
+    if (!plan_next(&r->plan, a, &instance)) {
+        r->plan_ended = true;
+        r->arenas[r->arena_count++] = a;
         return false;
     }
     start.ordinal = r->passed + r->plan.seen - 1;
     slot->used = true;
+    slot->arena = a;
     r->next_start++;
     r->active++;
     job_start(&slot->job, slot->arena, &instance, &start);
@@ -272,14 +287,15 @@ static void open_slots(struct runner *r, struct arena *a)
 {
     r->slot_count = r->jobs * WINDOW_PER_JOB;
     r->slots = arena_array(a, struct slot, r->slot_count);
-    for (size_t i = 0; i < r->slot_count; i++)
-        r->slots[i].arena = arena_open();
+    r->arenas = arena_array(a, struct arena *, r->slot_count + 1);
 }
 
 static void close_slots(struct runner *r)
 {
     for (size_t i = 0; i < r->slot_count; i++)
         arena_close(r->slots[i].arena);
+    while (r->arena_count)
+        arena_close(r->arenas[--r->arena_count]);
 }
 
 static bool run_contract(struct runner *r, struct arena *a, const struct contract *c,

@@ -44,6 +44,15 @@ static struct str name_of(struct arena *a, const struct case_def *def, json_t *b
     return name;
 }
 
+static struct str id_text(struct arena *a, uint32_t id)
+{
+    char *text = arena_alloc(a, 9);
+
+    for (size_t i = 8; i-- > 0; id >>= 4)
+        text[i] = "0123456789abcdef"[id & 15];
+    return (struct str){ text, 8 };
+}
+
 struct case_instance case_expand(struct arena *a, const struct case_def *def, size_t row)
 {
     BUG_IF(row >= def->row_count);
@@ -51,6 +60,6 @@ struct case_instance case_expand(struct arena *a, const struct case_def *def, si
 
     c.name = name_of(a, def, c.bindings);
     c.id = str_hash_more(def->file->identity, c.name);
-    c.id_text = arena_printf(a, "%08x", (unsigned)(c.id >> 32 ^ (c.id & UINT32_MAX)));
+    c.id_text = id_text(a, (uint32_t)(c.id >> 32 ^ (c.id & UINT32_MAX)));
     return c;
 }
