@@ -1,8 +1,10 @@
 /* fealty completion: a script for a shell, made from the tables. */
 #include <string.h>
 
+#include "author/published.h"
 #include "base/buf.h"
 #include "cli/help.h"
+#include "cli/man_pages.h"
 #include "cli/values.h"
 
 #include "base/banned.h"
@@ -11,6 +13,10 @@
 static void add_operand_words(struct buf *out, const struct command *command,
                               const char *separator)
 {
+    for (size_t i = 0; command->set == FOR_MAN && i < MAN_PAGE_COUNT; i++)
+        buf_printf(out, "%s%s", i ? separator : "", man_pages[i].name);
+    for (size_t i = 0; command->set == FOR_SCHEMA && i < published_count; i++)
+        buf_printf(out, "%s%s", i ? separator : "", published_schemas[i].name);
     if (command->set == FOR_COMPLETION)
         buf_printf(out, "bash%szsh%sfish", separator, separator);
     if (command->set != FOR_HELP)
@@ -23,7 +29,13 @@ static void add_operand_words(struct buf *out, const struct command *command,
 
 static bool has_operand_words(const struct command *command)
 {
-    return (command->set & (FOR_COMPLETION | FOR_HELP)) != 0;
+    return (command->set & (FOR_COMPLETION | FOR_HELP | FOR_MAN | FOR_SCHEMA)) != 0;
+}
+
+/* The names of the project that an operand may be: as `fealty list --names` takes it. */
+static const char *operand_names(const struct command *command)
+{
+    return command->set == FOR_EXPLAIN ? "claims" : NULL;
 }
 
 /* Text between single quotes; `also` are characters that get a backslash, too. */
@@ -57,9 +69,8 @@ static void bash_values(struct buf *out)
             buf_add_c(out, "COMPREPLY=($(compgen -W \"");
             values_words(out, i, " ");
             buf_add_c(out, "\" -- \"$cur\"))\n");
-        } else if (kind == VALUE_TARGET) {
-            buf_add_c(out, "COMPREPLY=($(compgen -W \"mock $(" TARGETS_COMMAND
-                           ")\" -- \"$cur\"))\n");
+        } else if (kind == VALUE_NAME) {
+            buf_printf(out, "_fealty_names %s\n", values_names(i));
         } else if (kind == VALUE_FILE) {
             buf_add_c(out,
                       "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))\n");
@@ -87,6 +98,8 @@ static void bash_commands(struct buf *out)
             add_operand_words(out, command, " ");
             buf_add_c(out, "\"\n");
         }
+        if (operand_names(command))
+            buf_printf(out, "        names=%s\n", operand_names(command));
         buf_add_c(out, "        ;;\n");
     }
     buf_add_c(out, "    esac\n");
@@ -95,8 +108,17 @@ static void bash_commands(struct buf *out)
 static void add_bash(struct buf *out)
 {
     buf_add_c(out, "# bash completion of fealty; made by `fealty completion bash`\n"
+                   "# claims, cases ... of the project one stands in\n"
+                   "_fealty_names() {\n"
+                   "    local name\n"
+                   "    while IFS= read -r name; do\n"
+                   "        case $name in \"$cur\"*) COMPREPLY+=(\"$(printf %q "
+                   "\"$name\")\") ;; esac\n"
+                   "    done < <(fealty list -q --names \"$1\" 2>/dev/null)\n"
+                   "}\n"
                    "_fealty() {\n"
-                   "    local cur=${COMP_WORDS[COMP_CWORD]} option= options= operands=\n"
+                   "    local cur=${COMP_WORDS[COMP_CWORD]} option= options= operands= "
+                   "names=\n"
                    "    COMPREPLY=()\n"
                    "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
                    "        COMPREPLY=($(compgen -W \"--help --version");
@@ -119,6 +141,8 @@ static void add_bash(struct buf *out)
                    "    *)\n"
                    "        if [ -n \"$operands\" ]; then\n"
                    "            COMPREPLY=($(compgen -W \"$operands\" -- \"$cur\"))\n"
+                   "        elif [ -n \"$names\" ]; then\n"
+                   "            _fealty_names \"$names\"\n"
                    "        else\n"
                    "            compopt -o filenames\n"
                    "            COMPREPLY=($(compgen -f -- \"$cur\"))\n"
@@ -141,8 +165,8 @@ static void zsh_action(struct buf *out, int id)
     buf_add_char(out, ':');
     if (kind == VALUE_FILE)
         buf_add_c(out, "_files");
-    if (kind == VALUE_TARGET)
-        buf_add_c(out, "_fealty_targets");
+    if (kind == VALUE_NAME)
+        buf_printf(out, " _fealty_names %s", values_names(id));
     if (kind == VALUE_WORDS) {
         buf_add_char(out, '(');
         values_words(out, id, " ");
@@ -172,10 +196,11 @@ static void add_zsh(struct buf *out)
 {
     buf_add_c(out, "#compdef fealty\n"
                    "# zsh completion of fealty; made by `fealty completion zsh`\n"
-                   "_fealty_targets() {\n"
-                   "    local -a targets\n"
-                   "    targets=(mock ${(f)\"$(" TARGETS_COMMAND ")\"})\n"
-                   "    compadd -a targets\n"
+                   "# claims, cases ... of the project one stands in\n"
+                   "_fealty_names() {\n"
+                   "    local -a names\n"
+                   "    names=(${(f)\"$(fealty list -q --names $1 2>/dev/null)\"})\n"
+                   "    compadd -a names\n"
                    "}\n"
                    "_fealty() {\n"
                    "    local -a commands\n"
@@ -205,6 +230,9 @@ static void add_zsh(struct buf *out)
             buf_add_c(out, "            '*:operand:(");
             add_operand_words(out, command, " ");
             buf_add_c(out, ")'\n        ;;\n");
+        } else if (operand_names(command)) {
+            buf_printf(out, "            '*:name: _fealty_names %s'\n        ;;\n",
+                       operand_names(command));
         } else {
             buf_add_c(out, "            '*:file:_files'\n        ;;\n");
         }
@@ -237,8 +265,8 @@ static void fish_option(struct buf *out, const struct command *command, int id)
         values_words(out, id, " ");
         buf_add_char(out, '\'');
     }
-    if (kind == VALUE_TARGET)
-        buf_add_c(out, " -a 'mock (__fealty_targets)'");
+    if (kind == VALUE_NAME)
+        buf_printf(out, " -a '(__fealty_names %s)'", values_names(id));
     buf_add_c(out, " -d '");
     for (const char *c = info->help; *c; c++)
         buf_printf(out, *c == '\'' || *c == '\\' ? "\\%c" : "%c", *c);
@@ -248,8 +276,9 @@ static void fish_option(struct buf *out, const struct command *command, int id)
 static void add_fish(struct buf *out)
 {
     buf_add_c(out, "# fish completion of fealty; made by `fealty completion fish`\n"
-                   "function __fealty_targets\n"
-                   "    " TARGETS_COMMAND "\n"
+                   "# claims, cases ... of the project one stands in\n"
+                   "function __fealty_names\n"
+                   "    fealty list -q --names $argv[1] 2>/dev/null\n"
                    "end\n");
     for (size_t k = 0; k < COMMAND_COUNT; k++) {
         const struct command *command = &command_table[k];
@@ -266,6 +295,11 @@ static void add_fish(struct buf *out)
             add_operand_words(out, command, " ");
             buf_add_c(out, "'\n");
         }
+        if (operand_names(command))
+            buf_printf(out,
+                       "complete -c fealty -n '__fish_seen_subcommand_from %s' -f -a "
+                       "'(__fealty_names %s)'\n",
+                       command->name, operand_names(command));
         for (int i = 0; i < OPT_COUNT; i++)
             if (option_table[i].commands & command->set)
                 fish_option(out, command, i);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "cli/command.h"
+#include "cli/list_names.h"
 #include "doc/json.h"
 #include "run/plan.h"
 
@@ -56,6 +57,8 @@ static void print_json(struct arena *a, const struct case_instance *instance)
 
 int cmd_list(struct arena *a, const struct arguments *args)
 {
+    if (argument_on(args, OPT_NAMES))
+        return list_names(a, args);
     struct diags *diags = diags_new(a);
     struct suite suite;
     struct selection selection;

@@ -21,14 +21,34 @@ static bool names_words(const char *argument)
     return several;
 }
 
+const char *values_names(enum option_id id)
+{
+    switch ((int)id) {
+    case OPT_TARGET:
+    case OPT_AGAINST:
+        return "targets";
+    case OPT_CLAIM:
+    case OPT_BREAK:
+        return "claims";
+    case OPT_CONTRACT:
+        return "contracts";
+    case OPT_CASE:
+        return "cases";
+    case OPT_TAG:
+    case OPT_NOT_TAG:
+        return "tags";
+    }
+    return NULL;
+}
+
 enum value_kind value_kind_of(enum option_id id)
 {
     const char *argument = option_table[id].argument;
 
     if (!argument)
         return VALUE_NONE;
-    if (id == OPT_TARGET)
-        return VALUE_TARGET;
+    if (values_names(id))
+        return VALUE_NAME;
     if (id == OPT_REPORT || names_words(argument))
         return VALUE_WORDS;
     if (strcmp(argument, "FILE") == 0 || strcmp(argument, "DIR") == 0 ||

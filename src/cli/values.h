@@ -9,20 +9,17 @@
 struct buf;
 
 enum value_kind {
-    VALUE_NONE,   /* a switch */
-    VALUE_WORDS,  /* one of a few: values_words() */
-    VALUE_FILE,   /* a file or a folder */
-    VALUE_TARGET, /* a name of fealty.yaml */
-    VALUE_OTHER,  /* anything */
+    VALUE_NONE,  /* a switch */
+    VALUE_WORDS, /* one of a few: values_words() */
+    VALUE_FILE,  /* a file or a folder */
+    VALUE_NAME,  /* one of the project's: values_names() */
+    VALUE_OTHER, /* anything */
 };
 
 enum value_kind value_kind_of(enum option_id id);
 /* The words, with `separator` between them. */
 void values_words(struct buf *out, enum option_id id, const char *separator);
-
-/* Prints targets of the nearest fealty.yaml, a line each: for all shells the same. */
-#define TARGETS_COMMAND                                                                  \
-    "sed -n '/^targets:/,/^[^ #]/s/^  *\\([A-Za-z0-9_-]*\\):.*/\\1/p' fealty.yaml "      \
-    "2>/dev/null"
+/* What `fealty list --names` calls them: "claims"; NULL where it lists none. */
+const char *values_names(enum option_id id);
 
 #endif

@@ -15,6 +15,15 @@ need() {
         exit 77
     }
 }
+# A project below `shelf`, with a tag, a target and a file with a mistake, beside what completes.
+project() {
+    "$fealty" init --ci none shelf >/dev/null || fail "no project"
+    printf '  live:\n    base-url: http://127.0.0.1:1\n' >>shelf/fealty.yaml
+    printf 'contract: ../../specs/bookshelf/openapi.yaml\ncases:\n- name: book no. $(n) is there\n  tags: [smoke]\n  for: {n: [1]}\n  send: {operation: listBooks}\n' >shelf/cases/bookshelf/own.yaml
+    printf 'contract: ../../specs/bookshelf/openapi.yaml\ncases: nothing\n' >shelf/cases/bookshelf/wrong.yaml
+    : >shelf/cert.pem
+    cd shelf || exit 1
+}
 # The commands, from --help; the options of one.
 commands() { "$fealty" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p' | grep -v '^fealty$'; }
 options_of() { "$fealty" "$1" --help | sed -n 's/^  \(-.,\|   \) --\([a-z0-9-]*\).*/\2/p'; }
