@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "check/check.h"
+#include "check/latency.h"
 #include "http/transport.h"
 #include "suite/expand.h"
 #include "suite/suite.h"
@@ -93,6 +94,10 @@ struct case_timing {
     unsigned attempts;
     bool judged;
     uint64_t duration_ns; /* of the last attempt, whole microseconds */
+    /* The run keeps a rate (--rate-limit): so long after it was due did the last attempt
+     * go out, whole microseconds. */
+    bool paced;
+    uint64_t late_ns;
 };
 
 struct case_timing_list {
@@ -135,9 +140,20 @@ struct claim_tally {
     enum claim_status status;
 };
 
+/* How long an operation's responses took: of steps, their last attempts. */
+struct operation_tally {
+    const struct operation *operation;
+    struct latency took; /* from sending to the last byte */
+    /* Of a run that keeps a rate, from the moment at which the request was due, so that
+     * what an endpoint that stalls keeps from being sent counts, too. */
+    struct latency since_due;
+    size_t unanswered; /* in neither: no response came */
+};
+
 struct contract_tally {
     const struct contract *contract;
-    struct claim_tally *claims; /* in the contract's order */
+    struct operation_tally *operations; /* in the contract's order */
+    struct claim_tally *claims;         /* in the contract's order */
     size_t claim_count;
     size_t claims_by_status[CLAIM_OBSERVED + 1];
     size_t cases[VERDICT_COUNT];
@@ -154,6 +170,7 @@ struct deviation_tally {
 
 /* Counts of a run, kept up by tally_add(). */
 struct tally {
+    struct arena *arena; /* private */
     struct contract_tally *contracts;
     size_t contract_count;
     struct deviation_tally *deviations; /* in the list's order */
@@ -170,6 +187,9 @@ void tally_settle(struct tally *t);
 /* The claim `conforms` of an operation, which every response to it says something about;
  * NULL without one (or without an operation). */
 const struct claim *conforms_claim(const struct operation *op);
+
+/* The same counts, all latencies 0. */
+struct tally *tally_without_times(struct arena *a, const struct tally *from);
 
 /* The claim that a finding speaks against: `conforms` of the operation for what the
  * schema, the status and the media type say, else the case's own claims (NULL stands for
@@ -194,8 +214,9 @@ struct run_info {
     uint64_t seed;
     size_t planned; /* cases */
     int64_t started_ms;
-    size_t excluded; /* cases left out by a selection */
-    bool only;       /* an `only` in a file left cases out */
+    uint64_t interval_ns; /* between two requests (--rate-limit); 0: as fast as may be */
+    size_t excluded;      /* cases left out by a selection */
+    bool only;            /* an `only` in a file left cases out */
     struct run_shard shard;
     /* Of what would make another run of it: the files' content and the selection. */
     struct str fingerprint;

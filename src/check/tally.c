@@ -24,6 +24,7 @@ struct tally *tally_new(struct arena *a, const struct run_info *info)
 
     add_deviations(a, t, info->deviations);
 
+    t->arena = a;
     t->contract_count = suite->contract_count;
     t->contracts = arena_array(a, struct contract_tally, t->contract_count);
     for (size_t i = 0; i < t->contract_count; i++) {
@@ -34,6 +35,9 @@ struct tally *tally_new(struct arena *a, const struct run_info *info)
         ct->claims = arena_array(a, struct claim_tally, c->claim_count);
         for (size_t k = 0; k < c->claim_count; k++)
             ct->claims[k].claim = &c->claims[k];
+        ct->operations = arena_array(a, struct operation_tally, c->operation_count);
+        for (size_t k = 0; k < c->operation_count; k++)
+            ct->operations[k].operation = &c->operations[k];
     }
     return t;
 }
@@ -101,6 +105,30 @@ static void add_conforms(struct contract_tally *ct, const struct case_result *r)
     }
 }
 
+static void add_latencies(struct arena *a, struct contract_tally *ct,
+                          const struct case_result *r)
+{
+    const struct contract *c = ct->contract;
+
+    for (size_t i = 0; i < r->timings.len; i++) {
+        const struct case_timing *t = &r->timings.at[i];
+
+        if (!t->operation)
+            continue;
+        BUG_IF(t->operation < c->operations ||
+               t->operation >= c->operations + c->operation_count);
+        struct operation_tally *of = &ct->operations[t->operation - c->operations];
+
+        if (!t->status) {
+            of->unanswered++; /* how long it would have taken nobody knows */
+            continue;
+        }
+        latency_add(a, &of->took, t->duration_ns);
+        if (t->paced)
+            latency_add(a, &of->since_due, t->late_ns + t->duration_ns);
+    }
+}
+
 void tally_add(struct tally *t, const struct case_result *r)
 {
     struct contract_tally *ct = of_contract(t, r->instance->def->file->contract);
@@ -114,6 +142,7 @@ void tally_add(struct tally *t, const struct case_result *r)
     add_conforms(ct, r);
     for (size_t i = 0; i < t->deviation_count; i++)
         deviation_count(&t->deviations[i], r);
+    add_latencies(t->arena, ct, r);
 }
 
 static size_t violations_of(const struct claim_tally *ct)
@@ -145,4 +174,25 @@ void tally_settle(struct tally *t)
             ct->claims_by_status[ct->claims[k].status]++;
         }
     }
+}
+
+struct tally *tally_without_times(struct arena *a, const struct tally *from)
+{
+    struct tally *t = arena_new(a, struct tally);
+
+    *t = *from;
+    t->contracts = arena_array(a, struct contract_tally, t->contract_count);
+    for (size_t i = 0; i < t->contract_count; i++) {
+        struct contract_tally *ct = &t->contracts[i];
+        size_t count = from->contracts[i].contract->operation_count;
+
+        *ct = from->contracts[i];
+        ct->operations = arena_array(a, struct operation_tally, count);
+        for (size_t k = 0; k < count; k++) {
+            ct->operations[k] = from->contracts[i].operations[k];
+            latency_flatten(a, &ct->operations[k].took);
+            latency_flatten(a, &ct->operations[k].since_due);
+        }
+    }
+    return t;
 }

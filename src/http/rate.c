@@ -28,17 +28,33 @@ bool rate_parse(struct str text, uint64_t *ret_interval_ns)
     return false;
 }
 
-uint64_t rate_reserve(struct rate *r, uint64_t now_ns)
+uint64_t rate_reserve(struct rate *r, uint64_t now_ns, uint64_t *ret_late_ns)
 {
-    uint64_t at = r->next_ns > now_ns ? r->next_ns : now_ns;
+    uint64_t at = r->next_ns > now_ns ? r->next_ns : now_ns, due = r->due_ns;
 
-    if (r->interval_ns)
-        r->next_ns = at + r->interval_ns;
+    *ret_late_ns = 0;
+    if (!r->interval_ns)
+        return at;
+    if (due && now_ns > r->next_ns)
+        r->kept_until_ns = now_ns;
+    if (due && r->kept_until_ns > due)
+        *ret_late_ns = r->kept_until_ns - due;
+    else
+        due = at;
+    r->due_ns = due + r->interval_ns;
+    r->next_ns = at + r->interval_ns;
     return at;
+}
+
+void rate_idle(struct rate *r, uint64_t now_ns)
+{
+    if (r->due_ns && r->due_ns < now_ns)
+        r->due_ns = now_ns;
 }
 
 void rate_hold(struct rate *r, uint64_t until_ns)
 {
     if (r->next_ns < until_ns)
         r->next_ns = until_ns;
+    rate_idle(r, until_ns); /* it was asked for: what goes out then is not late */
 }

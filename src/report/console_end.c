@@ -4,6 +4,7 @@
 #include "base/terminal.h"
 #include "base/utf8.h"
 #include "report/console.h"
+#include "report/latencies.h"
 #include "report/text.h"
 
 #include "base/banned.h"
@@ -333,6 +334,40 @@ static void print_unproved(const struct console *c, const struct tally *t,
     buf_release(&names);
 }
 
+/* Slowest operations first, in columns. */
+static void print_latencies(const struct console *c, const struct run_summary *s,
+                            struct buf *line)
+{
+    struct arena *a = arena_open();
+    struct latency_lines lines = latency_lines(a, s);
+    size_t most = c->options.details ? lines.len : 2 * LINES_SHOWN;
+    struct str remark = latency_remark(a, s);
+
+    for (size_t i = 0; i < lines.len && i < most; i++) {
+        const struct latency_line *l = &lines.at[i];
+
+        buf_add_c(line, "latency:");
+        for (size_t k = 0; k < LATENCY_COLUMNS; k++)
+            buf_printf(line, " %s %7.*s", latency_columns[k],
+                       STR_ARG(latency_cell(a, l, k)));
+        buf_printf(line, "  %.*s/%.*s, %s%zu responses", STR_ARG(l->contract->name),
+                   STR_ARG(l->of->operation->id), l->since_due ? "since due, " : "",
+                   (size_t)l->of->took.count);
+        if (l->of->unanswered && !l->since_due)
+            buf_printf(line, ", %zu unanswered", l->of->unanswered);
+        print_line(c, line);
+    }
+    if (lines.len > most)
+        fprintf(c->out, "latency: … and %zu more (--skips)\n", lines.len - most);
+    if (lines.len && remark.len) {
+        buf_add_c(line, "latency: ");
+        console_wrap(c, line, remark, line->len, 2);
+        fwrite(line->at, 1, line->len, c->out);
+        buf_clear(line);
+    }
+    arena_close(a);
+}
+
 static void print_details(const struct console *c, const struct run_summary *s)
 {
     struct buf line;
@@ -346,6 +381,7 @@ static void print_details(const struct console *c, const struct run_summary *s)
     if (c->options.details)
         print_told(c, &c->skipped, "skipped", SIZE_MAX, &line);
     print_remarks(c, s);
+    print_latencies(c, s, &line);
     buf_release(&line);
 }
 

@@ -28,10 +28,9 @@ static const struct member_rule case_rules[] = {
 };
 
 static const struct member_rule timing_rules[] = {
-    { "operation", MEMBER_TEXT, false },
-    { "status", MEMBER_COUNT, true },
-    { "attempts", MEMBER_COUNT, false },
-    { "duration-ms", MEMBER_NUMBER, true },
+    { "operation", MEMBER_TEXT, false }, { "status", MEMBER_COUNT, true },
+    { "attempts", MEMBER_COUNT, false }, { "duration-ms", MEMBER_NUMBER, true },
+    { "late-ms", MEMBER_NUMBER, false },
 };
 
 static const struct member_rule finding_rules[] = {
@@ -129,6 +128,8 @@ static bool read_timings(struct arena *a, const struct contract *c, const json_t
             .attempts = attempts ? (unsigned)attempts : 1,
             .judged = !json_is_false(json_object_get(from, "judged")),
             .duration_ns = member_ns(from, "duration-ms"),
+            .paced = json_object_get(from, "late-ms") != NULL,
+            .late_ns = member_ns(from, "late-ms"),
         };
     }
     return true;

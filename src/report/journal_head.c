@@ -28,13 +28,21 @@ struct contract *head_contract(const struct journal_head *h, struct str name)
 /* --- adding --- */
 
 static const struct member_rule run_rules[] = {
-    { "target", MEMBER_TEXT, true },       { "base-url", MEMBER_TEXT, false },
-    { "seed", MEMBER_COUNT, true },        { "planned", MEMBER_COUNT, true },
-    { "left-out", MEMBER_COUNT, true },    { "started", MEMBER_TEXT, true },
-    { "contracts", MEMBER_LIST, true },    { "secrets", MEMBER_LIST, false },
-    { "shard", MEMBER_TEXT, false },       { "shard-by", MEMBER_TEXT, false },
-    { "shard-of", MEMBER_TEXT, false },    { "cases-of-all-shards", MEMBER_COUNT, false },
-    { "fingerprint", MEMBER_TEXT, false }, { "fealty", MEMBER_TEXT, false },
+    { "target", MEMBER_TEXT, true },
+    { "base-url", MEMBER_TEXT, false },
+    { "seed", MEMBER_COUNT, true },
+    { "planned", MEMBER_COUNT, true },
+    { "left-out", MEMBER_COUNT, true },
+    { "started", MEMBER_TEXT, true },
+    { "contracts", MEMBER_LIST, true },
+    { "secrets", MEMBER_LIST, false },
+    { "shard", MEMBER_TEXT, false },
+    { "shard-by", MEMBER_TEXT, false },
+    { "shard-of", MEMBER_TEXT, false },
+    { "cases-of-all-shards", MEMBER_COUNT, false },
+    { "fingerprint", MEMBER_TEXT, false },
+    { "fealty", MEMBER_TEXT, false },
+    { "interval-ms", MEMBER_NUMBER, false },
     { "deviations", MEMBER_LIST, false },
 };
 
@@ -205,6 +213,7 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
         info->seed = member_count(run, "seed");
         info->excluded = (size_t)member_count(run, "left-out");
         info->started_ms = started;
+        info->interval_ns = member_ns(run, "interval-ms");
         info->fingerprint = json_member_text(run, "fingerprint");
         info->shard = h->shard = head_shard(run);
         h->version = json_member_text(run, "fealty");

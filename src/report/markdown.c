@@ -10,6 +10,7 @@
 #include "report/file.h"
 #include "report/issues.h"
 #include "report/known.h"
+#include "report/latencies.h"
 #include "report/markdown_text.h"
 #include "report/report.h"
 
@@ -120,6 +121,36 @@ static void add_known(struct markdown *m, struct buf *out, const struct run_summ
         markdown_add_prose(out, report_one_line(m->arena, &m->options, remarks.at[i]));
         buf_add_char(out, '\n');
     }
+}
+
+static void add_latencies(struct markdown *m, struct buf *out,
+                          const struct run_summary *s)
+{
+    struct latency_lines lines = latency_lines(m->arena, s);
+    struct str remark = latency_remark(m->arena, s);
+
+    if (lines.len == 0)
+        return;
+    buf_add_c(out, "\n<details><summary>Latency</summary>\n\n| operation | responses "
+                   "| p50 | p90 | p99 | max |\n|---|--:|--:|--:|--:|--:|\n");
+    for (size_t i = 0; i < lines.len && i < LISTED_MAX; i++) {
+        const struct latency_line *l = &lines.at[i];
+
+        buf_add_c(out, "| ");
+        markdown_add_cell(out, arena_printf(m->arena, "%.*s/%.*s%s",
+                                            STR_ARG(l->contract->name),
+                                            STR_ARG(l->of->operation->id),
+                                            l->since_due ? ", since due" : ""));
+        buf_printf(out, " | %zu", (size_t)l->of->took.count);
+        for (size_t k = 0; k < LATENCY_COLUMNS; k++)
+            buf_printf(out, " | %.*s", STR_ARG(latency_cell(m->arena, l, k)));
+        buf_add_c(out, " |\n");
+    }
+    if (lines.len > LISTED_MAX)
+        buf_printf(out, "\n... and %zu more.\n", lines.len - LISTED_MAX);
+    if (remark.len)
+        buf_printf(out, "\n%.*s.\n", STR_ARG(remark));
+    buf_add_c(out, "\n</details>\n");
 }
 
 /* --- issues --- */
@@ -270,6 +301,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     add_matrix(&out, summary->tally);
     add_facts(m, &out, summary);
     add_known(m, &out, summary);
+    add_latencies(m, &out, summary);
     buf_add_char(&out, '\n');
     add_issues(m, &out, room);
     bool ok = true;

@@ -62,6 +62,7 @@ static struct case_result without_times(struct reproducible *r,
     for (size_t i = 0; i < from->timings.len; i++) {
         copy.timings.at[i] = from->timings.at[i];
         copy.timings.at[i].duration_ns = 0;
+        copy.timings.at[i].late_ns = 0;
     }
     return copy;
 }
@@ -98,6 +99,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     struct run_summary copy = *summary;
 
     copy.info = &r->info;
+    copy.tally = tally_without_times(r->scratch, summary->tally);
     copy.duration_ns = 0;
     copy.peak_memory_kib = 0;
     return !r->inner->end || r->inner->end(r->inner, &copy, err);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "check/deviation.h"
 #include "doc/json.h"
+#include "report/latencies.h"
 #include "report/put.h"
 #include "report/text.h"
 
@@ -206,9 +207,9 @@ static void write_count(struct json_writer *w, const char *name, uint64_t count)
     json_writer_count(w, count);
 }
 
-static void write_ms(struct json_writer *w, uint64_t ns)
+static void write_ms(struct json_writer *w, const char *name, uint64_t ns)
 {
-    json_writer_name(w, "duration-ms");
+    json_writer_name(w, name);
     json_writer_thousandths(w, ns / 1000);
 }
 
@@ -234,7 +235,9 @@ static void write_timing(struct json_writer *w, struct arena *a,
         json_writer_name(w, "judged");
         json_writer_false(w);
     }
-    write_ms(w, t->duration_ns);
+    write_ms(w, "duration-ms", t->duration_ns);
+    if (t->paced)
+        write_ms(w, "late-ms", t->late_ns);
     json_writer_close(w, '}');
 }
 
@@ -308,7 +311,7 @@ static void write_outcome(struct json_writer *w, struct arena *a,
         json_writer_true(w);
     }
     write_text(w, a, "started", time_format(a, r->started_ms));
-    write_ms(w, r->duration_ns);
+    write_ms(w, "duration-ms", r->duration_ns);
     write_count(w, "requests", r->requests);
     if (shows_exchanges(o, r))
         write_some(w, "exchanges", exchanges_to_json(a, o, r));
@@ -431,6 +434,8 @@ json_t *info_to_json(struct arena *a, const struct report_options *o,
     put_count(a, object, "seed", info->seed);
     put_count(a, object, "planned", info->planned);
     put_count(a, object, "left-out", info->excluded);
+    if (info->interval_ns)
+        put_ms(a, object, "interval-ms", info->interval_ns);
     if (info->only)
         put(object, "only", json_true());
     put_shard(a, object, &info->shard);
@@ -542,6 +547,7 @@ json_t *summary_to_json(struct arena *a, const struct run_summary *s)
             json_array_append(claims,
                               claim_tally_to_json(a, &s->tally->contracts[i].claims[k]));
     put(object, "claims", claims);
+    put(object, "latency", latencies_to_json(a, s->tally));
     put_deviation_tallies(a, object, s);
     return object;
 }

@@ -67,7 +67,7 @@ uint64_t gate_ask(struct gate *g, const struct contract *c,
                   const struct http_request *request, struct gate_pass *pass,
                   uint64_t now_ns)
 {
-    uint64_t at = now_ns;
+    uint64_t at = now_ns, ignored;
 
     if (!g)
         return now_ns;
@@ -77,12 +77,18 @@ uint64_t gate_ask(struct gate *g, const struct contract *c,
         struct rate *own = rate_of(g, c, request);
 
         pass->own = true;
-        at = own ? rate_reserve(own, now_ns) : now_ns;
+        at = own ? rate_reserve(own, now_ns, &ignored) : now_ns;
     }
     if (at > now_ns || pass->all)
         return at;
     pass->all = true;
-    return rate_reserve(&g->all, now_ns);
+    pass->at_ns = rate_reserve(&g->all, now_ns, &pass->late_ns);
+    return pass->at_ns;
+}
+
+void gate_idle(struct gate *g, uint64_t now_ns)
+{
+    rate_idle(&g->all, now_ns);
 }
 
 void gate_hold(struct gate *g, uint64_t until_ns)

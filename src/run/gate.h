@@ -29,8 +29,10 @@ void gate_init(struct arena *a, struct gate *g, const struct target *target);
 /* How far a request has got through the gate; zeroed, it stands before it. */
 struct gate_pass {
     bool own,
-        all;      /* it has its moment in the rate of its operation, and in that of all */
-    size_t holds; /* of the gate when it got them */
+        all; /* it has its moment in the rate of its operation, and in that of all */
+    uint64_t at_ns;   /* the moment in that of all */
+    uint64_t late_ns; /* how late that is (http/rate.h) */
+    size_t holds;     /* of the gate when it got them */
 };
 
 /* The moment at which to ask again; `now_ns` means that the request may go.  NULL for `g`
@@ -38,6 +40,9 @@ struct gate_pass {
 uint64_t gate_ask(struct gate *g, const struct contract *c,
                   const struct http_request *request, struct gate_pass *pass,
                   uint64_t now_ns);
+
+/* Nobody had anything to send until now: nothing was due. */
+void gate_idle(struct gate *g, uint64_t now_ns);
 
 /* Nothing more goes out before `until_ns`. */
 void gate_hold(struct gate *g, uint64_t until_ns);

@@ -80,6 +80,7 @@ struct job {
     bool renewed;          /* its token was refused, and it has a new one */
     struct cookie_jar cookies;
     uint64_t sent_ns, waiting_ns; /* when it was sent, and since when it has waited */
+    uint64_t late_ns;             /* so long after it was due was it sent */
     size_t index;                 /* of its slot in the runner */
 };
 

@@ -79,6 +79,11 @@ static uint64_t whole_microseconds(uint64_t ns)
     return ns - ns % 1000u;
 }
 
+static bool is_paced(const struct job *j)
+{
+    return j->endpoint->gate && j->endpoint->gate->all.interval_ns;
+}
+
 static void note_timing(struct job *j, const struct exchange *x)
 {
     const struct send *send = &j->instance.def->steps[x->step].send;
@@ -87,7 +92,9 @@ static void note_timing(struct job *j, const struct exchange *x)
         (struct case_timing){ .operation = send->operation,
                               .status = x->result->response.status,
                               .attempts = x->attempts,
-                              .duration_ns = x->duration_ns };
+                              .duration_ns = x->duration_ns,
+                              .paced = is_paced(j),
+                              .late_ns = whole_microseconds(j->late_ns) };
 }
 
 static void note_attempt(struct job *j, const struct http_result *result, uint64_t now_ns)
@@ -263,6 +270,8 @@ static void try_to_send(struct job *j)
         cookies_give(j->arena, &j->cookies, own_request(j));
     j->in_flight = true;
     j->sent_ns = now;
+    if (is_paced(j)) /* our own clock is a millisecond late, too */
+        j->late_ns = j->pass.late_ns + now - j->pass.at_ns;
     j->result.requests++;
     job_count_write(j);
     transport_submit(e->transport, j->arena, j->current.request, e->timeout_ms, answered,

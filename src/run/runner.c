@@ -265,6 +265,28 @@ static void tick(struct runner *r)
             r->options->sinks[i]->tick(r->options->sinks[i], &now);
 }
 
+/* Whether no case has a request under way or one that waits for its moment.  Those that
+ * the rate of their operation keeps back do not count: that is no stall. */
+static bool has_nothing_to_send(const struct runner *r)
+{
+    for (size_t n = r->next_tell; n < r->next_start; n++) {
+        const struct job *j = &r->slots[n % r->slot_count].job;
+
+        if (j->phase != PHASE_DONE && (j->in_flight || (j->waits && j->pass.all)))
+            return false;
+    }
+    return true;
+}
+
+static void wait_for_something(struct runner *r)
+{
+    bool idle = r->gate.all.interval_ns && has_nothing_to_send(r);
+
+    transport_poll(r->endpoint.transport, next_wait(r));
+    if (idle)
+        gate_idle(&r->gate, clock_now_ns());
+}
+
 static void run_cases(struct runner *r)
 {
     for (;;) {
@@ -279,7 +301,7 @@ static void run_cases(struct runner *r)
             return;
         tick(r);
         if (r->active)
-            transport_poll(r->endpoint.transport, next_wait(r));
+            wait_for_something(r);
     }
 }
 
@@ -316,6 +338,7 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
                        &r->endpoint, err))
         return false;
     r->endpoint.gate = &r->gate;
+    gate_idle(&r->gate, clock_now_ns());
     r->endpoint.ledger = &r->ledger;
     r->endpoint.writes = &r->writes;
     run_cases(r);
@@ -335,6 +358,7 @@ static struct run_info *make_info(struct arena *a, const struct run_options *o,
                            .base_url = o->target->engine.base_url,
                            .seed = o->seed,
                            .started_ms = now_ms,
+                           .interval_ns = o->target->limits.rate_ns / 1000u * 1000u,
                            .only = o->selection->only,
                            .shard = o->shard,
                            .deviations = o->acceptance ? o->acceptance->deviations : NULL,

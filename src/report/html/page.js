@@ -544,6 +544,13 @@
     return [plot, step > 1 ? el("p", { class: "soft" }, "One in " + step + " of the cases that passed is drawn, and all others.") : null];
   }
   function reduceMax(of) { let most = 0; for (const r of rows) most = Math.max(most, of(r)); return [most]; }
+  // From when requests were due, where the run kept a rate: such times the rows do not have.
+  function sinceDue(op) {
+    return (run.summary.latency || []).filter((l) => l["since-due"] && l.operation.split("/").pop() === op).map((l) => {
+      const t = l["since-due"];
+      return el("tr", {}, el("td", { class: "soft" }, "since due"), [l.responses.toLocaleString("en"), ...["p50", "p90", "p99", "max"].map((p) => duration(Math.round(t[p + "-ms"] * 1000)))].map((t) => el("td", { class: "count" }, t)));
+    });
+  }
   let times = null;
   function showTime() {
     times = times || latencies();
@@ -555,7 +562,8 @@
       values.length ? [
         el("div", { class: "panel" }, el("div", { class: "filters" }, choose("Response times of", "op", ops)), histogram(values)),
         el("div", { class: "group" }, el("table", {}, el("thead", {}, el("tr", {}, ["operation", "responses", "median", "90 %", "99 %", "slowest"].map((t, i) => el("th", { scope: "col", class: i ? "count" : "" }, t)))),
-          el("tbody", {}, ops.map((o) => { const v = times.get(o); return el("tr", {}, el("td", {}, el("a", { href: link({ view: "cases", op: o }, false) }, o)), [v.length.toLocaleString("en"), duration(at(v, 0.5)), duration(at(v, 0.9)), duration(at(v, 0.99)), duration(v[v.length - 1])].map((t) => el("td", { class: "count" }, t))); })))),
+          el("tbody", {}, ops.flatMap((o) => { const v = times.get(o); return [el("tr", {}, el("td", {}, el("a", { href: link({ view: "cases", op: o }, false) }, o)), [v.length.toLocaleString("en"), duration(at(v, 0.5)), duration(at(v, 0.9)), duration(at(v, 0.99)), duration(v[v.length - 1])].map((t) => el("td", { class: "count" }, t))), ...sinceDue(o)]; })))),
+        run["interval-ms"] ? el("p", { class: "soft" }, `The run kept a rate, a request each ${duration(Math.round(run["interval-ms"] * 1000))}. Since due: counted from the moment at which the request was to go out by that rate, so that it holds the wait while all cases at once waited for responses.`) : null,
         el("div", { class: "panel" }, el("h3", {}, "The run"), timeLine())] : el("p", { class: "empty" }, "Nothing was sent.")));
   }
 
