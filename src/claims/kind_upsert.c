@@ -217,7 +217,7 @@ static void try_new(struct variant_maker *m, const struct claim *claim,
 {
     const struct operation *op = claim->operation;
     struct variant *v = variant_new(m, claim, s, "a key that no record has");
-    json_t *key = unknown_key(m, s->rec[0], op->effect.resource->key);
+    json_t *key = fresh_key(m, s->rec[0], op->effect.resource->key);
 
     send_path(v, key);
     send_new(v);

@@ -190,6 +190,21 @@ static json_t *first_other(struct variant_maker *m, const struct operation *op,
     return NULL;
 }
 
+/* A number that the endpoint is unlikely to give to another record meanwhile; NULL where
+ * the field is no such key. */
+static json_t *other_own_key(struct variant_maker *m, const struct operation *op,
+                             const struct state_record *r, struct str field)
+{
+    const struct resource *resource = op->effect.resource;
+    json_t *fits = arena_json(m->arena, json_array());
+
+    if (!resource || !str_eq(field, resource->key) ||
+        !json_is_integer(json_member(r->record, field)))
+        return NULL;
+    values_add(m->arena, fits, operation_field(op, field), true, fresh_key(m, r, field));
+    return json_array_get(fits, 0);
+}
+
 static json_t *other_plain(struct variant_maker *m, const struct operation *op,
                            const struct scene *s, const struct state_record *r,
                            struct str field)
@@ -199,6 +214,8 @@ static json_t *other_plain(struct variant_maker *m, const struct operation *op,
         claim && params_values(claim) ? tries_legal(m->arena, claim, field) : NULL;
     json_t *found = values ? first_other(m, op, s, r, field, values) : NULL;
 
+    if (!found)
+        found = other_own_key(m, op, r, field);
     if (found)
         return found;
     return first_other(m, op, s, r, field,
@@ -280,20 +297,35 @@ struct str_list plain_fields(struct variant_maker *m, const struct operation *op
     return ret;
 }
 
-json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
-                    struct str member)
+/* A key like the record's own, by kind: a number, a UUID, the own text with something
+ * behind it. */
+static json_t *key_like(struct variant_maker *m, const struct state_record *r,
+                        struct str member, json_int_t number, struct str uuid,
+                        const char *behind)
 {
     struct arena *a = m->arena;
     const json_t *own = json_member(r->record, member);
     struct str text = json_text(own);
 
     if (!json_is_string(own))
-        return arena_json(a, json_integer(999999999));
+        return arena_json(a, json_integer(number));
     if (text.len == 36 && text.at[8] == '-' && text.at[13] == '-')
-        return json_str(a, S("$(uuid.unknown)"));
+        return json_str(a, uuid);
     struct str named = json_text(ref(m, r, arena_printf(a, "/%.*s", STR_ARG(member))));
 
-    return json_str(a, arena_printf(a, "%.*s0", STR_ARG(named)));
+    return json_str(a, arena_printf(a, "%.*s%s", STR_ARG(named), behind));
+}
+
+json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
+                    struct str member)
+{
+    return key_like(m, r, member, 999999999, S("$(uuid.unknown)"), "0");
+}
+
+json_t *fresh_key(struct variant_maker *m, const struct state_record *r,
+                  struct str member)
+{
+    return key_like(m, r, member, 777777777, S("$(uuid.fresh)"), "1");
 }
 
 /* --- what is stored --- */

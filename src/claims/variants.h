@@ -94,6 +94,10 @@ json_t *item_ref(struct variant_maker *m, const struct operation *op,
  * behind it, or another UUID. */
 json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
                     struct str member);
+/* The same for a record that is to be made: another one, so that a case which finds
+ * nothing under the former can run beside it. */
+json_t *fresh_key(struct variant_maker *m, const struct state_record *r,
+                  struct str member);
 /* What the record shows when that template was stored, put into `is` at the field's
  * place. Nothing where it is not shown. */
 void expect_stored(struct variant_maker *m, const struct operation *op, json_t *is,

@@ -8,6 +8,7 @@
 #include "doc/json.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
+#include "run/unique_values.h"
 #include "run/writes.h"
 
 #include "base/banned.h"
@@ -76,6 +77,8 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
         .case_id = j->instance.id_text,
         .env = &j->builtins,
     };
+    if (start->endpoint->target->kind == TARGET_LIVE)
+        j->lease.unique = unique_values(a, &j->instance, &j->builtins);
     j->result = (struct case_result){ .instance = &j->instance,
                                       .ordinal = start->ordinal,
                                       .verdict = VERDICT_PASS,

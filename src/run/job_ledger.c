@@ -208,6 +208,27 @@ static void note_upsert(struct job *j, const struct step *step, struct made *m,
     *vec_push(j->arena, &j->result.notes) = str_from(why);
 }
 
+/* The key of a record that a creation names itself; NULL where it names none. */
+static const json_t *key_of_body(struct job *j, const struct operation *op)
+{
+    struct json_error error;
+    json_t *body = json_read(j->arena, j->current.request->body, NULL, NULL, &error);
+
+    return json_member(body ? json_pointer_get(body, op->effect.request) : NULL,
+                       op->effect.resource->key);
+}
+
+/* A refusal makes nothing.  Whatever became of a creation with the key of a record that
+ * the state gives is undone with the state. */
+static bool made_nothing_else(struct job *j, const struct operation *op, int status)
+{
+    if (status >= 400 && status < 500)
+        return true;
+    const json_t *key = status >= 500 ? key_of_body(j, op) : NULL;
+
+    return key && is_given(j, op->effect.resource, key);
+}
+
 void job_note_made(struct job *j, const struct http_result *result)
 {
     const struct step *step = &j->instance.def->steps[j->step];
@@ -218,7 +239,7 @@ void job_note_made(struct job *j, const struct http_result *result)
         return;
     struct made *m = &j->lease.live.made.at[j->lease.live.made.len - 1];
 
-    if (status >= 400 && status < 500)
+    if (made_nothing_else(j, step->send.operation, status))
         ledger_release(j->endpoint->ledger, j->arena, &m->entry);
     if (step->send.operation->effect.verb == EFFECT_UPSERT) {
         note_upsert(j, step, m, status);

@@ -47,6 +47,7 @@ struct live_lease {
     enum live_phase phase;
     size_t at; /* within the phase */
     struct lock_holder lock;
+    struct lock_need all, *needs; /* what it asks for: once made, kept while it waits */
     struct fixture *fixtures;
     size_t fixture_count;
     struct {

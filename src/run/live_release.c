@@ -126,7 +126,7 @@ static enum lease_result remove_request(struct lease *l, struct http_request *re
             continue;
         if (!m->key)
             err_set(err, ERR_REFUSED,
-                    "whether a %.*s was made is not known: there was no answer",
+                    "whether a %.*s was made is not known: no answer says so",
                     STR_ARG(m->resource->name));
         trouble(l, &m->entry, err);
         return LEASE_REFUSED;

@@ -32,6 +32,7 @@ struct lease {
     const struct env *env;  /* the outermost: built-ins */
     json_t *gives;          /* object: what the case may name */
     struct str world;       /* of the control interface */
+    struct str_list unique; /* what to lock, of a live target (run/unique_values.h) */
     bool writes;            /* the case sends something that may change records */
     struct live_lease live; /* of a live target */
 };

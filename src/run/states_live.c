@@ -13,6 +13,7 @@
 #include "check/check.h"
 #include "doc/json.h"
 #include "doc/node.h"
+#include "run/alone.h"
 #include "run/capture.h"
 #include "run/look.h"
 #include "run/states.h"
@@ -253,6 +254,35 @@ static void add_fixtures(struct lease *l, const struct live_state *s, const json
     }
 }
 
+/* What a state needs, and what the case itself does. */
+static struct lock_need need_of(const struct lease *l, const struct lock_need *state)
+{
+    struct str *names = arena_array(l->arena, struct str, state->len + l->unique.len + 1);
+
+    for (size_t i = 0; i < state->len; i++)
+        names[i] = state->at[i];
+    for (size_t i = 0; i < l->unique.len; i++)
+        names[state->len + i] = l->unique.at[i];
+    return (struct lock_need){ names, state->len + l->unique.len,
+                               state->whole || case_runs_alone(l->def) };
+}
+
+/* Takes one of the alternatives. */
+static bool take_locks(struct lease *l, const struct lock_need *all,
+                       const struct lock_need *alternatives, size_t count, size_t *ret)
+{
+    struct live_lease *live = &l->live;
+
+    if (!live->needs) {
+        live->all = need_of(l, all);
+        live->needs = arena_array(l->arena, struct lock_need, count + 1);
+        for (size_t i = 0; i < count; i++)
+            live->needs[i] = need_of(l, &alternatives[i]);
+    }
+    return locks_take(l->endpoint->live->locks, &live->lock, live->all, live->needs,
+                      count, ret);
+}
+
 /* Takes what the state needs, all at once. */
 static enum lease_result take(struct lease *l, struct live_state *s, struct err *err)
 {
@@ -260,8 +290,7 @@ static enum lease_result take(struct lease *l, struct live_state *s, struct err 
     json_t *values = NULL, *item;
     size_t chosen;
 
-    if (!locks_take(l->endpoint->live->locks, &live->lock, s->all, s->needs,
-                    s->need_count, &chosen))
+    if (!take_locks(l, &s->all, s->needs, s->need_count, &chosen))
         return LEASE_BUSY;
     live->state = s;
     l->gives = arena_json(l->arena, json_object());
@@ -286,8 +315,7 @@ static enum lease_result begin(struct lease *l, struct err *err)
     size_t chosen;
 
     if (!l->def->state) { /* it must not meet a case that needs the whole system */
-        if (!locks_take(l->endpoint->live->locks, &l->live.lock, nothing, &nothing, 1,
-                        &chosen))
+        if (!take_locks(l, &nothing, &nothing, 1, &chosen))
             return LEASE_BUSY;
         l->live.phase = LIVE_READY;
         return LEASE_DONE;
