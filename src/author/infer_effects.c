@@ -9,13 +9,20 @@
 
 #include "base/banned.h"
 
+/* "/heroes/" is the collection of "/heroes/{id}". */
+static struct str without_slash(struct str path)
+{
+    return str_sub(path, 0, path.len - str_ends(path, S("/")));
+}
+
 static const struct guessed_resource *resource_at(const struct guess *g, struct str path,
                                                   bool item)
 {
     for (size_t i = 0; i < g->resource_count; i++) {
         const struct guessed_resource *r = &g->resources[i];
 
-        if (str_eq(path, item ? r->item_path : r->collection_path))
+        if (item ? str_eq(path, r->item_path)
+                 : str_eq(without_slash(path), without_slash(r->collection_path)))
             return r;
     }
     return NULL;

@@ -232,11 +232,18 @@ static struct str camel(struct arena *a, struct str name)
     return (struct str){ out, len };
 }
 
+/* Of English plurals; of others the name is a little odd, and right. */
 static struct str singular(struct arena *a, struct str name)
 {
+    static const char *const with_es[] = { "sses", "xes", "ches", "shes", "oes" };
+
     if (name.len > 4 && str_ends(name, S("ies")))
         return arena_printf(a, "%.*sy", (int)name.len - 3, name.at);
-    if (name.len > 2 && str_ends(name, S("s")) && !str_ends(name, S("ss")))
+    for (size_t i = 0; i < countof(with_es); i++)
+        if (name.len > 4 && str_ends(name, str_from(with_es[i])))
+            return str_sub(name, 0, name.len - 2);
+    if (name.len > 2 && str_ends(name, S("s")) && !str_ends(name, S("ss")) &&
+        !str_ends(name, S("us")))
         return str_sub(name, 0, name.len - 1);
     return name;
 }
@@ -254,19 +261,20 @@ static bool is_taken(const struct guess *g, struct str name)
     return false;
 }
 
-/* The component's name, else the collection's. */
+/* The component's name, else the collection's: that, too, where the component's only adds
+ * to it ("HeroPublic" below "/heroes"). */
 static struct str name_of(struct arena *a, const struct guess *g,
                           const struct guessed_resource *r)
 {
-    struct str component = STR_NONE, name;
+    struct str component = STR_NONE;
+    struct str name = singular(a, camel(a, last_segment(r->folder)));
     struct str prefix = S("/components/schemas/");
 
     if (str_starts(r->schema.pointer, prefix))
         component = str_from_at(r->schema.pointer, prefix.len);
-    if (component.len && str_find_char(component, '/') == SIZE_MAX)
+    if (component.len && str_find_char(component, '/') == SIZE_MAX &&
+        !(name.len && str_starts(camel(a, component), name)))
         name = camel(a, component);
-    else
-        name = singular(a, camel(a, last_segment(r->folder)));
     if (!name.len)
         name = S("record");
     struct str free_name = name;
@@ -278,20 +286,24 @@ static struct str name_of(struct arena *a, const struct guess *g,
 
 /* --- one resource --- */
 
-/* "/pets/{petId}" is of "/pets", "/pets/{petId}.json" of "/pets.json". */
+/* "/pets/{petId}" is of "/pets", "/pets/{petId}.json" of "/pets.json", "/pets/{petId}/"
+ * of
+ * "/pets/". */
 static bool split_path(struct arena *a, struct str path, struct guessed_resource *r)
 {
-    struct str last = last_segment(path);
+    bool slash = str_ends(path, S("/"));
+    struct str bare = str_sub(path, 0, path.len - slash), last = last_segment(bare);
     size_t close = str_find_char(last, '}');
 
     if (last.len < 3 || last.at[0] != '{' || close == SIZE_MAX)
         return false;
     r->by = str_sub(last, 1, close - 1);
-    r->suffix = str_from_at(last, close + 1);
-    r->folder = str_sub(path, 0, path.len - last.len - 1);
+    r->folder = str_sub(bare, 0, bare.len - last.len - 1);
+    r->suffix = str_from_at(path, r->folder.len + 1 + close + 1);
     r->collection_path =
         arena_printf(a, "%.*s%.*s", STR_ARG(r->folder), STR_ARG(r->suffix));
-    return r->folder.len > 0 && (!r->suffix.len || r->suffix.at[0] == '.');
+    return r->folder.len > 0 &&
+           (!r->suffix.len || r->suffix.at[0] == '.' || str_eq(r->suffix, S("/")));
 }
 
 /* The record itself, or the one member that holds it. */

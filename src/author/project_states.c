@@ -9,7 +9,8 @@
 /* With more resources than this each has a state of its own. */
 enum { RESOURCES_TOGETHER = 4 };
 
-static struct str record_name(struct arena *a, const struct guessed_resource *r, size_t i)
+struct str project_record_name(struct arena *a, const struct guessed_resource *r,
+                               size_t i)
 {
     if (i == 0)
         return r->name;
@@ -29,12 +30,17 @@ static size_t with_records(const struct project *p)
     return count;
 }
 
+bool project_records_together(const struct project *p)
+{
+    return with_records(p) <= RESOURCES_TOGETHER;
+}
+
 static json_t *named(const struct project *p, size_t i)
 {
     json_t *all = arena_json(p->arena, json_object());
 
     for (size_t k = 0; k < json_array_size(p->records[i]); k++) {
-        struct str name = record_name(p->arena, &p->guess->resources[i], k);
+        struct str name = project_record_name(p->arena, &p->guess->resources[i], k);
 
         json_object_setn(all, name.at, name.len, json_array_get(p->records[i], k));
     }
@@ -103,7 +109,7 @@ static void write_missing(const struct project *p, struct buf *out)
 
 void project_states(const struct project *p)
 {
-    bool together = with_records(p) <= RESOURCES_TOGETHER;
+    bool together = project_records_together(p);
     struct buf out;
 
     buf_init(&out, AUTHOR_TEXT_MAX);

@@ -46,7 +46,17 @@ struct project {
 
 void project_overlay(const struct project *p);
 void project_states(const struct project *p);
+/* The name that states give to the i-th record of a resource: "pet", "otherPet". */
+struct str project_record_name(struct arena *a, const struct guessed_resource *r,
+                               size_t i);
+/* Whether one state has the records of all resources; else each has its own. */
+bool project_records_together(const struct project *p);
 void project_config(const struct project *p);
+/* The part of fealty.yaml with a target's states (project_live_states.c). */
+void project_live_states(const struct project *p, struct buf *out);
+/* "/pets/{petId}" with `key` in it: "/pets/$(pet.id)". */
+struct str project_item_path(const struct project *p, const struct guessed_resource *r,
+                             struct str key);
 void project_first_case(const struct project *p);
 void project_ci(const struct project *p);
 void project_editor(const struct project *p);

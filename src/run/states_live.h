@@ -35,6 +35,8 @@ struct live_states {
     struct locks *locks;
 };
 
+/* --- run/states_live_read.c --- */
+
 /* NULL after an error: the message holds the diagnostics. */
 MUST_CHECK struct live_states *live_states_read(struct arena *a,
                                                 const struct target *target,
