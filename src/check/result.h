@@ -18,6 +18,7 @@ struct arena;
 struct deviation;
 struct deviation_list;
 struct run_info;
+struct undocumented;
 
 enum verdict {
     VERDICT_PASS,
@@ -225,7 +226,8 @@ struct run_info {
 
 struct run_summary {
     const struct run_info *info;
-    const struct tally *tally; /* settled */
+    const struct tally *tally;               /* settled */
+    const struct undocumented *undocumented; /* settled; NULL: not known */
     uint64_t duration_ns;
     bool interrupted;
     bool gave_up; /* too many cases in a row could not be judged; the rest did not run */

@@ -25,6 +25,7 @@ static const struct part {
     { "no-longer-tried", "no longer tried" },
     { "observations", "observed otherwise" },
     { "statuses", "statuses that came or went" },
+    { "undocumented", "undocumented members that came or went" },
     { "latency", "latency" },
     { "only-before", "only in the first run" },
     { "only-after", "only in the second run" },
@@ -51,9 +52,14 @@ static void add_item(struct buf *out, const json_t *item)
     add_text(out, "  ", item, "contract");
     add_text(out, "  ", item, "name");
     add_text(out, "", item, "operation");
-    if (status)
-        buf_printf(out, "  %lld is %s", (long long)json_integer_value(status),
-                   json_member_text(item, "is").at);
+    if (status) {
+        buf_printf(out, "  %lld is %s%s", (long long)json_integer_value(status),
+                   json_member_text(item, "is").at,
+                   json_object_get(item, "documented") ? " (not documented)" : "");
+    } else if (json_object_get(item, "is")) {
+        add_text(out, "  ", item, "at");
+        add_text(out, " is ", item, "is");
+    }
     if (p)
         buf_printf(out, "  median %.3f ms -> %.3f ms  (p = %.2g, effect %+.2f)",
                    json_number_value(json_object_get(item, "before-ms")),
@@ -95,12 +101,26 @@ static void add_part(struct buf *out, const struct part *part, const json_t *lis
     buf_release(&items);
 }
 
+/* Older journals, and those of runs that were cut off, do not say. */
+static void add_unknown(struct buf *out, const json_t *result)
+{
+    const json_t *runs = json_object_get(result, "not-known");
+
+    for (size_t i = 0; i < json_array_size(runs); i++)
+        buf_printf(out,
+                   "not known: which undocumented members the %s run saw (its journal "
+                   "does not say: it was cut off, or an older fealty wrote it)\n",
+                   str_eq(json_text(json_array_get(runs, i)), S("before")) ? "first"
+                                                                           : "second");
+}
+
 static void add_result(struct buf *out, const json_t *result, bool markdown)
 {
     for (size_t i = 0; i < countof(parts); i++)
         add_part(out, &parts[i], json_object_get(result, parts[i].name), markdown);
     size_t untried = json_array_size(json_object_get(result, "no-longer-tried"));
 
+    add_unknown(out, result);
     buf_printf(out, "%zu newly failing, %zu fixed, %zu still failing",
                json_array_size(json_object_get(result, "newly-failing")),
                json_array_size(json_object_get(result, "fixed")),

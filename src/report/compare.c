@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "doc/json.h"
+#include "report/compare_undocumented.h"
 #include "report/text.h"
 
 #include "base/banned.h"
@@ -37,6 +38,7 @@ struct operation_seen {
 struct side {
     struct map cases;      /* identity → struct seen */
     struct map operations; /* contract/operation → struct operation_seen */
+    const struct undocumented *undocumented; /* NULL: not known */
 };
 
 /* --- collecting --- */
@@ -212,10 +214,12 @@ static void compare_cases(struct arena *a, struct side *before, struct side *aft
     }
 }
 
-static void compare_statuses(struct arena *a, struct str name,
-                             const struct operation_seen *was,
-                             const struct operation_seen *now, json_t *list)
+static void compare_statuses(struct arena *a, struct str name, const struct side *before,
+                             const struct side *after, json_t *list)
 {
+    const struct operation_seen *was = map_get(&before->operations, name);
+    const struct operation_seen *now = map_get(&after->operations, name);
+
     for (size_t s = 0; s < countof(was->statuses); s++) {
         json_t *item;
 
@@ -225,6 +229,9 @@ static void compare_statuses(struct arena *a, struct str name,
         put_text(a, item, "operation", name);
         json_object_set(item, "status", arena_json(a, json_integer((json_int_t)s)));
         put_text(a, item, "is", now->statuses[s] ? S("new") : S("gone"));
+        if (is_undocumented_status((now->statuses[s] ? after : before)->undocumented,
+                                   name, (int)s))
+            json_object_set(item, "documented", json_false());
         json_array_append(list, item);
     }
 }
@@ -282,7 +289,10 @@ json_t *compare_runs(struct arena *a, struct journal_reader *before,
 
     if (!collect(a, before, &was, err) || !collect(a, after, &now, err))
         return NULL;
+    was.undocumented = journal_reader_summary(before)->undocumented;
+    now.undocumented = journal_reader_summary(after)->undocumented;
     compare_cases(a, &was, &now, result);
+    compare_undocumented(a, was.undocumented, now.undocumented, result);
     json_t *statuses = list_in(a, result, "statuses");
     json_t *latency = list_in(a, result, "latency");
 
@@ -292,7 +302,7 @@ json_t *compare_runs(struct arena *a, struct journal_reader *before,
 
         if (!old)
             continue;
-        compare_statuses(a, name, old, now.operations.at[i].value, statuses);
+        compare_statuses(a, name, &was, &now, statuses);
         compare_times(a, name, old, now.operations.at[i].value, latency);
     }
     return result;

@@ -29,7 +29,8 @@ struct rank_test rank_test(struct arena *a, const double *first, size_t first_co
 
 /* An object (docs/gates.md): "newly-failing", "fixed", "still-failing",
  * "no-longer-tried", "observations",
- * "only-before", "only-after", "statuses", "latency"; lists in the order of the plan.
+ * "only-before", "only-after", "statuses",
+ * "undocumented", "not-known", "latency"; lists in the order of the plan.
  * NULL where a journal cannot be read any more. */
 MUST_CHECK json_t *compare_runs(struct arena *a, struct journal_reader *before,
                                 struct journal_reader *after, struct err *err);

@@ -336,7 +336,7 @@ static json_t *run_of(struct html *h, const struct run_summary *summary)
         for (size_t k = 0; k < c->claim_count; k++)
             json_array_append(claims, claim_of(h, &c->claims[k], i));
     }
-    json_object_set(run, "summary", summary_to_json(a, summary));
+    json_object_set(run, "summary", summary_to_json(a, &h->options, summary));
     json_object_set(run, "files", h->files.list);
     json_object_set(run, "operations", h->operations.list);
     json_object_set(run, "tags", h->tags.list);

@@ -329,7 +329,7 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
 
     json_t *line = record(j->scratch, "summary");
 
-    json_object_update(line, summary_to_json(j->scratch, summary));
+    json_object_update(line, summary_to_json(j->scratch, &j->options, summary));
     j->gathers = false;
     write_line(j, line);
     return !s->failed || cannot_write(j, err);

@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
+#include "check/undocumented.h"
 #include "report/journal_members.h"
 
 #include "base/banned.h"
@@ -117,9 +118,29 @@ static bool take_run(struct journal_reader *r, size_t file, const json_t *value,
     return true;
 }
 
+/* Those of all summaries together. */
+static void take_undocumented(struct journal_reader *r, const json_t *value)
+{
+    json_t *all = json_mutable(value);
+
+    if (!json_is_object(all))
+        return;
+    r->told++;
+    for (void *i = json_object_iter(all); i; i = json_object_iter_next(all, i)) {
+        struct undocumented_operation *op =
+            undocumented_operation(r->undocumented, json_iter_key(i));
+        const json_t *list = json_object_iter_value(i);
+
+        for (size_t k = 0; k < json_array_size(list); k++)
+            undocumented_add(r->undocumented, op, json_text(json_array_get(list, k)));
+    }
+}
+
 static void take_summary(struct journal_reader *r, size_t file, const json_t *value)
 {
     struct journal_file *f = &r->files[file];
+
+    take_undocumented(r, json_object_get(value, "undocumented"));
 
     f->ended = true;
     r->summaries++;
@@ -342,6 +363,7 @@ struct journal_reader *journal_index(struct arena *a, const struct str *paths,
 
     *r = (struct journal_reader){ .arena = a, .case_files.arena = a };
     r->files = arena_array(a, struct journal_file, count + 1);
+    r->undocumented = undocumented_new(a);
     head_init(&r->head, a);
     if (!open_all(r, paths, count, diags)) {
         journal_reader_close(r);

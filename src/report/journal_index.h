@@ -46,6 +46,8 @@ struct journal_reader {
     size_t len, cap;
     struct tally *tally;
     struct run_summary summary;
+    struct undocumented *undocumented;
+    size_t told;                /* summaries that had some, or said that there was none */
     size_t sittings, summaries; /* run lines and summaries of all files */
     uint64_t summary_ns;
     int64_t ended_ms; /* of the last case */

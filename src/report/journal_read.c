@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "check/undocumented.h"
 #include "report/journal_index.h"
 #include "report/journal_shards.h"
 
@@ -173,11 +174,15 @@ struct journal_reader *journal_reader_open(struct arena *a, const struct str *pa
     }
     tell_unfinished(r, diags);
     tally_settle(r->tally);
-    r->summary = (struct run_summary){ .info = &r->head.info,
-                                       .tally = r->tally,
-                                       .duration_ns = duration_of(r),
-                                       .interrupted = r->interrupted,
-                                       .gave_up = r->gave_up };
+    undocumented_settle(r->undocumented);
+    r->summary =
+        (struct run_summary){ .info = &r->head.info,
+                              .tally = r->tally,
+                              .undocumented =
+                                  r->told == r->sittings ? r->undocumented : NULL,
+                              .duration_ns = duration_of(r),
+                              .interrupted = r->interrupted,
+                              .gave_up = r->gave_up };
     return r;
 }
 

@@ -45,7 +45,8 @@ static bool end(struct result_sink *s, const struct run_summary *summary, struct
     struct arena *a = j->scratch;
     struct str info =
         json_to_str(a, info_to_json(a, &j->options, j->info), JSON_PRINT_COMPACT);
-    struct str sums = json_to_str(a, summary_to_json(a, summary), JSON_PRINT_COMPACT);
+    struct str sums =
+        json_to_str(a, summary_to_json(a, &j->options, summary), JSON_PRINT_COMPACT);
 
     return spool_finish(&j->spool, j->path.at,
                         arena_printf(a, "{\"run\": %.*s,\n\"cases\": [", STR_ARG(info)),

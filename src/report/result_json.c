@@ -5,6 +5,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "check/deviation.h"
+#include "check/undocumented.h"
 #include "doc/json.h"
 #include "report/latencies.h"
 #include "report/put.h"
@@ -533,7 +534,28 @@ static void put_deviation_tallies(struct arena *a, json_t *object,
         put(object, "deviations", list);
 }
 
-json_t *summary_to_json(struct arena *a, const struct run_summary *s)
+/* Operation by operation; those of which nothing is to be told, too: they were looked at.
+ */
+static json_t *undocumented_to_json(struct arena *a, const struct report_options *o,
+                                    const struct undocumented *u)
+{
+    json_t *object = put_new_object(a);
+
+    for (size_t i = 0; i < u->list.len; i++) {
+        const struct undocumented_operation *op = u->list.at[i];
+        json_t *list = put_list(a, object, arena_cstr(a, op->name));
+
+        for (size_t k = 0; k < op->at.len; k++)
+            json_array_append(
+                list, json_str(a, put_valid(a, report_shown(a, o, op->at.at[k]))));
+        if (op->more)
+            json_array_append(list, json_str(a, S(UNDOCUMENTED_MORE)));
+    }
+    return object;
+}
+
+json_t *summary_to_json(struct arena *a, const struct report_options *o,
+                        const struct run_summary *s)
 {
     json_t *object = put_new_object(a), *claims = put_new_list(a);
 
@@ -549,5 +571,7 @@ json_t *summary_to_json(struct arena *a, const struct run_summary *s)
     put(object, "claims", claims);
     put(object, "latency", latencies_to_json(a, s->tally));
     put_deviation_tallies(a, object, s);
+    if (s->undocumented)
+        put(object, "undocumented", undocumented_to_json(a, o, s->undocumented));
     return object;
 }

@@ -24,6 +24,7 @@ json_t *claim_to_json(struct arena *a, const struct claim *claim);
 /* What is known before the first case, and after the last. */
 json_t *info_to_json(struct arena *a, const struct report_options *o,
                      const struct run_info *info);
-json_t *summary_to_json(struct arena *a, const struct run_summary *s);
+json_t *summary_to_json(struct arena *a, const struct report_options *o,
+                        const struct run_summary *s);
 
 #endif

@@ -23,6 +23,7 @@ struct oauth;
 struct live_states;
 struct writes;
 struct mock_server;
+struct undocumented;
 struct service;
 
 struct endpoint {
@@ -38,7 +39,8 @@ struct endpoint {
     struct writes *writes;    /* the run's; NULL: no limits */
     struct service *service;  /* of the embedded mock */
     struct mock_server *server;
-    struct gate *gate;     /* the run's; NULL: none */
+    struct gate *gate;                 /* the run's; NULL: none */
+    struct undocumented *undocumented; /* the run's; NULL: not looked for */
     struct oauth **tokens; /* by the target's credentials; NULL for those that are none */
 };
 

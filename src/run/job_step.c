@@ -5,6 +5,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
+#include "check/undocumented.h"
 #include "doc/json.h"
 #include "run/capture.h"
 #include "run/gateway.h"
@@ -160,6 +161,9 @@ static void judge(struct job *j, const struct step *step,
 
     ctx.unjudged = &unjudged;
     check_response(j->arena, &ctx, &step->expect, result, &body, findings, &notes);
+    if (j->endpoint->undocumented && ctx.operation)
+        undocumented_look(j->arena, j->endpoint->undocumented, ctx.operation,
+                          &result->response, &body);
     capture_all(j, step, &result->response, &body, findings);
     take_notes(j, &notes);
     tell_unjudged(j, unjudged);

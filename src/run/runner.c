@@ -2,6 +2,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/vec.h"
+#include "check/undocumented.h"
 #include "run/accept.h"
 #include "run/endpoint.h"
 #include "run/fingerprint.h"
@@ -53,6 +54,7 @@ struct runner {
     int64_t now_ms;
     struct ledger ledger;
     struct writes writes;
+    struct undocumented *undocumented;
     size_t parked; /* active cases that wait for what another has: they take no place */
     size_t turn;   /* of the locks, when parked cases last asked */
     uint64_t ticked_ns;
@@ -341,6 +343,7 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
     gate_idle(&r->gate, clock_now_ns());
     r->endpoint.ledger = &r->ledger;
     r->endpoint.writes = &r->writes;
+    r->endpoint.undocumented = r->undocumented;
     run_cases(r);
     r->passed += count.matching;
     endpoint_close(&r->endpoint);
@@ -404,7 +407,7 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
     bool ok = true;
 
     r.tally = tally_new(a, info);
-
+    r.undocumented = undocumented_new(a);
     r.ledger = (struct ledger){ .sinks = options->sinks,
                                 .sink_count = options->sink_count,
                                 .run_ms = r.now_ms };
@@ -419,9 +422,11 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
         ok = run_contract(&r, a, options->suite->contracts[i], err);
     close_slots(&r);
     tally_settle(r.tally);
+    undocumented_settle(r.undocumented);
     *ret =
         (struct run_summary){ .info = info,
                               .tally = r.tally,
+                              .undocumented = r.undocumented,
                               .duration_ns = (clock_now_ns() - started) / 1000u * 1000u,
                               .interrupted = options->stop && *options->stop,
                               .gave_up = has_given_up(&r),
