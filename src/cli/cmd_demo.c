@@ -131,10 +131,13 @@ static struct str beside_program(struct arena *a)
     return arena_printf(a, "%.*s" FEALTY_DATA_BESIDE, (int)len, path);
 }
 
-/* The checkout's own, or the installed ones; empty where there are none. */
+/* The checkout's own, or the installed ones; empty where there are none.  The project of
+ * a user is no checkout: it has no published schemas among its specs, and its few cases
+ * may not notice just the claim that is broken. */
 static struct str find_data(struct arena *a)
 {
-    struct str places[] = { S("."), beside_program(a), S(FEALTY_DATA_DIR) };
+    struct str places[] = { fs_is_dir("specs/meta") ? S(".") : STR_NONE,
+                            beside_program(a), S(FEALTY_DATA_DIR) };
 
     for (size_t i = 0; i < countof(places); i++)
         if (places[i].len && has_data(a, places[i]))

@@ -14,5 +14,6 @@ done
 for file in share/bash-completion/completions/fealty share/fish/vendor_completions.d/fealty.fish share/fealty/specs/meta/config.schema.json; do
     [ -s "$work/at/$file" ] || fail "no $file"
 done
-cd "$work" && "$there" demo >"$work/demo" 2>&1 || { cat "$work/demo"; fail "the demo does not run from there"; }
+mkdir "$work/own" && cd "$work/own" && "$there" init --ci none . >/dev/null || fail "no project"
+"$there" demo >"$work/demo" 2>&1 || { cat "$work/demo"; fail "the demo does not run from there"; }
 echo "it installs"
