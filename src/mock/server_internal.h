@@ -16,7 +16,7 @@
 #include "mock/server.h"
 #include "mock/service.h"
 
-#define SERVER_CONNECTIONS_MAX 1000
+#define SERVER_CONNECTIONS_MAX 10000
 #define SERVER_IDLE_SECONDS    120
 /* Of the request line and the header fields; libmicrohttpd clears all of it after each
  * request, so that more costs time. */

@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -340,6 +341,84 @@ static void the_url_tells_host_and_port(void **state)
             .at);
 }
 
+/* --- many, and slow ones --- */
+
+/* All are there at once; each is answered in its turn, and sees what came before it. */
+static void pipelined_requests_are_answered_in_order(void **state)
+{
+    enum { PAIRS = 50 };
+    struct fixture *f = serve(*state, (struct server_options){ 0 });
+    int fd = dial(f);
+    struct buf all;
+
+    buf_init(&all, 1u << 20);
+    for (int i = 10; i < 10 + PAIRS; i++)
+        buf_printf(&all,
+                   "PATCH /leads/lead_1 HTTP/1.1\r\nHost: x\r\n" KEY
+                   "Content-Type: application/json\r\n"
+                   "Content-Length: 24\r\n\r\n{\"lead\":{\"name\":\"N%d\"} }"
+                   "GET /leads/lead_1 HTTP/1.1\r\nHost: x\r\n" KEY "\r\n",
+                   i);
+    assert_true(send_all(fd, buf_str(&all)));
+    buf_release(&all);
+    for (int i = 10; i < 10 + PAIRS; i++) {
+        struct str name = arena_printf(f->a, "\"name\":\"N%d\"", i);
+
+        check_int("changed", status_of(receive(f->a, fd)), 200);
+        assert_true(holds(receive(f->a, fd), name.at));
+    }
+    close(fd);
+}
+
+static const char slow_request[] = "GET /leads/lead_1 HTTP/1.1\r\nHost: x\r\n" KEY "\r\n";
+
+/* Clients that have begun a request, and do not go on; others are answered meanwhile, and
+ * in the end they are, too. */
+static void hold_open(struct fixture *f, int *fds, size_t count)
+{
+    struct str request = str_from(slow_request);
+    int other = dial(f);
+
+    for (size_t i = 0; i < count; i++) {
+        fds[i] = dial(f);
+        assert_true(send_all(fds[i], str_sub(request, 0, i % (request.len - 1))));
+    }
+    for (int i = 0; i < 50; i++)
+        check_int("others", status_of(exchange(f, other, request)), 200);
+    for (size_t i = 0; i < count; i++)
+        assert_true(send_all(fds[i], str_from_at(request, i % (request.len - 1))));
+    for (size_t i = 0; i < count; i++) {
+        check_int("in the end", status_of(receive(f->a, fds[i])), 200);
+        close(fds[i]);
+    }
+    close(other);
+}
+
+static void slow_clients_hold_nobody_up(void **state)
+{
+    int fds[200];
+
+    hold_open(serve(*state, (struct server_options){ 0 }), fds, countof(fds));
+}
+
+/* Each end of each connection is an open file of this program. */
+static void thousands_of_connections_hold_nobody_up(void **state)
+{
+    enum { COUNT = 5000, OTHERS = 200 };
+    struct rlimit files;
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+    if (files.rlim_max < 2 * COUNT + OTHERS) {
+        print_message("no more than %llu open files are allowed\n",
+                      (unsigned long long)files.rlim_max);
+        skip();
+    }
+    files.rlim_cur = files.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+    hold_open(serve(*state, (struct server_options){ 0 }),
+              arena_array(*state, int, COUNT), COUNT);
+}
+
 /* --- through the engine --- */
 
 struct tally {
@@ -392,6 +471,9 @@ int main(void)
         UNIT_TEST(closing_does_not_wait_for_delayed_answers),
         UNIT_TEST(a_port_that_is_taken_is_an_error_that_says_so),
         UNIT_TEST(the_url_tells_host_and_port),
+        UNIT_TEST(pipelined_requests_are_answered_in_order),
+        UNIT_TEST(slow_clients_hold_nobody_up),
+        UNIT_TEST(thousands_of_connections_hold_nobody_up),
         UNIT_TEST(many_at_a_time_through_the_engine_while_the_model_changes),
     };
 
