@@ -11,9 +11,12 @@
 #include "base/banned.h"
 
 enum {
-    CACHE_SLOTS = 1024, /* a power of two */
+    CACHE_SLOTS_MIN = 32, /* powers of two */
+    CACHE_SLOTS_MAX = 1024,
+    CACHE_BYTES_A_SLOT = 16, /* of text: a slot for each scalar, about */
     CACHE_TEXT_MAX = 40,
-    BLOCK_NODES = 64,
+    BLOCK_NODES_MIN = 16, /* of a file with one case; each block is twice the last */
+    BLOCK_NODES_MAX = 128,
     FEW_KEYS = 10, /* up to here each key is compared with each other */
 };
 
@@ -32,20 +35,29 @@ struct node_builder {
     struct diags *diags;
     json_t *owner; /* an array that holds every scalar: one deferral for all */
     struct node *block;
-    size_t block_left;
+    size_t block_left, block_size;
     struct node_item *stack;
     size_t len, cap;
-    struct cached cache[CACHE_SLOTS];
+    size_t cache_slots;
+    struct cached cache[];
 };
 
 struct node_builder *node_build_open(struct arena *a, const struct source *source,
                                      struct diags *diags)
 {
-    struct node_builder *b = xmalloc(sizeof *b);
+    size_t slots = CACHE_SLOTS_MIN;
 
-    *b = (struct node_builder){
-        .arena = a, .source = source, .diags = diags, .owner = arena_json(a, json_array())
-    };
+    while (slots < CACHE_SLOTS_MAX && slots * CACHE_BYTES_A_SLOT < source->text.len)
+        slots *= 2;
+    struct node_builder *b = xmalloc(sizeof *b + slots * sizeof b->cache[0]);
+
+    *b = (struct node_builder){ .arena = a,
+                                .source = source,
+                                .diags = diags,
+                                .owner = arena_json(a, json_array()),
+                                .block_size = BLOCK_NODES_MIN,
+                                .cache_slots = slots };
+    memset(b->cache, 0, slots * sizeof b->cache[0]);
     return b;
 }
 
@@ -59,8 +71,10 @@ static struct node *new_node(struct node_builder *b, enum node_kind kind,
                              struct span span)
 {
     if (b->block_left == 0) {
-        b->block = arena_array(b->arena, struct node, BLOCK_NODES);
-        b->block_left = BLOCK_NODES;
+        b->block = arena_array(b->arena, struct node, b->block_size);
+        b->block_left = b->block_size;
+        if (b->block_size < BLOCK_NODES_MAX)
+            b->block_size *= 2;
     }
     b->block_left--;
     b->block->kind = (uint8_t)kind;
@@ -91,7 +105,7 @@ static struct cached find_scalar(struct node_builder *b, struct str text,
 {
     if (text.len > CACHE_TEXT_MAX)
         return make_scalar(b, text, rule);
-    struct cached *slot = &b->cache[(str_hash(text) ^ rule) % CACHE_SLOTS];
+    struct cached *slot = &b->cache[(str_hash(text) ^ rule) % b->cache_slots];
 
     if (!slot->value || slot->rule != rule || !str_eq(slot->text, text))
         *slot = make_scalar(b, text, rule);

@@ -156,6 +156,10 @@ struct suite {
         struct str *at;
         size_t len, cap;
     } broken; /* private: contracts that did not load, so that they are tried once */
+    /* Private: thousands of files in a folder name the same contract one after another.
+     */
+    struct str last_path;
+    const struct contract *last;
 };
 
 #define CASE_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
