@@ -1,11 +1,21 @@
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bug.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
 
 #include "base/banned.h"
 
@@ -142,6 +152,76 @@ void *arena_alloc(struct arena *a, size_t size)
     a->used += taken;
     memset(at, 0, size);
     return at;
+}
+
+/* --- growing --- */
+
+static size_t rounded(size_t size)
+{
+    return (size + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+/* Whoever still looks at it is told so by the sanitizer. */
+static void forbid(void *at, size_t size)
+{
+#ifdef __SANITIZE_ADDRESS__
+    __asan_poison_memory_region(at, size);
+#else
+    (void)at, (void)size;
+#endif
+}
+
+/* The last thing in the newest chunk: it only needs more of it. */
+static bool grow_in_place(struct arena *a, void *at, size_t old, size_t size)
+{
+    struct chunk *c = a->newest;
+    size_t more = rounded(size) - rounded(old);
+
+    if (!c || (unsigned char *)at + rounded(old) != c->bytes + c->used ||
+        c->size - c->used < more)
+        return false;
+    c->used += more;
+    a->used += more;
+    return true;
+}
+
+/* What has a chunk of its own; NULL where it has none. */
+static void *grow_own_chunk(struct arena *a, void *at, size_t old, size_t size)
+{
+    struct chunk **link = &a->newest;
+
+    while (*link && (*link)->bytes != at)
+        link = &(*link)->older;
+    struct chunk *c = *link;
+
+    if (!c || c->used != rounded(old) || c->size != c->used || size <= a->next_size)
+        return NULL;
+    c = xrealloc(c, sizeof *c + rounded(size));
+    a->used += rounded(size) - c->used;
+    c->size = c->used = rounded(size);
+    *link = c;
+    return c->bytes;
+}
+
+void *arena_grow(struct arena *a, void *at, size_t old, size_t size)
+{
+    BUG_IF(size > SIZE_MAX / 2 || old > size);
+    void *moved = NULL;
+
+    if (old == 0)
+        return arena_alloc(a, size);
+    if (!ARENA_DEBUG && grow_in_place(a, at, old, size))
+        moved = at;
+    else if (!ARENA_DEBUG && old > CHUNK_FIRST)
+        moved = grow_own_chunk(a, at, old, size);
+    if (moved) {
+        memset((unsigned char *)moved + old, 0, size - old);
+        return moved;
+    }
+    moved = arena_alloc(a, size);
+    memcpy(moved, at, old);
+    forbid(at, old);
+    return moved;
 }
 
 void *arena_calloc(struct arena *a, size_t count, size_t size)

@@ -32,6 +32,11 @@ void *arena_alloc(struct arena *a, size_t size);
 /* As arena_alloc(count * size); an overflow of the product is a defect. */
 void *arena_calloc(struct arena *a, size_t count, size_t size);
 
+/* Room for `size` bytes in place of the `old` that `at` has (NULL and 0: none yet): what
+ * was there stays, what is behind it is zeroed.  Large ones are moved without a copy that
+ * would stay behind; `at` is dead afterwards. */
+void *arena_grow(struct arena *a, void *at, size_t old, size_t size);
+
 /* A copy with a NUL behind it (not counted in its length). */
 struct str arena_str(struct arena *a, struct str text);
 

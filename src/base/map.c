@@ -1,5 +1,7 @@
 #include "base/map.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/vec.h"
 
@@ -26,8 +28,11 @@ static uint32_t *slot_of(const struct map *m, struct str key)
 
 static void grow_slots(struct arena *a, struct map *m)
 {
+    size_t old = m->slot_count * sizeof *m->slots;
+
     m->slot_count = m->slot_count ? m->slot_count * 2 : 16;
-    m->slots = arena_array(a, uint32_t, m->slot_count);
+    m->slots = arena_grow(a, m->slots, old, m->slot_count * sizeof *m->slots);
+    memset(m->slots, 0, old); /* each gets another slot */
     for (size_t i = 0; i < m->len; i++)
         *slot_of(m, m->at[i].key) = (uint32_t)(i + 1);
 }

@@ -1,8 +1,9 @@
 #include "base/vec.h"
 
-#include <string.h>
+#include <stdint.h>
 
 #include "base/arena.h"
+#include "base/bug.h"
 
 #include "base/banned.h"
 
@@ -10,10 +11,9 @@ void *vec_room(struct arena *a, void *at, size_t len, size_t *cap, size_t size)
 {
     if (len < *cap)
         return at;
-    *cap = *cap ? *cap * 2 : 8;
-    void *moved = arena_calloc(a, *cap, size);
+    size_t old = *cap * size;
 
-    if (len)
-        memcpy(moved, at, len * size);
-    return moved;
+    BUG_IF(*cap > SIZE_MAX / 4 / size);
+    *cap = *cap ? *cap * 2 : 8;
+    return arena_grow(a, at, old, *cap * size);
 }

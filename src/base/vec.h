@@ -5,7 +5,8 @@
  *     struct header_list { struct header *at; size_t len, cap; };
  *     *vec_push(a, &list) = header;
  *
- * Growing copies within the arena, so build big ones in an arena that dies early. */
+ * Growing copies within the arena where a vector is small and no longer the last thing in
+ * it: so build many in an arena that dies early. */
 #ifndef BASE_VEC_H
 #define BASE_VEC_H
 

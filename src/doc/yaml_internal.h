@@ -13,6 +13,7 @@ struct node_builder;
 
 struct yaml_reader {
     struct arena *arena;
+    struct arena *scratch; /* for what is needed while reading only */
     const struct source *source;
     struct diags *diags;
     struct yaml_text *text;

@@ -75,11 +75,11 @@ static struct yaml_anchor *define_anchor(struct yaml_reader *r, const yaml_char_
 {
     if (!name)
         return NULL;
-    struct yaml_anchor *anchor = arena_new(r->arena, struct yaml_anchor);
-    struct str copy = arena_str(r->arena, str_from((const char *)name));
+    struct yaml_anchor *anchor = arena_new(r->scratch, struct yaml_anchor);
+    struct str copy = arena_str(r->scratch, str_from((const char *)name));
 
     anchor->node = n;
-    map_set(r->arena, &r->anchors, copy, anchor);
+    map_set(r->scratch, &r->anchors, copy, anchor);
     return anchor;
 }
 
@@ -367,7 +367,7 @@ static void settle_text(struct yaml_reader *r)
     }
     yaml_parser_delete(&r->parser);
     if (wrong)
-        yaml_text_again(r->arena, r->text);
+        yaml_text_again(r->scratch, r->text);
 }
 
 /* --- what is looked at before libyaml sees the text --- */
@@ -416,9 +416,11 @@ struct node *yaml_parse(struct arena *a, const struct source *source, struct dia
 
     if (!check_bytes(source, diags) || !check_directives(source, diags))
         return NULL;
-    struct yaml_reader r = { .arena = a, .source = source, .diags = diags };
+    struct yaml_reader r = {
+        .arena = a, .scratch = arena_open(), .source = source, .diags = diags
+    };
 
-    r.text = yaml_text_prepare(a, source->text);
+    r.text = yaml_text_prepare(r.scratch, source->text);
     settle_text(&r);
     r.builder = node_build_open(a, source, diags);
     start_parser(&r);
@@ -426,5 +428,6 @@ struct node *yaml_parse(struct arena *a, const struct source *source, struct dia
 
     yaml_parser_delete(&r.parser);
     node_build_close(r.builder);
+    arena_close(r.scratch);
     return diags_count(diags, SEVERITY_ERROR) == before ? root : NULL;
 }

@@ -107,6 +107,44 @@ static void vectors_grow_and_keep_their_items(void **state)
         check_int("item", v.at[i], i * 3);
 }
 
+/* Several at a time, so that some are the last in their chunk, some are not, and some
+ * have a chunk of their own. */
+static void what_grows_keeps_its_content_and_is_zeroed_behind(void **state)
+{
+    enum { ARRAYS = 3, STEPS = 18 };
+    unsigned char *at[ARRAYS] = { 0 };
+    size_t size[ARRAYS] = { 0 };
+
+    for (size_t step = 0; step < STEPS; step++) {
+        for (size_t i = 0; i < ARRAYS; i++) {
+            size_t more = (i + 5) << step;
+
+            at[i] = arena_grow(*state, at[i], size[i], more);
+            for (size_t k = 0; k < more; k++) {
+                if (at[i][k] != (k < size[i] ? (unsigned char)(i + k) : 0))
+                    fail_msg("array %zu, step %zu, byte %zu: %d", i, step, k, at[i][k]);
+                at[i][k] = (unsigned char)(i + k);
+            }
+            size[i] = more;
+            memset(arena_alloc(*state, i * 40), 0xFF, i * 40);
+        }
+    }
+}
+
+static void what_grew_leaves_no_copies_behind(void **state)
+{
+    enum { LAST = 8 << 20 };
+    char *at = NULL;
+    size_t size = 0;
+
+    for (size_t more = 16; more <= LAST; size = more, more *= 2) {
+        at = arena_grow(*state, at, size, more);
+        arena_alloc(*state, 1);
+    }
+    if (!ARENA_DEBUG)
+        assert_true(arena_used(*state) < LAST + LAST / 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +155,8 @@ int main(void)
         UNIT_TEST(printing_makes_room),
         UNIT_TEST(memory_is_used_again_after_a_reset),
         UNIT_TEST(vectors_grow_and_keep_their_items),
+        UNIT_TEST(what_grows_keeps_its_content_and_is_zeroed_behind),
+        UNIT_TEST(what_grew_leaves_no_copies_behind),
     };
 
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
