@@ -110,13 +110,14 @@ static enum effect_verb on_collection(struct arena *a, const struct guess *g,
 static bool stands_there(struct arena *a, const struct contract *c,
                          const struct operation *op)
 {
-    const json_t *item = json_member(json_object_get(c->document, "paths"), op->path);
+    const struct node *item =
+        node_get(node_get(c->node, "paths"), arena_cstr(a, op->path));
     char *method = arena_cstr(a, op->method);
 
     for (size_t i = 0; method[i]; i++)
         method[i] = (char)(method[i] >= 'A' && method[i] <= 'Z' ? method[i] + 'a' - 'A'
                                                                 : method[i]);
-    return json_is_object(json_object_get(item, method));
+    return node_is_map(node_get(item, method));
 }
 
 /* Even its plain success did not hold: nothing is known of it then. */

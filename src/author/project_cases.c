@@ -39,7 +39,7 @@ static json_t *parameter_value(const struct project *p, const struct parameter *
     struct generate_options options = { .now_ms = EXAMPLE_MS, .serial = 1 };
 
     if (q->example_count)
-        return json_copy_deep(p->arena, q->examples[0]);
+        return node_to_json(p->arena, q->example_nodes[0]);
     return q->schema_json ? generate(p->arena, p->contract, q->schema_json, &options)
                           : text(p->arena, "1");
 }
@@ -292,7 +292,7 @@ static bool add_plain(const struct project *p, struct buf *out,
         if (!m || !m->schema_json)
             return false;
         json_t *body = m->example_count
-                           ? json_copy_deep(p->arena, m->examples[0])
+                           ? node_to_json(p->arena, m->example_nodes[0])
                            : generate(p->arena, p->contract, m->schema_json, &options);
 
         json_object_set(send, "body", body);

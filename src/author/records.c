@@ -35,12 +35,13 @@ static json_t *documented(const struct making *m)
 
     for (size_t i = 0; success && i < success->media_count; i++)
         for (size_t k = 0; k < success->media[i].example_count; k++) {
-            const json_t *record =
-                json_pointer_get(success->media[i].examples[k], m->r->response);
+            const struct node *place =
+                node_at(success->media[i].example_nodes[k], m->r->response);
+            json_t *record = node_to_json(m->a, place);
 
             if (json_is_object(record) && json_member(record, m->r->key) &&
                 is_valid(m, record))
-                return json_copy_deep(m->a, record);
+                return record;
         }
     return NULL;
 }

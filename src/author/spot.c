@@ -15,7 +15,7 @@ enum {
 
 struct spot spot_root(const struct contract *c)
 {
-    return (struct spot){ c->document, STR_NONE };
+    return (struct spot){ contract_document(c), STR_NONE };
 }
 
 static struct spot nowhere(void)
@@ -48,7 +48,7 @@ static struct spot follow(struct arena *a, const struct contract *c, struct spot
         }
         if (ref.at[0] != '#' || !http_percent_decode(a, str_from_at(ref, 1), &decoded))
             return nowhere();
-        p = (struct spot){ json_pointer_get(c->document, decoded), decoded };
+        p = (struct spot){ json_pointer_get(contract_document(c), decoded), decoded };
     }
     return nowhere();
 }

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "changes/internal.h"
-#include "doc/json.h"
 
 #include "base/banned.h"
 
@@ -29,7 +28,7 @@ static struct changes *result_of(struct comparison *c)
 
     result->old = c->old.contract;
     result->new = c->new.contract;
-    result->differ = !json_same(result->old->document, result->new->document);
+    result->differ = !at_same(&c->old.root, &c->new.root);
     if (c->noted.len)
         qsort(c->noted.at, c->noted.len, sizeof *c->noted.at, by_severity);
     for (size_t i = 0; i < c->noted.len; i++) {

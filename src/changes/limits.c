@@ -59,12 +59,13 @@ static struct bound bound_of(struct comparison *c, const struct view *v,
             beside = at_get(v->side->files, &v->at[i].at, exclusive);
         if (at_is(&limit))
             take(&best,
-                 (struct bound){ limit.json, at_text(&limit), at_true(&beside),
-                                 at_span(&limit) },
+                 (struct bound){ node_scalar(limit.node), at_text(&limit),
+                                 at_true(&beside), at_span(&limit) },
                  upper);
-        if (at_is(&beside) && json_is_number(beside.json))
+        if (at_is(&beside) && json_is_number(node_scalar(beside.node)))
             take(&best,
-                 (struct bound){ beside.json, at_text(&beside), true, at_span(&beside) },
+                 (struct bound){ node_scalar(beside.node), at_text(&beside), true,
+                                 at_span(&beside) },
                  upper);
     }
     return best;

@@ -64,10 +64,11 @@ struct str at_shown(struct arena *a, const struct at *at)
 {
     struct buf out;
 
-    if (!at->json)
+    if (!at->node)
         return S("absent");
     buf_init(&out, SIZE_MAX / 2);
-    terminal_add_visible(&out, json_to_str(a, at->json, JSON_PRINT_COMPACT));
+    terminal_add_visible(&out,
+                         json_to_str(a, node_to_json(a, at->node), JSON_PRINT_COMPACT));
     struct str whole = buf_str(&out);
     struct str text = whole.len > SHOWN_BYTES
                           ? arena_printf(a, "%.*s...", SHOWN_BYTES, whole.at)
@@ -79,9 +80,13 @@ struct str at_shown(struct arena *a, const struct at *at)
 
 bool at_same(const struct at *left, const struct at *right)
 {
-    if (!left->json || !right->json)
-        return !left->json && !right->json;
-    return json_same(left->json, right->json);
+    if (!left->node || !right->node)
+        return !left->node && !right->node;
+    struct arena *a = arena_open();
+    bool same = json_same(node_to_json(a, left->node), node_to_json(a, right->node));
+
+    arena_close(a);
+    return same;
 }
 
 /* --- lines --- */

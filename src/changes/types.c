@@ -48,12 +48,13 @@ struct values {
     struct span span;
 };
 
-static void add_value(struct comparison *c, struct values *values, const json_t *value)
+static void add_value(struct comparison *c, struct values *values,
+                      const struct node *value)
 {
-    struct str text =
-        json_to_str(c->scratch, value, JSON_PRINT_COMPACT | JSON_PRINT_SORTED);
+    struct str text = json_to_str(c->scratch, node_to_json(c->scratch, value),
+                                  JSON_PRINT_COMPACT | JSON_PRINT_SORTED);
 
-    if (!json_is_null(value)) /* null is told with the types */
+    if (value->kind != NODE_NULL) /* null is told with the types */
         map_set(c->scratch, &values->set, text, values);
 }
 
@@ -62,15 +63,15 @@ static struct values values_of(struct comparison *c, const struct view *v)
     struct at list = view_keyword(c, v, "enum"), only = view_keyword(c, v, "const");
     struct values values = { .span = v->span };
 
-    if (at_is(&only) && only.json) {
+    if (at_is(&only)) {
         values.given = true;
         values.span = at_span(&only);
-        add_value(c, &values, only.json);
-    } else if (node_is_list(list.node) && list.json) {
+        add_value(c, &values, only.node);
+    } else if (node_is_list(list.node)) {
         values.given = true;
         values.span = at_span(&list);
-        for (size_t i = 0; i < json_array_size(list.json); i++)
-            add_value(c, &values, json_array_get(list.json, i));
+        for (size_t i = 0; i < list.node->len; i++)
+            add_value(c, &values, list.node->items[i].value);
     }
     return values;
 }

@@ -93,7 +93,8 @@ static void add_parameters(struct variant *v)
         const char *key = p->in == IN_PATH    ? "parameters"
                           : p->in == IN_QUERY ? "query"
                                               : "headers";
-        const json_t *value = p->example_count ? p->examples[0] : NULL;
+        const json_t *value =
+            p->example_count ? node_to_json(v->m->arena, p->example_nodes[0]) : NULL;
 
         if (!p->required || p->in == IN_COOKIE || str_eq(p->name, v->op->effect.by) ||
             (p->in == IN_HEADER && variant_has_header(v, p->name)))

@@ -94,8 +94,7 @@ struct parameter {
     bool explode;
     bool allow_reserved;
     struct str content; /* media type of the value where it has one; else empty */
-    const json_t *const *examples; /* as in struct media */
-    const struct span *example_spans;
+    const struct span *example_spans; /* as in struct media */
     const struct node *const *example_nodes;
     size_t example_count;
     struct span span;
@@ -105,12 +104,13 @@ struct parameter {
  * required member with `readOnly` may be left out of a request, one with `writeOnly` out
  * of a response.  Formats are assertions in all schemas of a contract. */
 struct media {
-    struct str range;              /* as documented: "application/json", may be a range */
-    const struct schema *schema;   /* NULL: any value */
-    const json_t *schema_json;     /* $refs at its top followed; NULL with schema */
-    const json_t *const *examples; /* documented ones, `example` and `examples`, values */
+    struct str range;            /* as documented: "application/json", may be a range */
+    const struct schema *schema; /* NULL: any value */
+    const json_t *schema_json;   /* $refs at its top followed; NULL with schema */
     const struct span *example_spans;
-    const struct node *const *example_nodes; /* the same, with places */
+    /* Documented ones, `example` and `examples`: their values are made where they are
+     * used, since most never are. */
+    const struct node *const *example_nodes;
     size_t example_count;
     struct span span;
 };
@@ -202,10 +202,9 @@ struct contract {
     struct claim *claims;
     size_t claim_count;
     struct schema_registry *registry;
-    struct str uri;         /* of the document in the registry */
-    const json_t *document; /* with the overlay applied */
-    const struct node *node;
-    struct files *files; /* private: all files it was read from */
+    struct str uri;          /* of the document in the registry */
+    const struct node *node; /* the document, with the overlay applied */
+    struct files *files;     /* private: all files it was read from */
     struct contract_index {
         struct map operations, resources, schemes, claims; /* by name */
     } index;                                               /* private */
@@ -224,6 +223,11 @@ MUST_CHECK struct contract *contract_load(struct arena *a, const char *path,
 /* The same of a text, which must live as long; nothing is read beside it. */
 MUST_CHECK struct contract *contract_parse(struct arena *a, const struct source *source,
                                            struct diags *diags);
+
+/* The document as a value, made when it is first asked for: of a large one it takes more
+ * memory than its text.  It is the contract's, and the schemas in it are the same values
+ * as everywhere.  Not while another thread uses the contract. */
+const json_t *contract_document(const struct contract *c);
 
 /* --- looking things up; NULL where there is none --- */
 

@@ -9,9 +9,7 @@
 
 static const struct at *meaning_of(const struct contract *c, const json_t *schema)
 {
-    struct str key = { (const char *)&schema, sizeof schema };
-
-    return map_get(&c->files->meanings, key);
+    return ptr_map_get(&c->files->meanings, schema);
 }
 
 /* A reference written elsewhere is relative to the contract's document. */
@@ -24,7 +22,12 @@ static const json_t *elsewhere(const struct contract *c, struct str ref)
 
     if (files_resolve(c->files, &root, ref, &target, &path, silent) != REF_FOUND)
         return NULL;
-    return target.json;
+    return at_json(c->files, &target);
+}
+
+const json_t *contract_document(const struct contract *c)
+{
+    return node_values_json(c->files->values, c->node);
 }
 
 const json_t *contract_deref(const struct contract *c, const json_t *schema)
@@ -35,7 +38,8 @@ const json_t *contract_deref(const struct contract *c, const json_t *schema)
 
         if (!json_is_string(ref))
             return schema;
-        const json_t *next = known ? known->json : elsewhere(c, json_text(ref));
+        const json_t *next =
+            known ? at_json(c->files, known) : elsewhere(c, json_text(ref));
 
         if (!next)
             return schema;

@@ -21,7 +21,24 @@ struct files *files_new(struct arena *a, struct schema_registry *registry)
 
     f->arena = a;
     f->registry = registry;
+    f->values = node_values_new(a);
     return f;
+}
+
+static void close_pool(void *pool)
+{
+    schema_pool_close(pool);
+}
+
+struct schema_pool *files_pool(struct files *f, enum schema_use use)
+{
+    struct schema_options options = { .assert_format = true, .use = use };
+
+    if (!f->pools[use]) {
+        f->pools[use] = schema_pool_open(f->arena, f->registry, options);
+        arena_defer(f->arena, close_pool, f->pools[use]);
+    }
+    return f->pools[use];
 }
 
 struct str file_uri(struct arena *a, struct str path)
@@ -39,18 +56,16 @@ struct str file_uri(struct arena *a, struct str path)
 }
 
 struct file *files_add(struct files *f, struct str path, const struct node *node,
-                       json_t *json, enum schema_dialect dialect)
+                       enum schema_dialect dialect)
 {
     struct file *file = arena_new(f->arena, struct file);
 
-    *file = (struct file){ .uri = file_uri(f->arena, path),
-                           .path = path,
-                           .node = node,
-                           .json = json,
-                           .dialect = dialect };
+    *file = (struct file){
+        .uri = file_uri(f->arena, path), .path = path, .node = node, .dialect = dialect
+    };
     map_set(f->arena, &f->by_uri, file->uri, file);
-    if (json) {
-        schema_registry_add(f->registry, file->uri, json, dialect);
+    if (node) {
+        schema_registry_add_nodes(f->registry, file->uri, node, f->values, dialect);
         ids_collect(f, file);
     }
     return file;
@@ -71,13 +86,12 @@ static struct file *read_file(struct files *f, struct str uri, struct str path,
                               struct diags *diags)
 {
     struct node *node = doc_load(f->arena, arena_cstr(f->arena, path), diags);
-    json_t *json = node ? node_to_json(f->arena, node) : NULL;
-    struct file *file = files_add(f, path, node, json, f->dialect);
+    struct file *file = files_add(f, path, node, f->dialect);
 
     if (!str_eq(file->uri, uri)) { /* the reference escapes other characters than we do */
         map_set(f->arena, &f->by_uri, uri, file);
-        if (json)
-            schema_registry_add(f->registry, uri, json, f->dialect);
+        if (node)
+            schema_registry_add_nodes(f->registry, uri, node, f->values, f->dialect);
     }
     return file;
 }
@@ -198,39 +212,51 @@ static bool holds_named_schemas(struct str token)
     return false;
 }
 
-static json_t *child_of(json_t *parent, struct str token)
+static const struct node *child_of(struct files *f, const struct node *parent,
+                                   struct str token)
+{
+    const struct node_item *item = node_values_item(f->values, parent, token);
+    uint64_t index;
+
+    if (item)
+        return item->value;
+    if (!node_is_list(parent) || !str_to_u64(token, &index) || index >= parent->len)
+        return NULL;
+    return parent->items[index].value;
+}
+
+/* In the JSON of the parent, which may have been made. */
+static void leave_out_below(json_t *parent, struct str token, json_t *instead)
 {
     uint64_t index;
 
-    if (!json_is_array(parent))
-        return json_member(parent, token);
-    return str_to_u64(token, &index) ? json_array_get(parent, (size_t)index) : NULL;
+    if (json_is_object(parent) && instead)
+        json_object_setn(parent, token.at, token.len, instead);
+    else if (json_is_object(parent))
+        json_object_deln(parent, token.at, token.len);
+    else if (str_to_u64(token, &index))
+        json_array_set(parent, (size_t)index, instead);
 }
 
 bool files_leave_out(struct files *f, const struct at *place)
 {
     struct str rest = at_pointer(f->arena, place), token = STR_NONE, above = STR_NONE;
-    json_t *parent = NULL, *here = place->file->json;
+    const struct node *parent = NULL, *here = place->file->node;
 
     for (struct str next; here && places_token(f->arena, &rest, &next);) {
         parent = here;
         above = token;
         token = next;
-        here = child_of(parent, next);
+        here = child_of(f, parent, next);
     }
-    if (!here || !parent)
+    if (!here || !parent || !node_values_json(f->values, here))
         return false;
-    /* Who looked at the value already still may. */
-    arena_json(f->arena, json_incref(here));
-    if (json_is_object(parent) && !holds_named_schemas(above))
-        return json_object_deln(parent, token.at, token.len) == 0;
-    json_t *any = json_object();
-    uint64_t index;
+    bool keyword = node_is_map(parent) && !holds_named_schemas(above);
+    json_t *instead = keyword ? NULL : json_object();
 
-    if (json_is_object(parent))
-        return json_object_setn_new(parent, token.at, token.len, any) == 0;
-    return str_to_u64(token, &index) &&
-           json_array_set_new(parent, (size_t)index, any) == 0;
+    node_values_replace(f->values, here, instead);
+    leave_out_below(node_values_known(f->values, parent), token, instead);
+    return true;
 }
 
 struct str files_suggest(struct files *f, const struct at *from, struct str ref)

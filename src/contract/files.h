@@ -1,9 +1,8 @@
 /* contract/files.h - the files a contract is made of, and what a `$ref` in them means.
  *
- * For contract/ and changes/.  Each file is held twice: as nodes with places, for
- * complaints, and as JSON, for the schema registry and everybody else.  A `struct at` is
- * a place in both.  Files are read when a reference first asks for them; nothing is ever
- * fetched over the network. */
+ * For contract/ and changes/.  Files are held as nodes, which know their places; the JSON
+ * of a node is made when it is asked for.  Files are read when a reference first asks for
+ * them; nothing is ever fetched over the network. */
 #ifndef CONTRACT_FILES_H
 #define CONTRACT_FILES_H
 
@@ -15,8 +14,10 @@
 #include "base/attr.h"
 #include "base/diag.h"
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "base/str.h"
 #include "doc/node.h"
+#include "doc/node_values.h"
 #include "schema/schema.h"
 
 struct arena;
@@ -36,7 +37,6 @@ struct file {
     struct str uri;  /* absolute, "file:///..." */
     struct str path; /* as people would name it */
     const struct node *node;
-    json_t *json;
     enum schema_dialect dialect;
     struct map
         targets; /* private: `$ref` text → struct at, of references from its root */
@@ -47,7 +47,6 @@ struct file {
 struct at {
     const struct file *file; /* NULL: nowhere */
     const struct node *node;
-    json_t *json;
     const struct at *up; /* NULL: `pointer` tells where this is */
     struct str token;    /* under `up` */
     struct str pointer;
@@ -68,12 +67,13 @@ struct files {
         size_t len, cap;
     } faults;
     struct schema_registry *registry;
+    struct node_values *values;
+    struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* private: see files_pool() */
     enum schema_dialect dialect;
-    struct map by_uri;   /* struct file; one without a node could not be read */
-    struct map ids;      /* `$id`s and anchors within schemas, absolute → struct at */
-    struct map big;      /* private: indexes of maps with many members, by node address */
-    struct map meanings; /* json_t of each schema with `$ref` that was looked at, by
-                            address → struct at of what it means */
+    struct map by_uri; /* struct file; one without a node could not be read */
+    struct map ids;    /* `$id`s and anchors within schemas, absolute → struct at */
+    struct ptr_map meanings; /* json_t of each schema with `$ref` that was looked at →
+                                struct at of what it means */
     struct at_list {
         struct at *at; /* these need no parent */
         size_t len, cap;
@@ -83,12 +83,15 @@ struct files {
 
 struct files *files_new(struct arena *a, struct schema_registry *registry);
 
+/* Where the contract's schemas are compiled for a use; each is compiled once. */
+struct schema_pool *files_pool(struct files *f, enum schema_use use);
+
 /* "/a b/c.yaml" → "file:///a%20b/c.yaml". */
 struct str file_uri(struct arena *a, struct str path);
 
-/* Makes a file known under the URI of its path; `json` may be changed until then. */
+/* Makes a file known under the URI of its path. */
 struct file *files_add(struct files *f, struct str path, const struct node *node,
-                       json_t *json, enum schema_dialect dialect);
+                       enum schema_dialect dialect);
 
 /* --- moving about --- */
 
@@ -105,6 +108,8 @@ const struct node *at_key(const struct at *parent, size_t i);
 bool at_is(const struct at *at); /* somewhere */
 bool at_is_map(const struct at *at);
 struct span at_span(const struct at *at);
+/* The value, made if need be; NULL where this is nowhere, or was left out. */
+json_t *at_json(struct files *f, const struct at *at);
 /* The JSON Pointer within its file, and the URI with it as a fragment. */
 struct str at_pointer(struct arena *a, const struct at *at);
 struct str at_uri(struct arena *a, const struct at *at);

@@ -183,15 +183,6 @@ static void check_claims(struct lint *l)
                        STR_ARG(c->claims[i].id));
 }
 
-struct schema_pool *lint_pool(struct lint *l, enum schema_use use)
-{
-    struct schema_options options = { .assert_format = true, .use = use };
-
-    if (!l->pools[use])
-        l->pools[use] = schema_pool_open(l->arena, l->contract->registry, options);
-    return l->pools[use];
-}
-
 static unsigned version_of(const struct contract *c)
 {
     if (str_starts(c->openapi, S("3.0")))
@@ -210,8 +201,8 @@ static size_t kept(const struct diags *d)
 
 void contract_lint(const struct contract *c, struct diags *diags)
 {
-    struct arena *a = arena_open();
-    struct lint l = { .arena = a,
+    struct lint l = { .arena = arena_open(),
+                      .scratch = arena_open(),
                       .contract = c,
                       .files = c->files,
                       .diags = diags,
@@ -230,7 +221,6 @@ void contract_lint(const struct contract *c, struct diags *diags)
     lint_examples(&l);
     check_claims(&l);
     tell_habits(&l);
-    for (size_t i = 0; i < countof(l.pools); i++)
-        schema_pool_close(l.pools[i]);
-    arena_close(a);
+    arena_close(l.scratch);
+    arena_close(l.arena);
 }

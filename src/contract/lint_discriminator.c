@@ -111,7 +111,7 @@ static void check_alternatives(const struct discriminated *d, const char *keywor
                       "a discriminator never names this alternative: it is not a `$ref`");
             continue;
         }
-        if (!has_property(d, branch.json, 4, &unsure) && !unsure)
+        if (!has_property(d, at_json(d->l->files, &branch), 4, &unsure) && !unsure)
             lint_warn(d->l, at_span(&ref), "discriminator",
                       "`%.*s` has no property `%.*s`, which tells the alternatives apart",
                       STR_ARG(ref.node->text), STR_ARG(d->property));

@@ -33,21 +33,51 @@ static void complain(struct lint *l, const struct node *value, const char *what,
         diags_hint(l->diags, "at %.*s", STR_ARG(v->instance));
 }
 
-void lint_value(struct lint *l, const struct schema *schema, const json_t *value,
-                const struct node *node, const char *what)
+static void show_violations(struct lint *l, const struct schema_violations *v,
+                            const struct node *value, const char *what)
 {
     size_t shown = 0;
 
-    if (!schema || schema_is_valid(schema, value, NULL))
-        return;
-    struct schema_violations v = schema_validate(l->arena, schema, value, NULL);
-
     for (size_t pass = 0; pass < 2 && shown == 0; pass++)
-        for (size_t i = 0; i < v.len && shown < SHOWN_VIOLATIONS; i++)
-            if (pass == 1 || !is_consequence(v.at[i].keyword)) {
-                complain(l, node, what, &v.at[i]);
+        for (size_t i = 0; i < v->len && shown < SHOWN_VIOLATIONS; i++)
+            if (pass == 1 || !is_consequence(v->at[i].keyword)) {
+                complain(l, value, what, &v->at[i]);
                 shown++;
             }
+}
+
+/* Nobody else wants the JSON of an example: it is made for this look only. */
+static void judge(struct lint *l, const struct schema *schema, const struct node *value,
+                  struct schema_violations *ret)
+{
+    struct json_literals *literals = NULL;
+    const json_t *json = node_to_json(l->scratch, value);
+
+    node_literals(l->scratch, value, &literals);
+    *ret = schema_validate(l->scratch, schema, json, literals);
+}
+
+bool lint_fits(struct lint *l, const struct schema *schema, const struct node *value)
+{
+    struct schema_violations v;
+
+    if (!schema)
+        return true;
+    judge(l, schema, value, &v);
+    arena_reset(l->scratch);
+    return v.len == 0;
+}
+
+void lint_value(struct lint *l, const struct schema *schema, const struct node *value,
+                const char *what)
+{
+    struct schema_violations v;
+
+    if (!schema)
+        return;
+    judge(l, schema, value, &v);
+    show_violations(l, &v, value, what);
+    arena_reset(l->scratch);
 }
 
 static void check_media(struct lint *l, const struct media *media, size_t count)
@@ -56,13 +86,12 @@ static void check_media(struct lint *l, const struct media *media, size_t count)
         bool json = media_type_is_json(media[i].range);
 
         for (size_t j = 0; j < media[i].example_count; j++) {
-            const json_t *value = media[i].examples[j];
+            const struct node *example = media[i].example_nodes[j];
 
             /* Of XML and the like, the example is the text as it is sent. */
-            if ((json || !json_is_string(value)) &&
-                address_set_add(l->arena, &l->seen, media[i].example_nodes[j]))
-                lint_value(l, media[i].schema, value, media[i].example_nodes[j],
-                           "the example");
+            if ((json || !node_is_string(example)) &&
+                ptr_map_add(l->arena, &l->seen, example))
+                lint_value(l, media[i].schema, example, "the example");
         }
     }
 }
@@ -71,9 +100,8 @@ static void check_parameters(struct lint *l, const struct parameter *p, size_t c
 {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < p[i].example_count; j++)
-            if (address_set_add(l->arena, &l->seen, p[i].example_nodes[j]))
-                lint_value(l, p[i].schema, p[i].examples[j], p[i].example_nodes[j],
-                           "the example");
+            if (ptr_map_add(l->arena, &l->seen, p[i].example_nodes[j]))
+                lint_value(l, p[i].schema, p[i].example_nodes[j], "the example");
 }
 
 static void check_examples(struct lint *l, const struct operation *op)

@@ -9,7 +9,7 @@
 #include "base/attr.h"
 #include "base/diag.h"
 #include "base/map.h"
-#include "contract/address_set.h"
+#include "base/ptr_map.h"
 #include "contract/files.h"
 #include "contract/oas.h"
 #include "schema/schema.h"
@@ -26,16 +26,16 @@ struct lint_habit {
 };
 
 struct lint {
-    struct arena *arena; /* dies with the lint */
+    struct arena *arena;   /* dies with the lint */
+    struct arena *scratch; /* for one value */
     const struct contract *contract;
     struct files *files;
     struct diags *diags;
-    size_t told;              /* complaints that loading made */
-    bool skipped;             /* the last complaint was made by loading already */
-    unsigned version;         /* enum oas_version */
-    struct address_set seen;  /* examples and schemas that were looked at */
-    struct address_set known; /* objects of the specification, too */
-    struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* by use */
+    size_t told;          /* complaints that loading made */
+    bool skipped;         /* the last complaint was made by loading already */
+    unsigned version;     /* enum oas_version */
+    struct ptr_map seen;  /* examples and schemas that were looked at */
+    struct ptr_map known; /* objects of the specification, too */
     struct lint_queue {
         struct lint_target {
             struct at at;
@@ -81,16 +81,14 @@ void lint_object(struct lint *l, const struct at *at, const struct node *key,
 /* lint_discriminator.c: of a schema that may have one. */
 void lint_discriminator(struct lint *l, const struct at *schema);
 
-/* Where schemas are compiled for a use. */
-struct schema_pool *lint_pool(struct lint *l, enum schema_use use);
-
 /* lint_schema.c: a schema and those within it, once. */
 void lint_schema(struct lint *l, const struct at *schema);
 
 /* lint_examples.c: those of all operations. */
 void lint_examples(struct lint *l);
-/* One value against the schema that it is said to fit. */
-void lint_value(struct lint *l, const struct schema *schema, const json_t *value,
-                const struct node *node, const char *what);
+/* One value against the schema that it is said to fit; NULL: any. */
+void lint_value(struct lint *l, const struct schema *schema, const struct node *value,
+                const char *what);
+bool lint_fits(struct lint *l, const struct schema *schema, const struct node *value);
 
 #endif

@@ -23,7 +23,8 @@ static const struct schema *compiled(struct lint *l, const struct at *schema,
 {
     struct schema_error error;
 
-    return schema_pool_compile(lint_pool(l, use), at_uri(l->arena, schema), &error);
+    return schema_pool_compile(files_pool(l->files, use), at_uri(l->arena, schema),
+                               &error);
 }
 
 /* An example within a schema may be one of a request or one of a response. */
@@ -32,11 +33,11 @@ static void check_example(struct lint *l, const struct at *schema, const struct 
 {
     const struct schema *response = compiled(l, schema, SCHEMA_IN_RESPONSE), *request;
 
-    if (!response || schema_is_valid(response, value->json, NULL))
+    if (lint_fits(l, response, value->node))
         return;
     request = compiled(l, schema, SCHEMA_IN_REQUEST);
-    if (!request || !schema_is_valid(request, value->json, NULL))
-        lint_value(l, response, value->json, value->node, what);
+    if (!request || !lint_fits(l, request, value->node))
+        lint_value(l, response, value->node, what);
 }
 
 static void check_schema_examples(struct lint *l, const struct at *schema)
@@ -136,7 +137,7 @@ static bool is_true(struct lint *l, const struct at *schema, const char *keyword
 {
     struct at at = at_get(l->files, schema, keyword);
 
-    return at_is(&at) && json_is_true(at.json);
+    return at_is(&at) && json_is_true(node_scalar(at.node));
 }
 
 static void check_schema_rules(struct lint *l, const struct at *schema)
@@ -193,7 +194,7 @@ static void check_schema(struct at schema, void *ctx)
 {
     struct lint *l = ctx;
 
-    if (!address_set_add(l->arena, &l->seen, schema.node))
+    if (!ptr_map_add(l->arena, &l->seen, schema.node))
         return;
     ids_enter(l->files, &schema);
     if (refers(l, &schema) && is_3_0(&schema)) {

@@ -173,8 +173,6 @@ static void read_all(struct reader *r, const struct file *file)
     for (size_t i = 0; i < c->operation_count; i++)
         map_set(r->arena, &c->index.operations, c->operations[i].id, &c->operations[i]);
     read_claims(r, file->node);
-    for (size_t i = 0; i < countof(r->pools); i++)
-        schema_pool_close(r->pools[i]);
 }
 
 /* Whoever wrote any of these into a document can correct the rest of it, too. */
@@ -197,8 +195,7 @@ static bool is_ours(const struct node *node)
 
 /* *ret_source: the overlay's, NULL without one. */
 static bool apply_overlay(struct arena *a, struct str path, const struct node **document,
-                          json_t *json, const struct source **ret_source,
-                          struct diags *diags)
+                          const struct source **ret_source, struct diags *diags)
 {
     struct str overlay = fs_join(a, fs_dirname(path), S("claims.overlay.yaml"));
 
@@ -207,7 +204,7 @@ static bool apply_overlay(struct arena *a, struct str path, const struct node **
     const struct node *node = doc_load(a, arena_cstr(a, overlay), diags);
 
     *ret_source = node ? node->span.source : NULL;
-    return node && overlay_apply(a, node, document, json, diags);
+    return node && overlay_apply(a, node, document, diags);
 }
 
 /* `beside`: with the overlay that stands beside the document. */
@@ -222,12 +219,11 @@ static struct contract *load_node(struct arena *a, struct str path,
                     "an OpenAPI document must be an object");
         return NULL;
     }
-    json_t *json = node_to_json(a, node);
     const struct source *overlay = NULL;
     bool lenient = !is_ours(node);
 
     if (!read_version(node, &dialect, diags) ||
-        (beside && !apply_overlay(a, path, &node, json, &overlay, diags)))
+        (beside && !apply_overlay(a, path, &node, &overlay, diags)))
         return NULL;
     dialect = read_dialect(node, dialect, diags);
     struct contract *c = arena_new(a, struct contract);
@@ -235,7 +231,6 @@ static struct contract *load_node(struct arena *a, struct str path,
     *c = (struct contract){ .name = contract_name(a, path),
                             .path = path,
                             .registry = schema_registry_new(a),
-                            .document = json,
                             .node = node };
     c->files = files_new(a, c->registry);
     c->files->dialect = dialect;
@@ -245,7 +240,7 @@ static struct contract *load_node(struct arena *a, struct str path,
                         .files = c->files,
                         .lenient = lenient,
                         .overlay = overlay };
-    const struct file *file = files_add(c->files, path, node, json, dialect);
+    const struct file *file = files_add(c->files, path, node, dialect);
 
     c->uri = file->uri;
     read_all(&r, file);

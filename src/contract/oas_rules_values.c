@@ -90,7 +90,9 @@ static void check_style_type(const struct oas_visit *v, const struct at *at,
 {
     struct at schema = oas_get(v, "schema");
     unsigned types =
-        at_is_map(&schema) ? text_types(v->l->contract, schema.json) & ~TEXT_NULL : 0;
+        at_is_map(&schema)
+            ? text_types(v->l->contract, at_json(v->l->files, &schema)) & ~TEXT_NULL
+            : 0;
 
     if (types & ~style->types && !(types & style->types))
         lint_warn(v->l, at_span(at), "style", "style `%.*s` has no form for %s",
@@ -127,7 +129,7 @@ static void check_explode(const struct oas_visit *v)
 
     if (!at_is(&explode) || explode.node->kind != NODE_BOOL)
         return;
-    bool on = json_is_true(explode.json);
+    bool on = json_is_true(node_scalar(explode.node));
 
     if (!on && str_eq_c(style, "deepObject"))
         lint_warn(v->l, at_span(&explode), "style",
@@ -261,7 +263,7 @@ static void check_required(const struct oas_visit *v)
                   "the path parameter `%s` needs `required: true`", name);
     if (!at_is(&required))
         return;
-    if (required.node->kind == NODE_BOOL && !json_is_true(required.json))
+    if (required.node->kind == NODE_BOOL && !json_is_true(node_scalar(required.node)))
         lint_error(v->l, at_span(&required), "path-required",
                    "the path parameter `%s` cannot be left out: `required` must be true",
                    name);
@@ -380,8 +382,9 @@ static bool has_closed_members(const json_t *schema)
 static void check_encodings(const struct oas_visit *v)
 {
     struct at schema = oas_get(v, "schema"), encoding = oas_get(v, "encoding");
-    const json_t *s =
-        at_is_map(&schema) ? contract_deref(v->l->contract, schema.json) : NULL;
+    const json_t *s = at_is_map(&schema)
+                          ? contract_deref(v->l->contract, at_json(v->l->files, &schema))
+                          : NULL;
     struct str type = v->key ? media_type_bare(v->key->text) : STR_NONE;
 
     if (!at_is_map(&encoding) || at_len(&encoding) == 0)

@@ -268,7 +268,7 @@ static void queue_target(const struct oas_visit *v, const struct at *ref)
         lint_error(v->l, at_span(ref), "wrong-kind",
                    "%s must stand here, and `%.*s` is none", oas_object(v->kind)->name,
                    STR_ARG(ref->node->text));
-    else if (address_set_add(v->l->arena, &v->l->known, target.node))
+    else if (ptr_map_add(v->l->arena, &v->l->known, target.node))
         *vec_push(v->l->arena, &v->l->queue) = (struct lint_target){ target, v->kind };
 }
 
@@ -300,7 +300,7 @@ static void visit(const struct oas_visit *v)
     if (!need_map(v->l, &v->at, oas_object(v->kind)->name) || is_reference(v))
         return;
     /* What a reference led to was noted when it was queued. */
-    if (v->up && !address_set_add(v->l->arena, &v->l->known, v->at.node))
+    if (v->up && !ptr_map_add(v->l->arena, &v->l->known, v->at.node))
         return;
     if (v->kind < OAS_FIXED_COUNT)
         visit_fields(v);

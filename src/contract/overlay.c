@@ -17,7 +17,8 @@ struct overlay {
     struct arena *arena;
     struct diags *diags;
     const struct node *document;
-    json_t *json;
+    struct arena *scratch;
+    json_t *json; /* the same document, for the queries: changed in step with it */
 };
 
 /* --- the file --- */
@@ -79,7 +80,7 @@ static void update_one(struct overlay *o, const struct node *action,
         return;
     }
     o->document = overlay_node_update(o->arena, o->document, &path, update);
-    overlay_json_update(o->arena, selected.value, update);
+    overlay_json_update(o->scratch, selected.value, update);
 }
 
 static int compare_tokens(struct str a, struct str b)
@@ -130,12 +131,12 @@ static bool select_target(struct overlay *o, const struct node *action,
     if (!node_is_string(target))
         return diags_error(o->diags, target ? target->span : action->span, "overlay",
                            "an action needs `target`, a JSONPath");
-    struct jsonpath *query = jsonpath_compile(o->arena, target->text, &error);
+    struct jsonpath *query = jsonpath_compile(o->scratch, target->text, &error);
 
     if (!query)
         return diags_error(o->diags, target->span, "overlay-target",
                            "`target` is no JSONPath: %s", error.msg);
-    *ret = jsonpath_select(o->arena, query, o->json);
+    *ret = jsonpath_select(o->scratch, query, o->json);
     if (ret->len)
         return true;
     diags_error(o->diags, target->span, "overlay-target", "`target` selects nothing");
@@ -170,19 +171,21 @@ static void apply_action(struct overlay *o, const struct node *action)
 }
 
 bool overlay_apply(struct arena *a, const struct node *overlay,
-                   const struct node **document, json_t *json, struct diags *diags)
+                   const struct node **document, struct diags *diags)
 {
-    struct overlay o = {
-        .arena = a, .diags = diags, .document = *document, .json = json
-    };
     size_t before = diags_count(diags, SEVERITY_ERROR);
 
     if (!check_overlay(overlay, diags))
         return false;
     const struct node *actions = node_get(overlay, "actions");
+    struct overlay o = {
+        .arena = a, .diags = diags, .document = *document, .scratch = arena_open()
+    };
 
+    o.json = node_to_json(o.scratch, *document);
     for (size_t i = 0; i < actions->len; i++)
         apply_action(&o, actions->items[i].value);
+    arena_close(o.scratch);
     if (diags_count(diags, SEVERITY_ERROR) > before)
         return false;
     *document = o.document;

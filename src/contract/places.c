@@ -11,61 +11,24 @@
 #include "base/banned.h"
 
 enum {
-    BIG_MAP = 48,      /* members; smaller maps are looked through one by one */
     SUGGEST_MAX = 2000 /* names that are compared for a suggestion */
 };
 
 /* --- members --- */
 
-/* Pointers as map keys: the address itself is the text. */
-static struct str address_key(const struct node *const *node)
-{
-    return (struct str){ (const char *)node, sizeof *node };
-}
-
-static const struct map *index_of(struct files *f, const struct node *n)
-{
-    struct map *index = map_get(&f->big, address_key(&n));
-
-    if (index)
-        return index;
-    const struct node **key = arena_new(f->arena, const struct node *);
-
-    index = arena_new(f->arena, struct map);
-    for (size_t i = 0; i < n->len; i++)
-        map_set(f->arena, index, n->items[i].key->text, &n->items[i]);
-    *key = n;
-    map_set(f->arena, &f->big, address_key(key), index);
-    return index;
-}
-
-static const struct node_item *item_of(struct files *f, const struct node *n,
-                                       struct str key)
-{
-    if (!n || n->kind != NODE_MAP)
-        return NULL;
-    if (n->len > BIG_MAP)
-        return map_get(index_of(f, n), key);
-    for (size_t i = 0; i < n->len; i++)
-        if (str_eq(n->items[i].key->text, key))
-            return &n->items[i];
-    return NULL;
-}
-
 struct at at_root(const struct file *file)
 {
-    return (struct at){ .file = file, .node = file->node, .json = file->json };
+    return (struct at){ .file = file, .node = file->node };
 }
 
 struct at at_member(struct files *f, const struct at *parent, struct str key)
 {
-    const struct node_item *item = item_of(f, parent->node, key);
+    const struct node_item *item = node_values_item(f->values, parent->node, key);
 
     if (!item)
         return (struct at){ 0 };
     return (struct at){ .file = parent->file,
                         .node = item->value,
-                        .json = json_member(parent->json, key),
                         .up = parent,
                         .token = item->key->text,
                         .base = parent->base };
@@ -97,16 +60,11 @@ struct at at_item(const struct at *parent, size_t i)
         .file = parent->file, .node = item->value, .up = parent, .base = parent->base
     };
 
-    if (item->key) {
-        child.token = item->key->text;
-        child.json = json_member(parent->json, child.token);
-    } else {
-        /* In a list the index is in `token.len` when the text has no constant to stand
-         * for it: see token_print(). */
-        child.token = i < countof(small_numbers) ? str_from(small_numbers[i])
-                                                 : (struct str){ NULL, i };
-        child.json = json_array_get(parent->json, i);
-    }
+    /* In a list the index is in `token.len` when the text has no constant to stand for
+     * it: see token_print(). */
+    child.token = item->key                    ? item->key->text
+                  : i < countof(small_numbers) ? str_from(small_numbers[i])
+                                               : (struct str){ NULL, i };
     return child;
 }
 
@@ -123,6 +81,11 @@ bool at_is_map(const struct at *at)
 struct span at_span(const struct at *at)
 {
     return at->node ? at->node->span : SPAN_NONE;
+}
+
+json_t *at_json(struct files *f, const struct at *at)
+{
+    return node_values_json(f->values, at->node);
 }
 
 /* --- pointers --- */

@@ -12,14 +12,6 @@ bool is_extension(struct str key)
     return str_starts(key, S("x-"));
 }
 
-struct str read_address(struct reader *r, const void *thing)
-{
-    const void **key = arena_new(r->arena, const void *);
-
-    *key = thing;
-    return (struct str){ (const char *)key, sizeof *key };
-}
-
 void read_hint(struct reader *r, struct str wrong, const struct str *names, size_t count)
 {
     if (!read_wants_hint(r))
@@ -146,7 +138,7 @@ bool read_bool(struct reader *r, const struct at *at, const char *key, bool othe
         read_fault(r, at_span(&value), "wrong-type", "`%s` must be true or false", key);
         return otherwise;
     }
-    return json_is_true(value.json);
+    return json_is_true(node_scalar(value.node));
 }
 
 bool read_is_map(struct reader *r, const struct at *at, const char *what)

@@ -40,16 +40,15 @@ struct reader {
         const struct node **at;
         size_t len, cap;
     } claims;
-    struct map operation_ids;                          /* id → a node that has it */
-    struct map compiled[SCHEMA_IN_RESPONSE + 1];       /* by use: URI → struct schema */
-    struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* by use; NULL: not yet */
-    struct map
-        contents[SCHEMA_IN_RESPONSE + 1]; /* by use: address of `content` → media */
-    struct map fields;     /* address of a body's schema → struct field_list */
-    struct map callbacks;  /* addresses of those that were looked at */
-    struct map scanned;    /* address of a schema's JSON → itself */
-    struct map complained; /* addresses of nodes of schemas that were complained about */
-    size_t scanned_count;  /* of files->schemas */
+    struct map operation_ids;                        /* id → a node that has it */
+    struct map compiled[SCHEMA_IN_RESPONSE + 1];     /* by use: URI → struct schema */
+    struct ptr_map contents[SCHEMA_IN_RESPONSE + 1]; /* by use: of `content` → media */
+    /* By node: */
+    struct ptr_map fields;     /* of a body's schema → struct field_list */
+    struct ptr_map callbacks;  /* those that were looked at */
+    struct ptr_map scanned;    /* schemas */
+    struct ptr_map complained; /* in schemas, what was complained about */
+    size_t scanned_count;      /* of files->schemas */
     size_t compile_failures, compile_waste;
     bool lenient;                 /* see read_fault() … */
     const struct source *overlay; /* … but never in here */
@@ -90,8 +89,6 @@ bool read_wants_hint(const struct reader *r);
 void read_unknown_keys(struct reader *r, const struct node *map, const char *const *known,
                        const char *what);
 bool is_extension(struct str key);
-/* An address as a key of a map. */
-struct str read_address(struct reader *r, const void *thing);
 
 /* --- schemas (read_schema.c) --- */
 
@@ -115,7 +112,6 @@ struct media *read_content(struct reader *r, const struct at *content,
                            enum schema_use use, size_t *ret_count);
 /* `example` and `examples` of a media type, parameter or header. */
 struct examples {
-    const json_t *const *values;
     const struct span *spans;
     const struct node *const *nodes;
     size_t count;

@@ -20,16 +20,14 @@ struct members_walk {
     property_fn *fn; /* called for each member, those of references and allOf first */
     void *ctx;
     struct str_list *required; /* gets the names that must be there; may be NULL */
-    struct map seen;           /* schemas, by address: twice the same part says no more */
+    struct ptr_map seen;       /* nodes of schemas: twice the same part says no more */
 };
 
 static bool is_new(struct members_walk *w, const struct node *n)
 {
-    struct str key = { (const char *)&n, sizeof n };
-
-    if (map_get(&w->seen, key))
+    if (ptr_map_has(&w->seen, n))
         return false;
-    map_set(w->r->arena, &w->seen, read_address(w->r, n), w);
+    ptr_map_set(w->r->arena, &w->seen, n, NULL);
     return true;
 }
 
@@ -105,10 +103,11 @@ static struct at follow_pointer(struct reader *r, struct at schema, struct str p
 
 /* --- fields --- */
 
-static bool flag(const struct at *property, const struct at *meant, const char *key)
+static bool flag(struct reader *r, const struct at *property, const struct at *meant,
+                 const char *key)
 {
-    return json_is_true(json_object_get(property->json, key)) ||
-           json_is_true(json_object_get(meant->json, key));
+    return json_is_true(json_object_get(at_json(r->files, property), key)) ||
+           json_is_true(json_object_get(at_json(r->files, meant), key));
 }
 
 static const struct effect_field *mapping_of(const struct operation *op, struct str name)
@@ -177,7 +176,7 @@ static void add_field(struct reader *r, struct str name, const struct at *proper
 {
     struct collection *c = ctx;
     struct at meant = read_deref(r, property);
-    const json_t *keywords = keywords_of(r, meant.json);
+    const json_t *keywords = keywords_of(r, at_json(r->files, &meant));
     const size_t *known = map_get(&c->by_name, name);
     struct field *f = known ? &c->fields.at[*known] : NULL;
 
@@ -185,8 +184,8 @@ static void add_field(struct reader *r, struct str name, const struct at *proper
         join_field(r, c, *known, property, keywords);
     else
         f = new_field(r, c, name, property, keywords);
-    f->read_only |= flag(property, &meant, "readOnly");
-    f->write_only |= flag(property, &meant, "writeOnly");
+    f->read_only |= flag(r, property, &meant, "readOnly");
+    f->write_only |= flag(r, property, &meant, "writeOnly");
 }
 
 static void mark_required(struct collection *c)
@@ -221,14 +220,13 @@ static struct at body_schema(struct reader *r, const struct at *content)
 static struct field_list *shared_fields(struct reader *r, const struct at *schema,
                                         const struct operation *op)
 {
-    struct str key = { (const char *)&schema->node, sizeof schema->node };
-    struct field_list *kept = map_get(&r->fields, key);
+    struct field_list *kept = ptr_map_get(&r->fields, schema->node);
 
     if (op->effect.field_count)
         return arena_new(r->arena, struct field_list);
     if (!kept) {
         kept = arena_new(r->arena, struct field_list);
-        map_set(r->arena, &r->fields, read_address(r, schema->node), kept);
+        ptr_map_set(r->arena, &r->fields, schema->node, kept);
     }
     return kept;
 }

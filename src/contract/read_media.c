@@ -2,11 +2,6 @@
 
 #include "base/banned.h"
 
-struct example_list {
-    const json_t **at;
-    size_t len, cap;
-};
-
 struct span_list {
     struct span *at;
     size_t len, cap;
@@ -18,7 +13,6 @@ struct node_list {
 };
 
 struct example_reader {
-    struct example_list values;
     struct span_list spans;
     struct node_list nodes;
 };
@@ -26,7 +20,6 @@ struct example_reader {
 static void add_example(struct reader *r, struct example_reader *e,
                         const struct at *value)
 {
-    *vec_push(r->arena, &e->values) = value->json;
     *vec_push(r->arena, &e->spans) = at_span(value);
     *vec_push(r->arena, &e->nodes) = value->node;
 }
@@ -58,7 +51,7 @@ struct examples read_examples(struct reader *r, const struct at *at)
 
         read_example(r, &example, &e);
     }
-    return (struct examples){ e.values.at, e.spans.at, e.nodes.at, e.values.len };
+    return (struct examples){ e.spans.at, e.nodes.at, e.nodes.len };
 }
 
 /* Responses and bodies that many operations refer to are read once. */
@@ -81,11 +74,10 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
         struct at meant = read_deref(r, &schema);
 
         media.schema = read_schema(r, &schema, use);
-        media.schema_json = meant.json;
+        media.schema_json = at_json(r->files, &meant);
     }
     struct examples examples = read_examples(r, &at);
 
-    media.examples = examples.values;
     media.example_spans = examples.spans;
     media.example_nodes = examples.nodes;
     media.example_count = examples.count;
@@ -109,18 +101,17 @@ static struct content *read_all(struct reader *r, const struct at *content,
 struct media *read_content(struct reader *r, const struct at *content,
                            enum schema_use use, size_t *ret_count)
 {
-    struct map *known = &r->contents[use];
-    struct str key = { (const char *)&content->node, sizeof content->node };
+    struct ptr_map *known = &r->contents[use];
 
     *ret_count = 0;
     if (!read_is_map(r, content, "`content`") || at_len(content) == 0)
         return NULL;
-    struct content *all = r->discard ? NULL : map_get(known, key);
+    struct content *all = r->discard ? NULL : ptr_map_get(known, content->node);
 
     if (!all) {
         all = read_all(r, content, use);
         if (!r->discard)
-            map_set(r->arena, known, read_address(r, content->node), all);
+            ptr_map_set(r->arena, known, content->node, all);
     }
     *ret_count = all->count;
     return all->media;

@@ -264,11 +264,10 @@ static void read_callbacks(struct reader *r, const struct at *callbacks,
         return;
     for (size_t i = 0; at_is_map(callbacks) && i < at_len(callbacks); i++) {
         struct at own = at_item(callbacks, i), at = read_follow(r, &own);
-        struct str key = { (const char *)&at.node, sizeof at.node };
 
-        if (!at_is(&at) || map_get(&r->callbacks, key))
+        if (!at_is(&at) || ptr_map_has(&r->callbacks, at.node))
             continue;
-        map_set(r->arena, &r->callbacks, read_address(r, at.node), r);
+        ptr_map_set(r->arena, &r->callbacks, at.node, NULL);
         read_discarded(r, &at, item);
     }
 }

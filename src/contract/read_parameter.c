@@ -55,7 +55,7 @@ static void read_value(struct reader *r, const struct at *at, enum schema_use us
         struct at meant = read_deref(r, &schema);
 
         p->schema = read_schema(r, &schema, use);
-        p->schema_json = meant.json;
+        p->schema_json = at_json(r->files, &meant);
     } else if (at_is(&content)) {
         const struct media *media = read_content(r, &content, use, &count);
 
@@ -67,7 +67,6 @@ static void read_value(struct reader *r, const struct at *at, enum schema_use us
     }
     struct examples examples = read_examples(r, at);
 
-    p->examples = examples.values;
     p->example_spans = examples.spans;
     p->example_nodes = examples.nodes;
     p->example_count = examples.count;

@@ -49,7 +49,7 @@ static void read_resource(struct reader *r, const struct at *item,
     struct at meant = read_deref(r, &schema);
 
     resource->schema = read_schema(r, &schema, SCHEMA_IN_RESPONSE);
-    resource->schema_json = meant.json;
+    resource->schema_json = at_json(r->files, &meant);
     check_key(r, &at, resource);
 }
 

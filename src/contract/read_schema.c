@@ -20,12 +20,11 @@
 
 static void queue(struct reader *r, const struct at *schema)
 {
-    const json_t *json = schema->json;
-    struct str key = { (const char *)&json, sizeof json };
-
-    if (!json_is_object(json) || map_get(&r->scanned, key))
+    if (!at_is_map(schema) || ptr_map_has(&r->scanned, schema->node))
         return;
-    map_set(r->arena, &r->scanned, read_address(r, json), r);
+    ptr_map_set(r->arena, &r->scanned, schema->node, NULL);
+    /* All at once, so that nobody makes it later, when others look at the contract. */
+    (void)at_json(r->files, schema);
     *vec_push(r->arena, &r->files->schemas) = at_detach(r->arena, schema);
 }
 
@@ -40,13 +39,13 @@ static void scan_ref(struct reader *r, const struct at *schema, const struct at 
         struct at *kept = arena_new(r->arena, struct at);
 
         *kept = target;
-        map_set(r->arena, &r->files->meanings, read_address(r, schema->json), kept);
+        ptr_map_set(r->arena, &r->files->meanings, at_json(r->files, schema), kept);
         queue(r, &target);
     } else {
         if (result == REF_REMOTE)
             return; /* it may be a metaschema: the registry knows those, or will tell */
         read_complain_ref(r, schema, ref, result, file);
-        map_set(r->arena, &r->complained, read_address(r, ref->node), r);
+        ptr_map_set(r->arena, &r->complained, ref->node, NULL);
     }
 }
 
@@ -114,11 +113,10 @@ static bool complain_compile(struct reader *r, const struct at *schema,
 
     if (!at_is(&place))
         place = *schema;
-    struct str key = read_address(r, place.node);
 
     r->compile_failures++;
-    if (!map_get(&r->complained, key)) {
-        map_set(r->arena, &r->complained, key, r);
+    if (!ptr_map_has(&r->complained, place.node)) {
+        ptr_map_set(r->arena, &r->complained, place.node, NULL);
         read_fault(r, at_span(&place), "schema", "%s", error->msg);
         if (lenient)
             diags_hint(r->diags, "this is left out of the schema");
@@ -145,20 +143,11 @@ static bool try_again(struct reader *r, struct str uri, struct schema_options op
     return ok;
 }
 
-static struct schema_pool *pool_for(struct reader *r, struct schema_options options)
-{
-    struct schema_pool **pool = &r->pools[options.use];
-
-    if (!*pool)
-        *pool = schema_pool_open(r->arena, r->contract->registry, options);
-    return *pool;
-}
-
 static const struct schema *compile(struct reader *r, struct str uri,
                                     const struct at *schema, enum schema_use use)
 {
     struct schema_options options = { .assert_format = true, .use = use };
-    struct schema_pool *pool = pool_for(r, options);
+    struct schema_pool *pool = files_pool(r->files, use);
     struct map *known = &r->compiled[use];
     struct schema_error error = { 0 };
     struct schema *compiled = map_get(known, uri);

@@ -25,10 +25,13 @@ static bool is_simple(struct str tag)
     return true;
 }
 
-/* A tag with a ':' in it is a URI ("tag:example.com,2026:x"), others are local ("!x"). */
+/* A tag with a ':' in it is a URI ("tag:example.com,2026:x"), others are local ("!x"), as
+ * is one that begins with a second "!". */
 static void write_verbatim(struct buf *out, struct str tag)
 {
-    buf_add_c(out, str_find_char(tag, ':') == SIZE_MAX ? "!<!" : "!<");
+    bool local = str_find_char(tag, ':') == SIZE_MAX || str_starts(tag, S("!"));
+
+    buf_add_c(out, local ? "!<!" : "!<");
     for (size_t i = 0; i < tag.len; i++) {
         char c = tag.at[i];
 

@@ -164,11 +164,15 @@ static bool agrees(const json_t *example, const json_t *wanted)
     return true;
 }
 
-static const json_t *choose_example(const struct media *media, const json_t *wanted)
+static const json_t *choose_example(struct arena *a, const struct media *media,
+                                    const json_t *wanted)
 {
-    for (size_t i = 0; i < media->example_count; i++)
-        if (!wanted || agrees(media->examples[i], wanted))
-            return media->examples[i];
+    for (size_t i = 0; i < media->example_count; i++) {
+        const json_t *example = node_to_json(a, media->example_nodes[i]);
+
+        if (!wanted || agrees(example, wanted))
+            return example;
+    }
     return NULL;
 }
 
@@ -232,10 +236,11 @@ json_t *refusal_body(struct model_call *call, const struct media *media,
                      const json_t *wanted, bool exact)
 {
     struct generate_options options = { .now_ms = world_now(call->world) };
-    const json_t *example = wanted || exact ? choose_example(media, wanted) : NULL;
-    json_t *made = media->schema_json ? generate(call->arena, call->contract,
-                                                 media->schema_json, &options)
-                                      : arena_json(call->arena, json_object());
+    struct arena *a = call->arena;
+    const json_t *example = wanted || exact ? choose_example(a, media, wanted) : NULL;
+    json_t *made = media->schema_json
+                       ? generate(a, call->contract, media->schema_json, &options)
+                       : arena_json(a, json_object());
     const json_t *const bases[] = { example, made };
 
     if (!wanted && !exact && fits(media, plain(call)))
@@ -252,7 +257,10 @@ json_t *refusal_body(struct model_call *call, const struct media *media,
         if (fits(media, over))
             return over;
     }
-    if (!example && media->example_count && fits(media, media->examples[0]))
-        example = media->examples[0];
-    return example ? json_copy_deep(call->arena, example) : made;
+    if (!example && media->example_count) {
+        const json_t *first = node_to_json(a, media->example_nodes[0]);
+
+        example = fits(media, first) ? first : NULL;
+    }
+    return example ? json_copy_deep(a, example) : made;
 }

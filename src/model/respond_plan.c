@@ -31,8 +31,8 @@ void respond_headers(struct arena *a, const struct contract *c,
 
         if (!p->required)
             continue;
-        const json_t *value =
-            p->example_count ? p->examples[0] : generate(a, c, p->schema_json, &options);
+        const json_t *value = p->example_count ? node_to_json(a, p->example_nodes[0])
+                                               : generate(a, c, p->schema_json, &options);
         struct str text = json_is_string(value)
                               ? json_text(value)
                               : json_to_str(a, value, JSON_PRINT_COMPACT);
@@ -147,7 +147,7 @@ static void make_example(struct model *m, struct success_plan *plan)
     const struct media *media = plan->media;
 
     if (media->example_count)
-        plan->example = json_copy_deep(m->arena, media->examples[0]);
+        plan->example = node_to_json(m->arena, media->example_nodes[0]);
     else if (media->schema_json)
         plan->example = generate(m->arena, m->contract, media->schema_json, &options);
     else

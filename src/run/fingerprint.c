@@ -22,14 +22,24 @@ static uint64_t add_list(uint64_t hash, const struct str_list *list)
     return hash;
 }
 
+/* What it says, however it is laid out. */
+static uint64_t add_node(uint64_t hash, const struct node *n)
+{
+    const char kind[2] = { (char)('a' + n->kind), '\0' };
+
+    hash = add(hash, str_from(kind));
+    hash = add(hash, n->text);
+    for (size_t i = 0; i < n->len; i++) {
+        if (n->items[i].key)
+            hash = add(hash, n->items[i].key->text);
+        hash = add_node(hash, n->items[i].value);
+    }
+    return str_hash_more(hash, S(";"));
+}
+
 static uint64_t add_contract(uint64_t hash, const struct contract *c)
 {
-    struct arena *scratch = arena_open();
-
-    hash = add(hash, c->name);
-    hash = add(hash, json_to_str(scratch, c->document, JSON_PRINT_COMPACT));
-    arena_close(scratch);
-    return hash;
+    return add_node(add(hash, c->name), c->node);
 }
 
 /* Its text, or of derived cases how many there are: the contract says the rest. */

@@ -6,6 +6,7 @@
 #include "base/bug.h"
 #include "base/vec.h"
 #include "doc/json.h"
+#include "doc/node_values.h"
 #include "schema/uri.h"
 
 #include "base/banned.h"
@@ -26,6 +27,16 @@ void schema_registry_add(struct schema_registry *r, struct str uri,
     uri = arena_str(r->a, uri_split(uri, &fragment));
     *vec_push(r->a, &r->documents) =
         (struct document){ .uri = uri, .value = document, .dialect = dialect };
+}
+
+void schema_registry_add_nodes(struct schema_registry *r, struct str uri,
+                               const struct node *document, struct node_values *values,
+                               enum schema_dialect dialect)
+{
+    BUG_IF(r->values && r->values != values);
+    r->values = values;
+    schema_registry_add(r, uri, NULL, dialect);
+    r->documents.at[r->documents.len - 1].node = document;
 }
 
 /* --- owners: an open-addressing table by address --- */
@@ -213,17 +224,62 @@ static struct str unescape_token(struct arena *a, struct str token)
     return (struct str){ out, len };
 }
 
-static const json_t *child_of(const json_t *value, struct str token)
+static bool read_index(struct str token, size_t *ret)
 {
     uint64_t index;
 
+    if (!str_to_u64(token, &index) || (token.len > 1 && token.at[0] == '0'))
+        return false;
+    *ret = (size_t)index;
+    return true;
+}
+
+static const json_t *child_of(const json_t *value, struct str token)
+{
+    size_t index;
+
     if (json_is_object(value))
         return json_object_getn(value, token.at, token.len);
-    if (!json_is_array(value) || !str_to_u64(token, &index))
+    if (!json_is_array(value) || !read_index(token, &index))
         return NULL;
-    if (token.len > 1 && token.at[0] == '0')
+    return json_array_get(value, index);
+}
+
+/* On the way down: nodes as long as nobody made JSON of them. */
+struct steps {
+    struct schema_registry *r;
+    const struct node *node;
+    const json_t *json;
+};
+
+static const struct node *node_below(struct schema_registry *r, const struct node *n,
+                                     struct str token)
+{
+    const struct node_item *item = node_values_item(r->values, n, token);
+    size_t index;
+
+    if (item)
+        return item->value;
+    if (!node_is_list(n) || !read_index(token, &index) || index >= n->len)
         return NULL;
-    return json_array_get(value, (size_t)index);
+    return n->items[index].value;
+}
+
+static bool step_down(struct steps *s, struct str token)
+{
+    if (s->json) {
+        s->json = child_of(s->json, token);
+        return s->json != NULL;
+    }
+    s->node = node_below(s->r, s->node, token);
+    if (s->node)
+        s->json = node_values_known(s->r->values, s->node);
+    return s->node != NULL;
+}
+
+static const json_t *root_of(struct schema_registry *r, const struct resource *resource)
+{
+    return resource->node ? node_values_json(r->values, resource->node) : resource->root;
 }
 
 /* Walks down from the root of `resource`.  A schema on the way that has a URI of its own
@@ -231,7 +287,7 @@ static const json_t *child_of(const json_t *value, struct str token)
 static bool walk_pointer(struct schema_registry *r, struct resource *resource,
                          struct str pointer, struct target *ret)
 {
-    const json_t *at = resource->root;
+    struct steps at = { .r = r, .node = resource->node, .json = resource->root };
     const struct path *place = NULL;
     struct str token;
 
@@ -242,8 +298,7 @@ static bool walk_pointer(struct schema_registry *r, struct resource *resource,
         more = slash != SIZE_MAX;
         token = unescape_token(r->a, more ? str_sub(pointer, 0, slash) : pointer);
         pointer = more ? str_from_at(pointer, slash + 1) : STR_NONE;
-        at = child_of(at, token);
-        if (!at)
+        if (!step_down(&at, token))
             return false;
         struct path *step = arena_new(r->a, struct path);
 
@@ -251,19 +306,23 @@ static bool walk_pointer(struct schema_registry *r, struct resource *resource,
         if (!token.at)
             step->token = S("");
         place = step;
-        const struct owner *o = registry_owner(r, at);
+        const struct owner *o = at.json ? registry_owner(r, at.json) : NULL;
 
         if (o) {
             resource = o->resource;
             place = o->place;
         }
     }
-    if (json_is_object(at) && !registry_owner(r, at)) {
-        scan_schema(r, resource, at, place); /* in a place where no schema was expected */
-        resource = registry_owner(r, at)->resource;
-        place = registry_owner(r, at)->place;
+    const json_t *found = at.json ? at.json : node_values_json(r->values, at.node);
+
+    if (!found) /* it was left out */
+        return false;
+    if (json_is_object(found) && !registry_owner(r, found)) {
+        scan_schema(r, resource, found, place); /* where no schema was expected */
+        resource = registry_owner(r, found)->resource;
+        place = registry_owner(r, found)->place;
     }
-    *ret = (struct target){ .resource = resource, .schema = at, .place = place };
+    *ret = (struct target){ .resource = resource, .schema = found, .place = place };
     return true;
 }
 
@@ -298,7 +357,7 @@ bool registry_resolve(struct arena *a, struct schema_registry *r, struct str uri
     }
     fragment = arena_str(r->a, uri_decode(a, fragment));
     if (fragment.len == 0)
-        *ret = (struct target){ .resource = resource, .schema = resource->root };
+        *ret = (struct target){ .resource = resource, .schema = root_of(r, resource) };
     else if (fragment.at[0] == '/')
         found = walk_pointer(r, resource, fragment, ret);
     else

@@ -30,6 +30,7 @@ struct anchor {
 struct resource {
     struct str uri; /* absolute, without a fragment */
     const json_t *root;
+    const struct node *node; /* root NULL: it is this one's value, if anybody asks */
     enum schema_dialect dialect;
     unsigned vocabs;
     bool recursive_anchor;
@@ -42,7 +43,8 @@ struct resource {
 
 struct document {
     struct str uri;
-    const json_t *value;
+    const json_t *value; /* NULL: `node` has it */
+    const struct node *node;
     enum schema_dialect dialect;
     struct resource *resource; /* of the root, once scanned */
     bool scanned, scanned_deep;
@@ -66,6 +68,7 @@ struct schema_registry {
         struct owner *slots;
         size_t count, len;
     } owners;
+    struct node_values *values; /* of documents held as nodes */
     bool has_metaschemas;
 };
 

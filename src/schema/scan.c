@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "doc/node_values.h"
 #include "schema/registry.h"
 #include "schema/uri.h"
 
@@ -190,59 +191,73 @@ void scan_schema(struct schema_registry *r, struct resource *within, const json_
 
 static bool is_openapi(const struct document *d)
 {
-    return (d->dialect == SCHEMA_OPENAPI_3_0 || d->dialect == SCHEMA_OPENAPI_3_1) &&
-           (json_object_get(d->value, "openapi") ||
-            json_object_get(d->value, "components"));
+    static const char *const keys[] = { "openapi", "components" };
+    bool found = false;
+
+    for (size_t i = 0; i < countof(keys); i++)
+        found |= d->node ? node_get(d->node, keys[i]) != NULL
+                         : json_object_get(d->value, keys[i]) != NULL;
+    return found &&
+           (d->dialect == SCHEMA_OPENAPI_3_0 || d->dialect == SCHEMA_OPENAPI_3_1);
 }
 
 /* An OpenAPI 3.1 description may name the dialect of its schemas. */
-static void read_document_dialect(struct schema_registry *r, struct resource *resource,
-                                  const json_t *document)
+static void read_document_dialect(struct resource *resource, const struct document *d)
 {
-    const json_t *named = json_object_get(document, "jsonSchemaDialect");
+    const struct node *node = node_get(d->node, "jsonSchemaDialect");
+    const json_t *named = d->node ? (node ? node_scalar(node) : NULL)
+                                  : json_object_get(d->value, "jsonSchemaDialect");
 
-    (void)r;
     if (json_is_string(named))
         (void)!dialect_of_uri(string_of(named), &resource->dialect);
+}
+
+/* The root of a document that is a schema, or holds them by names of its own. */
+static void scan_root(struct scan *s, struct resource *resource, const json_t *value)
+{
+    struct str fragment;
+    struct str id = uri_split(id_of(value, resource->dialect), &fragment);
+
+    if (id.len) { /* the document is known by both */
+        resource->uri = uri_resolve(s->r->a, resource->uri, id);
+        map_set(s->r->a, &s->r->by_uri, resource->uri, resource);
+    }
+    if (fragment.len && fragment.at[0] != '/' && dialect_ref_is_alone(resource->dialect))
+        add_anchor(s, resource, value, NULL, fragment, false);
+    if (json_is_object(value)) {
+        struct members m = members_of(value);
+
+        registry_own(s->r, value, resource, NULL);
+        read_anchors(s, resource, value, NULL);
+        while (members_next(&m))
+            scan_keyword(s, resource, &m, NULL);
+    }
 }
 
 struct resource *scan_document(struct schema_registry *r, struct document *d)
 {
     struct scan s = { .r = r };
     const struct resource like = { .dialect = d->dialect, .vocabs = VOCABS_DEFAULT };
-    struct str fragment;
 
     if (d->scanned)
         return d->resource;
     d->scanned = true;
     /* The array of documents may grow and move while this one is looked at. */
     size_t index = (size_t)(d - r->documents.at);
-    const json_t *value = d->value;
-    struct str uri = d->uri;
     bool openapi = is_openapi(d);
-    struct resource *resource = new_resource(&s, uri, value, &like);
+
+    if (d->node && !openapi)
+        d->value = node_values_json(r->values, d->node);
+    const struct document looked_at = *d;
+    struct resource *resource = new_resource(&s, d->uri, d->value, &like);
 
     r->documents.at[index].resource = resource;
     r->documents.at[index].scanned_deep = !openapi;
     if (openapi) {
-        read_document_dialect(r, resource, value);
-        return resource;
-    }
-    struct str id = uri_split(id_of(value, resource->dialect), &fragment);
-
-    if (id.len) { /* the document is known by both */
-        resource->uri = uri_resolve(r->a, uri, id);
-        map_set(r->a, &r->by_uri, resource->uri, resource);
-    }
-    if (fragment.len && fragment.at[0] != '/' && dialect_ref_is_alone(resource->dialect))
-        add_anchor(&s, resource, value, NULL, fragment, false);
-    if (json_is_object(value)) {
-        struct members m = members_of(value);
-
-        registry_own(r, value, resource, NULL);
-        read_anchors(&s, resource, value, NULL);
-        while (members_next(&m))
-            scan_keyword(&s, resource, &m, NULL);
+        resource->node = looked_at.node;
+        read_document_dialect(resource, &looked_at);
+    } else {
+        scan_root(&s, resource, looked_at.value);
     }
     return resource;
 }
@@ -274,6 +289,25 @@ static void search(struct scan *s, struct resource *resource, const json_t *valu
     s->depth--;
 }
 
+/* Whether any schema may have a name, so that looking at all of them is worth it.  Where
+ * names are written `id`, a `$schema` of that age says so. */
+static bool has_names(const struct node *n)
+{
+    const struct str names[] = { S("$id"), S("$anchor"), S("$dynamicAnchor"),
+                                 S("$schema") };
+
+    for (size_t i = 0; i < n->len; i++) {
+        const struct node_item *item = &n->items[i];
+
+        for (size_t k = 0; item->key && k < countof(names); k++)
+            if (str_eq(item->key->text, names[k]) && node_is_string(item->value))
+                return true;
+        if (has_names(item->value))
+            return true;
+    }
+    return false;
+}
+
 void scan_everywhere(struct schema_registry *r, struct document *d)
 {
     struct scan s = { .r = r };
@@ -281,5 +315,8 @@ void scan_everywhere(struct schema_registry *r, struct document *d)
     if (d->scanned_deep)
         return;
     d->scanned_deep = true;
-    search(&s, d->resource, d->value, NULL);
+    if (!d->node)
+        search(&s, d->resource, d->value, NULL);
+    else if (has_names(d->node))
+        search(&s, d->resource, node_values_json(r->values, d->node), NULL);
 }

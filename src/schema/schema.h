@@ -16,6 +16,8 @@
 
 struct arena;
 struct json_literals;
+struct node;
+struct node_values;
 struct schema;
 struct schema_registry;
 
@@ -37,6 +39,13 @@ struct schema_registry *schema_registry_new(struct arena *a);
  * what schemas without a `$schema` are read as.  The value must outlive the registry. */
 void schema_registry_add(struct schema_registry *r, struct str uri,
                          const json_t *document, enum schema_dialect dialect);
+
+/* The same of a document held as nodes: only what schemas are compiled of becomes JSON,
+ * and their numbers are compared by the digits that were written.  All such documents of
+ * a registry have the same `values`. */
+void schema_registry_add_nodes(struct schema_registry *r, struct str uri,
+                               const struct node *document, struct node_values *values,
+                               enum schema_dialect dialect);
 
 /* OpenAPI: a required member with `readOnly` may be left out of a request, one with
  * `writeOnly` out of a response. */
