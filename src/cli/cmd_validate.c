@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/documents.h"
 #include "doc/json.h"
+#include "doc/node_values.h"
 #include "doc/yaml.h"
 #include "schema/schema.h"
 #include "schema/uri.h"
@@ -32,7 +33,8 @@ struct validation {
     const struct arguments *args;
     struct schema_registry *registry;
     enum schema_dialect dialect;
-    struct json_literals *literals; /* of schemas and instances alike */
+    struct node_values *values;     /* of schemas */
+    struct json_literals *literals; /* of instances */
     struct diags *diags;
 };
 
@@ -66,8 +68,7 @@ static bool add_folder(struct validation *v, struct str uri, struct str dir,
     if (!fs_walk(v->arena, root.at, suffix, &files, &err))
         return diags_error(v->diags, SPAN_NONE, "registry", "%s", err.msg);
     for (size_t i = 0; i < files.len; i++) {
-        json_t *document =
-            document_load(v->arena, files.at[i].at, &v->literals, v->diags);
+        const struct node *document = doc_load(v->arena, files.at[i].at, v->diags);
         struct str relative = str_from_at(files.at[i], root.len);
 
         while (str_starts(relative, S("/")))
@@ -75,10 +76,10 @@ static bool add_folder(struct validation *v, struct str uri, struct str dir,
         bool slash = str_ends(uri, S("/"));
 
         if (document)
-            schema_registry_add(v->registry,
-                                arena_printf(v->arena, "%.*s%s%.*s", STR_ARG(uri),
-                                             slash ? "" : "/", STR_ARG(relative)),
-                                document, v->dialect);
+            schema_registry_add_nodes(v->registry,
+                                      arena_printf(v->arena, "%.*s%s%.*s", STR_ARG(uri),
+                                                   slash ? "" : "/", STR_ARG(relative)),
+                                      document, v->values, v->dialect);
     }
     return true;
 }
@@ -136,8 +137,7 @@ static struct schema *compile(struct validation *v)
         return NULL;
     struct str uri = arena_printf(a, "file://%.*s", STR_ARG(fs_absolute(a, path)));
 
-    node_literals(a, root, &v->literals);
-    schema_registry_add(v->registry, uri, node_to_json(a, root), v->dialect);
+    schema_registry_add_nodes(v->registry, uri, root, v->values, v->dialect);
     struct schema *s = schema_compile(
         a, v->registry, arena_printf(a, "%.*s%.*s", STR_ARG(uri), STR_ARG(fragment)),
         options, &error);
@@ -223,6 +223,7 @@ int cmd_validate(struct arena *a, const struct arguments *args)
     if (args->operands.len < 2)
         return complain(EXIT_USAGE, "validate takes a schema and at least one instance");
     v.registry = schema_registry_new(a);
+    v.values = node_values_new(a);
     if (!read_dialect(args, &v.dialect, &err) || !add_registry(&v, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
     const struct schema *s = compile(&v);

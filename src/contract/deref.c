@@ -50,9 +50,9 @@ const json_t *contract_deref(const struct contract *c, const json_t *schema)
 
 /* --- compiling --- */
 
-/* Makes every reference in a copy absolute, so that the copy may stand anywhere.  Members
- * that hold values (enum, const, default, examples) are left alone. */
-static void make_absolute(const struct contract *c, const json_t *original, json_t *copy);
+/* A copy that may stand anywhere: every reference in it is absolute.  Members that hold
+ * values (enum, const, default, examples) and scalars are the very same. */
+static json_t *make_absolute(const struct contract *c, const json_t *original);
 
 static bool holds_values(struct str key)
 {
@@ -60,36 +60,49 @@ static bool holds_values(struct str key)
            str_eq_c(key, "example") || str_eq_c(key, "examples");
 }
 
-static void absolute_members(const struct contract *c, const json_t *original,
-                             json_t *copy)
+static json_t *absolute_ref(const struct contract *c, const json_t *original,
+                            const json_t *ref)
 {
-    for (void *it = json_object_iter(copy); it; it = json_object_iter_next(copy, it)) {
-        struct str key = json_iter_key(it);
-
-        if (!holds_values(key))
-            make_absolute(c, json_member(original, key), json_object_iter_value(it));
-    }
-}
-
-static void make_absolute(const struct contract *c, const json_t *original, json_t *copy)
-{
-    const json_t *ref = json_object_get(copy, "$ref");
-
-    for (size_t i = 0; i < json_array_size(copy); i++)
-        make_absolute(c, json_array_get(original, i), json_array_get(copy, i));
-    absolute_members(c, original, copy);
-    if (!json_is_string(ref))
-        return;
     const struct at *known = meaning_of(c, original);
     struct arena *a = c->files->arena;
     struct str uri = known ? at_uri(a, known) : json_text(ref);
 
     if (!known && str_starts(uri, S("#")))
         uri = arena_printf(a, "%.*s%.*s", STR_ARG(c->uri), STR_ARG(uri));
-    json_t *text = json_stringn(uri.at, uri.len);
+    return json_stringn(uri.at, uri.len);
+}
 
-    if (!text || json_object_set_new(copy, "$ref", text) != 0)
-        out_of_memory();
+static json_t *absolute_object(const struct contract *c, const json_t *original)
+{
+    json_t *object = json_mutable(original), *copy = json_object();
+
+    for (void *it = json_object_iter(object); it;
+         it = json_object_iter_next(object, it)) {
+        struct str key = json_iter_key(it);
+        json_t *value = json_object_iter_value(it);
+        json_t *made = holds_values(key) ? json_incref(value)
+                       : str_eq_c(key, "$ref") && json_is_string(value)
+                           ? absolute_ref(c, original, value)
+                           : make_absolute(c, value);
+
+        if (json_object_setn_new_nocheck(copy, key.at, key.len, made) != 0)
+            out_of_memory();
+    }
+    return copy;
+}
+
+static json_t *make_absolute(const struct contract *c, const json_t *original)
+{
+    if (json_is_object(original))
+        return absolute_object(c, original);
+    if (!json_is_array(original))
+        return json_incref(json_mutable(original));
+    json_t *copy = json_array();
+
+    for (size_t i = 0; i < json_array_size(original); i++)
+        if (json_array_append_new(copy, make_absolute(c, json_array_get(original, i))))
+            out_of_memory();
+    return copy;
 }
 
 struct schema *contract_schema(struct arena *a, const struct contract *c,
@@ -97,10 +110,9 @@ struct schema *contract_schema(struct arena *a, const struct contract *c,
 {
     struct schema_options options = { .assert_format = true, .use = SCHEMA_IN_RESPONSE };
     struct arena *own = c->files->arena; /* the registry keeps what it is given */
-    json_t *copy = json_copy_deep(own, schema);
+    json_t *copy = arena_json(own, make_absolute(c, schema));
     struct str uri = arena_printf(own, "urn:fealty:schema:%zu", c->files->made++);
 
-    make_absolute(c, schema, copy);
     schema_registry_add(c->registry, uri, copy, c->files->dialect);
     return schema_compile(a, c->registry, uri, options, error);
 }

@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "base/attr.h"
+#include "base/map.h"
 #include "base/str.h"
 
 struct arena;
@@ -101,7 +102,11 @@ MUST_CHECK json_t *json_read(struct arena *a, struct str text,
                              struct json_error *error);
 
 /* The literal text of a number that its value does not hold exactly, else the empty view.
- */
+ * Tables may be put together: `more`, where it is not NULL, is looked into, too. */
+struct json_literals {
+    struct map by_number; /* private */
+    const struct json_literals *more;
+};
 struct str json_literal(const struct json_literals *literals, const json_t *number);
 
 /* --- JSON Pointer, RFC 6901 --- */

@@ -1,17 +1,13 @@
 #include "doc/json_literals.h"
 
 #include "base/arena.h"
-#include "base/map.h"
 #include "doc/json.h"
 #include "doc/json_number.h"
 #include "doc/node.h"
 
 #include "base/banned.h"
 
-struct json_literals {
-    struct map by_number; /* the bytes of a struct number_key to a struct str */
-};
-
+/* Its bytes are a key of `by_number`, whose values are struct str. */
 struct number_key {
     const json_t *number;
 };
@@ -51,9 +47,13 @@ void json_literals_forget(struct json_literals *literals, const json_t *number)
 
 struct str json_literal(const struct json_literals *literals, const json_t *number)
 {
-    struct str *found = find(literals, number);
+    for (; literals; literals = literals->more) {
+        struct str *found = find(literals, number);
 
-    return found ? *found : S("");
+        if (found && found->len)
+            return *found;
+    }
+    return S("");
 }
 
 /* --- of nodes --- */

@@ -363,11 +363,12 @@ struct schema_violations schema_validate(struct arena *a, const struct schema *s
                                          const struct json_literals *literals)
 {
     struct schema_violations found = { 0 };
+    struct json_literals both;
 
     if (schema_is_valid(s, instance, literals))
         return found;
     struct collector c = { .a = a,
-                           .run = { .literals = literals },
+                           .run = { .literals = schema_literals(s, literals, &both) },
                            .errors_max = SCHEMA_VIOLATIONS_MAX };
 
     collect(&c, s, instance);

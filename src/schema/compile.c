@@ -333,6 +333,7 @@ static struct schema *compile(struct compiler *c, struct str uri)
         finish(c);
     if (c->failed)
         forget(c);
+    schema->literals = registry_literals(c->registry);
     return c->failed ? NULL : schema;
 }
 

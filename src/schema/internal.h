@@ -17,6 +17,7 @@
 #include <jansson.h>
 
 #include "base/str.h"
+#include "doc/json.h"
 #include "schema/dialect.h"
 #include "schema/schema.h"
 
@@ -194,7 +195,13 @@ struct check {
 
 struct schema {
     struct link root;
+    const struct json_literals *literals; /* of numbers in it; NULL: none */
 };
+
+/* Those of the instance and those of the schema, as one table: `room` may become it. */
+const struct json_literals *schema_literals(const struct schema *s,
+                                            const struct json_literals *instance,
+                                            struct json_literals *room);
 
 bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,
                       struct seen *seen);

@@ -4,6 +4,7 @@
 #include "schema/collect.h"
 #include "schema/compile.h"
 #include "schema/number.h"
+#include "schema/registry.h"
 
 #include "base/banned.h"
 
@@ -145,7 +146,8 @@ static void compile_multiple(struct site *s)
 
     if (!value)
         return;
-    if (!json_is_number(value) || !divisor_read(&divisor, value)) {
+    if (!json_is_number(value) ||
+        !divisor_read(&divisor, value, registry_literals(s->c->registry))) {
         site_error(s, KEYWORD_MULTIPLE_OF, "must be a number greater than 0");
         return;
     }

@@ -11,8 +11,6 @@
 
 #include "base/banned.h"
 
-__extension__ typedef unsigned __int128 u128;
-
 /* Exponents beyond this are cut: no double has one, and a literal's would overflow. */
 #define EXPONENT_MAX 1000000000
 
@@ -190,16 +188,21 @@ static const double tens[] = { 1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
-bool divisor_read(struct divisor *d, const json_t *number)
+bool divisor_read(struct divisor *d, const json_t *number,
+                  const struct json_literals *literals)
 {
     struct decimal_text text;
-    struct decimal value = decimal_of(number, NULL, &text);
+    struct decimal value = decimal_of(number, literals, &text);
+    bool point = value.len && memchr(value.digits, '.', value.len);
 
+    if (value.len - point > DIVISOR_DIGITS_MAX || value.exponent > EXPONENT_MAX ||
+        value.exponent < -EXPONENT_MAX)
+        value = decimal_of(number, NULL, &text);
     *d = (struct divisor){ 0 };
     if (value.len == 0 || value.negative)
         return false;
     for (size_t i = 0; i < value.len;)
-        d->mantissa = d->mantissa * 10 + (uint64_t)digit_at(&value, &i);
+        d->mantissa = d->mantissa * 10 + (u128)digit_at(&value, &i);
     d->exponent = (int)value.exponent;
     if (json_is_integer(number))
         d->integer = json_integer_value(number);
@@ -208,16 +211,32 @@ bool divisor_read(struct divisor *d, const json_t *number)
     return true;
 }
 
-static uint64_t power_of_ten_mod(int64_t n, uint64_t m)
+/* a * b modulo m, all below 10^DIVISOR_DIGITS_MAX: bit by bit where the product is too
+ * long. */
+static u128 multiply_mod(u128 a, u128 b, u128 m)
+{
+    u128 result = 0;
+
+    if (m <= UINT64_MAX)
+        return a * b % m;
+    for (; b; b >>= 1) {
+        if (b & 1)
+            result = (result + a) % m;
+        a = a * 2 % m;
+    }
+    return result;
+}
+
+static u128 power_of_ten_mod(int64_t n, u128 m)
 {
     u128 result = 1 % m, base = 10 % m;
 
     for (; n; n >>= 1) {
         if (n & 1)
-            result = result * base % m;
-        base = base * base % m;
+            result = multiply_mod(result, base, m);
+        base = multiply_mod(base, base, m);
     }
-    return (uint64_t)result;
+    return result;
 }
 
 /* value = digits * 10^e, divisor = m * 10^f.  With e >= f it is the digits times
@@ -234,7 +253,7 @@ static bool is_multiple(const struct decimal *value, const struct divisor *d)
         return false;
     for (size_t i = 0; i < value->len;)
         rest = (rest * 10 + (u128)digit_at(value, &i)) % modulus;
-    return rest * power_of_ten_mod(shift, d->mantissa) % modulus == 0;
+    return multiply_mod(rest, power_of_ten_mod(shift, modulus), modulus) == 0;
 }
 
 /* Most divisors are like 0.01 or 0.5, most values have few digits: then the value is

@@ -41,16 +41,21 @@ bool number_is_whole(const json_t *real, const struct json_literals *literals);
 int number_compare(const json_t *a, const json_t *b,
                    const struct json_literals *literals);
 
+__extension__ typedef unsigned __int128 u128;
+
 /* A divisor made ready. */
 struct divisor {
     int64_t integer; /* > 0 for one that is an int64 */
-    uint64_t mantissa;
+    u128 mantissa;
     int exponent; /* mantissa * 10^exponent */
     double scale; /* 10^-exponent where that is exact, else 0 */
 };
 
-/* False for what is not greater than 0. */
-bool divisor_read(struct divisor *d, const json_t *number);
+/* False for what is not greater than 0.  Of a literal with more than DIVISOR_DIGITS_MAX
+ * digits the nearest double is meant, as it is by whoever wrote it. */
+#define DIVISOR_DIGITS_MAX 37
+bool divisor_read(struct divisor *d, const json_t *number,
+                  const struct json_literals *literals);
 bool number_is_multiple(const json_t *number, const struct json_literals *literals,
                         const struct divisor *d);
 

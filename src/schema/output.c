@@ -119,8 +119,9 @@ static json_t *flag(bool valid)
 json_t *schema_output(struct arena *a, const struct schema *s, const json_t *instance,
                       const struct json_literals *literals, enum schema_output format)
 {
+    struct json_literals both;
     struct collector c = { .a = a,
-                           .run = { .literals = literals },
+                           .run = { .literals = schema_literals(s, literals, &both) },
                            .errors_max = OUTPUT_ERRORS_MAX,
                            .annotations = true,
                            .groups = format == SCHEMA_OUTPUT_DETAILED };

@@ -39,6 +39,11 @@ void schema_registry_add_nodes(struct schema_registry *r, struct str uri,
     r->documents.at[r->documents.len - 1].node = document;
 }
 
+const struct json_literals *registry_literals(const struct schema_registry *r)
+{
+    return r->values ? node_values_literals(r->values) : NULL;
+}
+
 /* --- owners: an open-addressing table by address --- */
 
 static size_t owner_slot(const struct owner_table *t, const json_t *schema)

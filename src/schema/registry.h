@@ -88,6 +88,9 @@ MUST_CHECK bool registry_resolve(struct arena *a, struct schema_registry *r,
 /* The resource and place of a schema object that was scanned; NULL for another. */
 const struct owner *registry_owner(const struct schema_registry *r, const json_t *schema);
 
+/* Of the numbers in schemas; NULL where doubles hold them all. */
+const struct json_literals *registry_literals(const struct schema_registry *r);
+
 /* scan.c: finds resources and anchors in a schema and what is below it. */
 struct resource *scan_document(struct schema_registry *r, struct document *d);
 void scan_schema(struct schema_registry *r, struct resource *within, const json_t *schema,

@@ -102,10 +102,22 @@ bool rule_takes_real(const struct run *run, const struct rule *r, const json_t *
            (r->types & TYPE_WHOLE && number_is_whole(value, run->literals));
 }
 
+const struct json_literals *schema_literals(const struct schema *s,
+                                            const struct json_literals *instance,
+                                            struct json_literals *room)
+{
+    if (!s->literals || !instance)
+        return s->literals ? s->literals : instance;
+    *room = *instance;
+    room->more = s->literals;
+    return room;
+}
+
 bool schema_is_valid(const struct schema *s, const json_t *instance,
                      const struct json_literals *literals)
 {
-    struct run run = { .literals = literals };
+    struct json_literals both;
+    struct run run = { .literals = schema_literals(s, literals, &both) };
 
     return link_holds(&run, s->root, instance, NULL) && !run.gave_up;
 }

@@ -418,6 +418,54 @@ static void a_member_in_three_parts_must_fit_them_all(void **state)
     check_int("keywords", (long long)json_object_size(f->schema_json), 3);
 }
 
+static bool amount_holds(struct arena *a, struct contract *c, const char *text)
+{
+    struct json_notes notes;
+    struct json_error error;
+    const struct media *body = &c->operations[0].body[0];
+    const json_t *value = json_read(a, str_from(text), NULL, &notes, &error);
+
+    assert_non_null(value);
+    return schema_is_valid(body->schema, value, notes.literals);
+}
+
+/* A double holds none of these limits. */
+static void limits_are_compared_by_the_digits_that_were_written(void **state)
+{
+    static const struct {
+        const char *schema, *yes, *no;
+    } rows[] = {
+        { "maximum: 12345678901234567890123", "12345678901234567890123",
+          "12345678901234567890124" },
+        { "minimum: 0.10000000000000000000001", "0.10000000000000000000001", "0.1" },
+        { "multipleOf: 100000000000000000001", "200000000000000000002",
+          "200000000000000000000" },
+        { "enum: [18446744073709551617]", "18446744073709551617",
+          "18446744073709551616" },
+        { "const: 1.000000000000000000001", "1.000000000000000000001", "1" },
+        { "{$ref: '#/components/schemas/Big'}", "-12345678901234567890122",
+          "-12345678901234567890124" },
+        { "multipleOf: 0.01", "19.99", "19.999" },
+        { "minimum: 0.1", "0.1", "0.09999999999999999999999" },
+    };
+
+    for (size_t i = 0; i < countof(rows); i++) {
+        bool flow = rows[i].schema[0] == '{';
+        struct str text = arena_printf(
+            *state,
+            "openapi: 3.1.0\ninfo: {title: a, version: '1'}\n"
+            "components: {schemas: {Big: {minimum: -12345678901234567890123}}}\n"
+            "paths:\n  /a:\n    post:\n      requestBody: {content: {application/json: "
+            "{schema: %s%s%s}}}\n      responses: {'200': {description: ok}}\n",
+            flow ? "" : "{", rows[i].schema, flow ? "" : "}");
+        struct contract *c = test_contract(*state, text.at);
+
+        if (!amount_holds(*state, c, rows[i].yes) || amount_holds(*state, c, rows[i].no))
+            fail_msg("%s: %s or %s is judged wrongly", rows[i].schema, rows[i].yes,
+                     rows[i].no);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -434,6 +482,7 @@ int main(void)
         UNIT_TEST(one_way_members_may_be_left_out_the_other_way),
         UNIT_TEST(parts_within_parts_cost_no_more_than_their_number),
         UNIT_TEST(a_member_in_three_parts_must_fit_them_all),
+        UNIT_TEST(limits_are_compared_by_the_digits_that_were_written),
     };
     return cmocka_run_group_tests_name("contract.load", tests, NULL, NULL);
 }

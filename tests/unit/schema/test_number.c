@@ -93,6 +93,13 @@ static const struct {
     { "9223372036854775807", "9223372036854775807", true },
     { "3", "1e300", false },
     { "5e-324", "1", false },
+    { "36893488147419103232", "18446744073709551616", true },
+    { "36893488147419103233", "18446744073709551616", false },
+    { "3703703670370370367037037036703703701", "12345678901234567890123456789012345.67",
+      true },
+    { "123456789012345678901234567890e20", "12345678901234567890123456789e2", true },
+    { "123456789012345678901234567890e20", "12345678901234567890123456788e2", false },
+    { "0.3", "0.1000000000000000055511151231257827021181583404541015625", true },
 };
 
 static void multiples_are_exact(void **state)
@@ -103,7 +110,7 @@ static void multiples_are_exact(void **state)
         struct pair p = read_pair(a, multiples[i].value, multiples[i].divisor);
         struct divisor d;
 
-        assert_true(divisor_read(&d, p.b));
+        assert_true(divisor_read(&d, p.b, p.literals));
         check_int(multiples[i].value, number_is_multiple(p.a, p.literals, &d),
                   multiples[i].multiple);
     }
@@ -116,7 +123,7 @@ static void no_rounding_shows_in_a_hundred_thousand_prices(void **state)
     json_t *a = json_real(0.01), *b = json_real(0.05), *price = json_real(0);
 
     (void)state;
-    assert_true(divisor_read(&cent, a) && divisor_read(&five, b));
+    assert_true(divisor_read(&cent, a, NULL) && divisor_read(&five, b, NULL));
     for (int n = 0; n < 100000; n++) {
         json_real_set(price, n / 100.0);
         assert_true(number_is_multiple(price, NULL, &cent));
@@ -133,8 +140,8 @@ static void divisors_are_positive(void **state)
     struct pair p = read_pair(a, "0", "-1");
     struct divisor d;
 
-    assert_false(divisor_read(&d, p.a));
-    assert_false(divisor_read(&d, p.b));
+    assert_false(divisor_read(&d, p.a, NULL));
+    assert_false(divisor_read(&d, p.b, NULL));
 }
 
 static void integers_may_have_a_point_but_no_fraction(void **state)
