@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/bug.h"
+#include "claims/values.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
@@ -22,8 +23,16 @@ json_t *call_request_value(const struct model_call *call, struct str field)
 void call_hide_from_validation(struct model_call *call, struct str field)
 {
     json_t *sent = sent_object(call);
+    const struct field *f = operation_field(call->operation, field);
+    const json_t *legal =
+        f && f->required ? values_legal(call->arena, call->contract, f) : NULL;
 
-    if (json_is_object(sent))
+    if (!json_is_object(sent))
+        return;
+    if (json_array_size(legal)) /* it may not be missing either */
+        json_object_setn_nocheck(sent, field.at, field.len,
+                                 json_mutable(json_array_get(legal, 0)));
+    else
         json_object_deln(sent, field.at, field.len);
 }
 

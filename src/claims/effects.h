@@ -8,7 +8,8 @@
 /* A field as the request had it, whatever became of it since; NULL where it was absent.
  */
 json_t *call_request_value(const struct model_call *call, struct str field);
-/* Takes a field out of what is validated, and leaves it in the changes. */
+/* Takes a field out of what is validated (one that has to be there is legal then), and
+ * leaves it in the changes. */
 void call_hide_from_validation(struct model_call *call, struct str field);
 /* Takes a field out of the changes, so that it is as if it had not been sent. */
 void call_drop(struct model_call *call, struct str field);
