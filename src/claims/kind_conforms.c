@@ -437,8 +437,7 @@ const struct claim_kind kind_conforms = {
              "another strength. All responses are checked, of hand-written cases and"
              " of variants, refusals too: the status must be documented (a class "
              "such as `4XX` will do), and media type, headers and body as documented"
-             " for it. Members that are not documented are told, and are no "
-             "violation.",
+             " for it. Members that are not documented are no violation.",
     .sources = "OpenAPI 3.1, Responses Object; JSON Schema 2020-12.",
     .subject = ABOUT_VALUES,
     .example = "- id: changes-answered\n"

@@ -8,6 +8,7 @@
 #include "claims/claims.h"
 #include "cli/command.h"
 #include "cli/explain_kind.h"
+#include "report/text.h"
 #include "run/plan.h"
 
 #include "base/banned.h"
@@ -43,7 +44,7 @@ static void explain_proofs(const struct suite *suite, const struct claim *c)
 
             for (size_t p = 0; p < def->prove_count; p++)
                 if (def->proves[p] == c)
-                    printf("    %.*s:%zu  %.*s (%zu)\n", STR_ARG(suite->files[i]->path),
+                    printf("    %.*s:%zu  %.*s (%zu)\n", STR_ARG(report_file(def)),
                            span_line(def->span), STR_ARG(def->name_text), def->row_count);
         }
 }
@@ -83,7 +84,7 @@ static void explain_case(const struct case_instance *instance)
     const struct case_def *def = instance->def;
 
     printf("case %.*s  %.*s\n  written at: %.*s:%zu\n", STR_ARG(instance->id_text),
-           STR_ARG(instance->name), STR_ARG(def->file->path), span_line(def->span));
+           STR_ARG(instance->name), STR_ARG(report_file(def)), span_line(def->span));
     if (def->state)
         printf("  given: %.*s, %.*s\n", STR_ARG(def->state->name),
                STR_ARG(def->state->says));

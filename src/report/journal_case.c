@@ -48,7 +48,7 @@ static const struct case_file *file_of(struct journal_files *files,
 {
     struct arena *scratch = arena_open();
     struct str key = arena_printf(scratch, "%.*s%c%d%.*s", STR_ARG(c->name), '\0',
-                                  derived, STR_ARG(path));
+                                  derived, derived ? 0 : (int)path.len, path.at);
     struct case_file *file = map_get(&files->by_name, key);
 
     if (!file) {
@@ -220,7 +220,7 @@ bool case_from_json(struct arena *a, struct journal_head *head,
                        STR_ARG(name));
     *def = (struct case_def){ .file = file_of(files, c, json_member_text(value, "file"),
                                               member_true(value, "derived")) };
-    def->span = places_span(&head->places, def->file->path,
+    def->span = places_span(&head->places, json_member_text(value, "file"),
                             (size_t)member_count(value, "line"), 1);
     def->name_text =
         json_member_text(value, json_object_get(value, "written") ? "written" : "name");

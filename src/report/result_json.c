@@ -325,7 +325,7 @@ void result_write(struct json_writer *w, struct arena *a, const struct report_op
 
     write_text(w, a, "case", r->instance->id_text);
     write_text(w, a, "contract", def->file->contract->name);
-    write_text(w, a, "file", def->file->path);
+    write_text(w, a, "file", report_file(def));
     write_count(w, "line", span_line(def->span));
     if (def->file->derived) {
         json_writer_name(w, "derived");

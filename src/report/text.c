@@ -60,11 +60,16 @@ struct str report_claims(struct arena *a, const struct case_result *r)
     return text;
 }
 
+struct str report_file(const struct case_def *def)
+{
+    return def->span.source ? def->span.source->path : def->file->path;
+}
+
 struct str report_place(struct arena *a, const struct case_result *r)
 {
     const struct case_def *def = r->instance->def;
 
-    return arena_printf(a, "%.*s:%zu", STR_ARG(def->file->path), span_line(def->span));
+    return arena_printf(a, "%.*s:%zu", STR_ARG(report_file(def)), span_line(def->span));
 }
 
 struct str report_path(struct arena *a, const struct report_options *o, struct str path)

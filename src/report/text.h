@@ -22,6 +22,8 @@ struct str report_shown(struct arena *a, const struct report_options *o, struct 
 /* "update-lead/identifier-priority, update-lead/not-found"; what the findings speak
  * against, else what the case proves. */
 struct str report_claims(struct arena *a, const struct case_result *r);
+/* The file that a case, or the claim it was derived from, stands in. */
+struct str report_file(const struct case_def *def);
 /* "cases/update-lead/identifiers.yaml:12" */
 struct str report_place(struct arena *a, const struct case_result *r);
 
