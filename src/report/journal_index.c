@@ -52,6 +52,13 @@ void journal_trouble(struct journal_reader *r, struct diags *diags, size_t file,
                 STR_ARG(message));
 }
 
+size_t journal_line_of(struct journal_reader *r, const struct journal_entry *e)
+{
+    const struct journal_file *f = &r->files[entry_file(e)];
+
+    return f->value ? 1 : journal_lines_number(&f->lines, entry_off(e));
+}
+
 /* --- one line --- */
 
 static void add_entry(struct journal_reader *r, struct journal_entry entry)
@@ -91,11 +98,10 @@ static bool take_case(struct journal_reader *r, size_t file, const json_t *value
     if (f->runs == 0)
         return err_set(err, ERR_INPUT, "a case stands before the line of the run");
     if (!json_is_integer(json_object_get(value, "ordinal")) ||
-        member_count(value, "ordinal") > UINT32_MAX)
+        member_count(value, "ordinal") > ENTRY_ORDINAL_MAX)
         return err_set(err, ERR_INPUT, "the case lacks a usable `ordinal`");
     entry.id = identity_of(value);
     entry.ordinal = (uint32_t)member_count(value, "ordinal");
-    entry.file = (uint32_t)file;
     add_entry(r, entry);
     f->cases++;
     f->ended = false;
@@ -188,11 +194,11 @@ static bool take_report_cases(struct journal_reader *r, size_t file, const json_
         if (r->len >= JOURNAL_CASES_MAX)
             return err_set(err, ERR_LIMIT, "there are more than %zu cases",
                            JOURNAL_CASES_MAX);
-        add_entry(r, (struct journal_entry){ .id = identity_of(value),
-                                             .off = i,
-                                             .ordinal = (uint32_t)i,
-                                             .line = 1,
-                                             .file = (uint32_t)file });
+        add_entry(r, (struct journal_entry){
+                         .id = identity_of(value),
+                         .place = entry_place(file, i),
+                         .ordinal = (uint32_t)i,
+                     });
     }
     r->files[file].cases = json_array_size(cases);
     return true;
@@ -283,9 +289,8 @@ static bool read_line(struct journal_reader *r, struct arena *scratch, size_t fi
         return false;
     }
     if (take_line(r, file, value,
-                  (struct journal_entry){ .off = l->off,
-                                          .len = (uint32_t)text.len,
-                                          .line = (uint32_t)l->number },
+                  (struct journal_entry){ .place = entry_place(file, l->off),
+                                          .len = (uint32_t)text.len },
                   &err))
         return true;
     journal_trouble(r, diags, file, l->number, text, "%s", err.msg);
@@ -342,6 +347,9 @@ static void read_file(struct journal_reader *r, size_t file, struct diags *diags
 static bool open_all(struct journal_reader *r, const struct str *paths, size_t count,
                      struct diags *diags)
 {
+    if (count > ENTRY_FILES_MAX)
+        return diags_error(diags, SPAN_NONE, "no-journal", "more than %zu journals",
+                           ENTRY_FILES_MAX);
     for (size_t i = 0; i < count; i++) {
         struct err err = { 0 };
 

@@ -14,15 +14,8 @@
 #include "report/journal_case.h"
 #include "report/journal_head.h"
 #include "report/journal_lines.h"
+#include "report/journal_order.h"
 #include "report/journal_read.h"
-
-struct journal_entry {
-    uint64_t id; /* of contract, case and name */
-    uint64_t off;
-    uint32_t len, ordinal, line;
-    uint32_t file, order;
-    bool dropped; /* told again by a later line */
-};
 
 struct journal_file {
     struct journal_lines lines;
@@ -58,6 +51,9 @@ struct journal_reader {
 /* Reads all lines once; NULL where a file cannot be opened.  Errors go to `diags`. */
 MUST_CHECK struct journal_reader *journal_index(struct arena *a, const struct str *paths,
                                                 size_t count, struct diags *diags);
+
+/* The number of the line that a case stands in: counted when it is asked for. */
+size_t journal_line_of(struct journal_reader *r, const struct journal_entry *e);
 
 /* A place in a journal; `text` (may be empty) is shown as its line. */
 struct span journal_place(struct journal_reader *r, size_t file, size_t line,

@@ -105,6 +105,8 @@ bool journal_lines_again(struct journal_lines *l, size_t off, size_t len, struct
     char piece[65536];
 
     buf_clear(&l->line);
+    if (l->next + 1 == off) /* the next line: nothing but a line break between them */
+        l->next += getc_unlocked(l->file) == '\n';
     if (l->next != off && fseeko(l->file, (off_t)off, SEEK_SET) != 0)
         return err_set(err, ERR_IO, "cannot read %s: %s", l->path.at, strerror(errno));
     for (size_t left = len; left;) {
@@ -120,6 +122,18 @@ bool journal_lines_again(struct journal_lines *l, size_t off, size_t len, struct
     l->next = off + len;
     *ret = buf_str(&l->line);
     return true;
+}
+
+size_t journal_lines_number(const struct journal_lines *l, size_t off)
+{
+    off_t stood = ftello(l->file);
+    size_t number = 1;
+
+    rewind(l->file);
+    for (int c; off && (c = getc_unlocked(l->file)) != EOF; off--)
+        number += c == '\n';
+    fseeko(l->file, stood, SEEK_SET);
+    return number;
 }
 
 void journal_lines_close(struct journal_lines *l)

@@ -39,6 +39,8 @@ enum line_kind journal_lines_next(struct journal_lines *l, struct str *ret);
 /* A line that was read before, again. */
 MUST_CHECK bool journal_lines_again(struct journal_lines *l, size_t off, size_t len,
                                     struct str *ret, struct err *err);
+/* The number of the line at that offset. */
+size_t journal_lines_number(const struct journal_lines *l, size_t off);
 void journal_lines_close(struct journal_lines *l);
 
 #endif

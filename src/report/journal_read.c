@@ -23,67 +23,38 @@ static uint64_t duration_of(const struct journal_reader *r)
     return ms > 0 ? (uint64_t)ms * 1000000u : 0;
 }
 
-static int by_ordinal(const void *left, const void *right)
-{
-    const struct journal_entry *a = left, *b = right;
-
-    if (a->order != b->order)
-        return a->order < b->order ? -1 : 1;
-    if (a->ordinal != b->ordinal)
-        return a->ordinal < b->ordinal ? -1 : 1;
-    return a->line < b->line ? -1 : a->line > b->line;
-}
-
 static void drop(struct journal_reader *r)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < r->len; i++)
-        if (!r->at[i].dropped)
+        if (r->at[i].len != ENTRY_DROPPED)
             r->at[kept++] = r->at[i];
     r->len = kept;
-}
-
-/* Shards number the cases of the whole plan; other runs each begin with 0. */
-static void put_in_order(struct journal_reader *r)
-{
-    for (size_t i = 0; i < r->len; i++)
-        r->at[i].order = r->sharded ? 0 : r->at[i].file;
-    if (r->len)
-        qsort(r->at, r->len, sizeof *r->at, by_ordinal);
-}
-
-static int by_identity(const void *left, const void *right)
-{
-    const struct journal_entry *a = left, *b = right;
-
-    if (a->id != b->id)
-        return a->id < b->id ? -1 : 1;
-    if (a->file != b->file)
-        return a->file < b->file ? -1 : 1;
-    return a->line < b->line ? -1 : a->line > b->line;
 }
 
 static void check_duplicates(struct journal_reader *r, struct diags *diags)
 {
     size_t told = 0;
 
-    if (r->len)
-        qsort(r->at, r->len, sizeof *r->at, by_identity);
+    entries_sort_by_identity(r->at, r->len);
     for (size_t i = 1; i < r->len; i++) {
         const struct journal_entry *one = &r->at[i - 1], *other = &r->at[i];
 
         if (one->id != other->id || one->ordinal != other->ordinal)
             continue;
-        if (one->file == other->file && r->files[one->file].runs > 1) {
-            r->at[i - 1].dropped = true; /* a run that was resumed: the later counts */
+        size_t file = entry_file(one);
+
+        if (file == entry_file(other) && r->files[file].runs > 1) {
+            r->at[i - 1].len =
+                ENTRY_DROPPED; /* a run that was resumed: the later counts */
             continue;
         }
         if (told++ == JOURNAL_TROUBLES_MAX)
             return;
-        journal_trouble(r, diags, other->file, other->line, STR_NONE,
+        journal_trouble(r, diags, entry_file(other), journal_line_of(r, other), STR_NONE,
                         "the same case stands in %.*s:%zu: a result counts once",
-                        STR_ARG(r->files[one->file].lines.path), (size_t)one->line);
+                        STR_ARG(r->files[file].lines.path), journal_line_of(r, one));
     }
 }
 
@@ -96,10 +67,10 @@ static void check_order(struct journal_reader *r, struct diags *diags)
         if (one->ordinal != other->ordinal)
             continue;
         journal_trouble(
-            r, diags, other->file, other->line, STR_NONE,
+            r, diags, entry_file(other), journal_line_of(r, other), STR_NONE,
             "another case has the same `ordinal` in %.*s:%zu: they are not of "
             "one run",
-            STR_ARG(r->files[one->file].lines.path), (size_t)one->line);
+            STR_ARG(r->files[entry_file(one)].lines.path), journal_line_of(r, one));
         return;
     }
 }
@@ -128,8 +99,8 @@ static void tally_all(struct journal_reader *r, struct diags *diags)
             note_end(r, &result);
         } else {
             told++;
-            journal_trouble(r, diags, r->at[i].file, r->at[i].line, STR_NONE, "%s",
-                            err.msg);
+            journal_trouble(r, diags, entry_file(&r->at[i]),
+                            journal_line_of(r, &r->at[i]), STR_NONE, "%s", err.msg);
         }
         arena_reset(scratch);
     }
@@ -164,7 +135,8 @@ struct journal_reader *journal_reader_open(struct arena *a, const struct str *pa
     if (shards_agree(r, diags)) {
         check_duplicates(r, diags);
         drop(r);
-        put_in_order(r);
+        /* Shards number the cases of the whole plan; other runs each begin with 0. */
+        entries_sort_by_plan(r->at, r->len, r->sharded);
         check_order(r, diags);
         tally_all(r, diags);
     }
@@ -238,15 +210,15 @@ bool journal_reader_case(struct journal_reader *r, struct arena *a, size_t i,
                          struct case_result *ret, struct err *err)
 {
     const struct journal_entry *e = &r->at[i];
-    struct journal_file *file = &r->files[e->file];
+    struct journal_file *file = &r->files[entry_file(e)];
     const json_t *value = file->value;
     struct json_error error;
     struct str text;
 
     if (value) {
-        value = json_array_get(json_object_get(value, "cases"), e->off);
+        value = json_array_get(json_object_get(value, "cases"), entry_off(e));
     } else {
-        if (!journal_lines_again(&file->lines, e->off, e->len, &text, err))
+        if (!journal_lines_again(&file->lines, entry_off(e), e->len, &text, err))
             return false;
         value = json_read(a, arena_str(a, text), NULL, NULL, &error);
         if (!value)

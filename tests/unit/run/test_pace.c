@@ -40,7 +40,7 @@ static void answer(const struct server_request *request, struct buf *reply, void
 
 /* --- the run --- */
 
-static struct suite *load(struct arena *a)
+static struct suite *load(struct arena *a, const char *expect)
 {
     struct suite *s = arena_new(a, struct suite);
     struct diags *diags = diags_new(a);
@@ -58,11 +58,10 @@ static struct suite *load(struct arena *a)
                      "cases:\n"
                      "- name: case $(n)\n"
                      "  send: {parameters: {id: t1}, body: {name: $(n)}}\n"
-                     "  expect: {status: 200}\n"
                      "  for: {n: [x0");
     for (int i = 1; i < CASES; i++)
         buf_printf(&text, ", x%d", i);
-    buf_add_c(&text, "]}\n");
+    buf_printf(&text, "]}\n  expect: %s\n", expect);
     if (!fs_write(path, buf_str(&text), &err))
         fail_msg("%s", err.msg);
     if (!suite_add_file(a, s, path, diags))
@@ -72,14 +71,14 @@ static struct suite *load(struct arena *a)
     return s;
 }
 
-static const struct operation_tally *run(struct arena *a, uint64_t interval_ns,
-                                         struct run_summary *ret)
+static const struct operation_tally *run(struct arena *a, const char *expect,
+                                         uint64_t interval_ns, struct run_summary *ret)
 {
     static const struct selection all;
     struct stalling stalling = { .lock = PTHREAD_MUTEX_INITIALIZER };
     const struct server_rule rule = { .path = "*", .handler = answer, .ctx = &stalling };
     struct server *server = server_open(&rule, 1);
-    struct suite *s = load(a);
+    struct suite *s = load(a, expect);
     struct target target = { .kind = TARGET_LIVE,
                              .name = S("live"),
                              .engine = { .base_url = str_from(server_url(server)) },
@@ -92,7 +91,6 @@ static const struct operation_tally *run(struct arena *a, uint64_t interval_ns,
     if (!run_all(a, &options, ret, &err))
         fail_msg("%s", err.msg);
     server_close(server);
-    check_int("passed", (long long)ret->tally->cases[VERDICT_PASS], CASES);
     return &ret->tally->contracts[0].operations[0];
 }
 
@@ -100,9 +98,11 @@ static void a_stall_is_in_the_times_since_requests_were_due(void **state)
 {
     struct arena *a = *state;
     struct run_summary summary;
-    const struct operation_tally *of = run(a, INTERVAL_MS * 1000000u, &summary);
+    const struct operation_tally *of =
+        run(a, "{status: 200}", INTERVAL_MS * 1000000u, &summary);
     uint64_t stall = STALL_MS * UINT64_C(1000000);
 
+    check_int("passed", (long long)summary.tally->cases[VERDICT_PASS], CASES);
     check_int("took", (long long)of->took.count, CASES);
     check_int("since due", (long long)of->since_due.count, CASES);
     /* Only JOBS requests met the stall; counted from sending, nine of ten were quick. */
@@ -118,10 +118,24 @@ static void without_a_rate_nothing_is_due(void **state)
 {
     struct arena *a = *state;
     struct run_summary summary;
-    const struct operation_tally *of = run(a, 0, &summary);
+    const struct operation_tally *of = run(a, "{status: 200}", 0, &summary);
 
     check_int("took", (long long)of->took.count, CASES);
     check_int("since due", (long long)of->since_due.count, 0);
+}
+
+/* `within` is about one answer: what the stall kept from being sent is not violated. */
+static void within_counts_from_sending(void **state)
+{
+    struct arena *a = *state;
+    struct run_summary summary;
+
+    (void)run(a, "{status: 200, within: 400ms}", INTERVAL_MS * 1000000u, &summary);
+    size_t failed = summary.tally->cases[VERDICT_FAIL];
+
+    assert_true(failed >= 1 && failed <= JOBS);
+    check_int("passed", (long long)summary.tally->cases[VERDICT_PASS],
+              (long long)(CASES - failed));
 }
 
 int main(void)
@@ -129,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT_TEST(a_stall_is_in_the_times_since_requests_were_due),
         UNIT_TEST(without_a_rate_nothing_is_due),
+        UNIT_TEST(within_counts_from_sending),
     };
     return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
 }
