@@ -34,6 +34,8 @@ static bool read_format(struct arena *a, struct str path, struct str text,
     if (!root)
         return err_set(err, ERR_INPUT, "%.*s: byte %zu: %s", STR_ARG(path), error.off,
                        error.msg);
+    if (format != IMPORT_HAR && import_postman_environment(a, root, ret))
+        return true;
     if (format == IMPORT_GUESS)
         format = guess(root);
     return format == IMPORT_HAR ? import_har(a, path, root, ret, err)

@@ -4,6 +4,7 @@
 #include "author/import.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/fs.h"
 #include "base/vec.h"
 #include "http/auth.h"
 
@@ -148,6 +149,7 @@ enum meaning {
     METHOD,
     HEADER,
     DATA,
+    DATA_BINARY, /* the line breaks of a file stay */
     DATA_RAW,
     DATA_URLENCODE,
     JSON,
@@ -172,7 +174,7 @@ static const struct {
     { "header", 'H', HEADER },
     { "data", 'd', DATA },
     { "data-ascii", 0, DATA },
-    { "data-binary", 0, DATA },
+    { "data-binary", 0, DATA_BINARY },
     { "data-raw", 0, DATA_RAW },
     { "data-urlencode", 0, DATA_URLENCODE },
     { "json", 0, JSON },
@@ -206,6 +208,7 @@ static const struct {
 
 struct curl {
     struct arena *a;
+    struct str dir; /* of the file with the command */
     struct imported *r;
     struct buf data;
     bool has_data, get, json;
@@ -226,24 +229,61 @@ static void add_header(struct curl *c, struct str line)
     http_header_add(c->a, &c->r->headers, str_trim(name), str_trim(line));
 }
 
+/* "@file", of --data-urlencode "name@file", too; the empty view where it is no file. */
+static struct str file_of(struct str value, enum meaning m, struct str *name)
+{
+    size_t at = str_find_char(value, '@');
+
+    if (at == SIZE_MAX || (at && m != DATA_URLENCODE) || str_find_char(value, '=') < at)
+        return STR_NONE;
+    *name = str_sub(value, 0, at);
+    return str_from_at(value, at + 1);
+}
+
+/* As seen from the file that the command stands in, else from here. */
+static bool read_file(struct curl *c, struct str file, enum meaning m, struct str *ret)
+{
+    if (str_eq_c(file, "-"))
+        return err_set(
+            c->err, ERR_INPUT,
+            "the body comes from standard input: put its text into the command");
+    struct str beside = fs_join(c->a, c->dir, file);
+    struct err err = { 0 };
+    char *text;
+
+    if (!fs_read(c->a, fs_exists(beside.at) ? beside.at : arena_cstr(c->a, file),
+                 IMPORT_BYTES_MAX, ret, &err))
+        return err_set(c->err, ERR_INPUT, "the body stands in a file: %s", err.msg);
+    if (m != DATA)
+        return true;
+    text = arena_cstr(c->a, *ret); /* -d drops line breaks */
+    size_t len = 0;
+
+    for (size_t i = 0; i < ret->len; i++)
+        if (text[i] != '\n' && text[i] != '\r' && text[i] != '\0')
+            text[len++] = text[i];
+    *ret = (struct str){ text, len };
+    return true;
+}
+
 static bool add_data(struct curl *c, struct str value, enum meaning m)
 {
     struct str name = STR_NONE;
 
-    if (m != DATA_RAW && value.len && value.at[0] == '@')
-        return err_set(c->err, ERR_INPUT,
-                       "the body stands in the file %.*s: put its text into the command",
-                       STR_ARG(str_from_at(value, 1)));
+    struct str file = m == DATA_RAW ? STR_NONE : file_of(value, m, &name);
+
+    if (file.len && !read_file(c, file, m, &value))
+        return false;
     if (c->has_data && m != JSON)
         buf_add_char(&c->data, '&');
     c->has_data = true;
     if (m == DATA_URLENCODE) {
         struct str rest = value;
 
-        if (str_find_char(value, '=') != SIZE_MAX) {
+        if (!file.len && str_find_char(value, '=') != SIZE_MAX)
             str_cut(&rest, '=', &name);
-            buf_printf(&c->data, "%.*s%s", STR_ARG(name), name.len ? "=" : "");
-        }
+        if (name.len)
+            buf_printf(&c->data, "%.*s=", STR_ARG(name));
         value = http_percent_encode(c->a, rest);
     }
     buf_add(&c->data, value);
@@ -263,6 +303,7 @@ static bool apply(struct curl *c, enum meaning m, struct str value)
         c->json = true;
         return add_data(c, value, m);
     case DATA:
+    case DATA_BINARY:
     case DATA_RAW:
     case DATA_URLENCODE:
         return add_data(c, value, m);
@@ -383,10 +424,10 @@ static void finish(struct curl *c)
         r->url = arena_printf(c->a, "http://%.*s", STR_ARG(r->url));
 }
 
-bool import_curl_words(struct arena *a, const struct str *words, size_t count,
-                       struct imported *ret, struct err *err)
+bool import_curl_words(struct arena *a, struct str dir, const struct str *words,
+                       size_t count, struct imported *ret, struct err *err)
 {
-    struct curl c = { .a = a, .r = ret, .err = err };
+    struct curl c = { .a = a, .dir = dir, .r = ret, .err = err };
     bool ok = true;
 
     buf_init(&c.data, IMPORT_BYTES_MAX);
@@ -429,7 +470,8 @@ bool import_curl(struct arena *a, struct str path, struct str text,
                              line, STR_ARG(w.list.at[0]));
             continue;
         }
-        ok = ok && import_curl_words(a, w.list.at + 1, w.list.len - 1, &r, &trouble);
+        ok = ok && import_curl_words(a, fs_dirname(path), w.list.at + 1, w.list.len - 1,
+                                     &r, &trouble);
         if (!ok) {
             err_set(err, ERR_INPUT, "%.*s:%zu: %s", STR_ARG(path), line, trouble.msg);
             break;

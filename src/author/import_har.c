@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "doc/json.h"
+#include "http/auth.h"
 
 #include "base/banned.h"
 
@@ -29,6 +30,30 @@ static void add_headers(struct arena *a, struct http_headers *ret, const json_t 
     }
 }
 
+static struct str header_of(const json_t *list, struct str name)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (str_eq_nocase(json_member_text(json_array_get(list, i), "name"), name))
+            return json_member_text(json_array_get(list, i), "value");
+    return STR_NONE;
+}
+
+/* A form that is recorded as its fields only. */
+static struct str form_of(struct arena *a, const json_t *fields)
+{
+    struct str whole = STR_NONE;
+
+    for (size_t i = 0; i < json_array_size(fields); i++) {
+        const json_t *one = json_array_get(fields, i);
+
+        whole =
+            arena_printf(a, "%.*s%s%.*s=%.*s", STR_ARG(whole), i ? "&" : "",
+                         STR_ARG(http_percent_encode(a, json_member_text(one, "name"))),
+                         STR_ARG(http_percent_encode(a, json_member_text(one, "value"))));
+    }
+    return whole;
+}
+
 static void add_entry(struct arena *a, struct str path, size_t i, const json_t *entry,
                       struct imported_list *ret)
 {
@@ -52,7 +77,14 @@ static void add_entry(struct arena *a, struct str path, size_t i, const json_t *
     }
     if (!str_eq_c(json_member_text(content, "encoding"), "base64"))
         r.answer = json_member_text(content, "text");
+    r.location = header_of(json_object_get(response, "headers"), S("location"));
     add_headers(a, &r.headers, json_object_get(request, "headers"));
+    if (!r.has_body && json_array_size(json_object_get(posted, "params")) &&
+        str_starts(json_member_text(posted, "mimeType"),
+                   S("application/x-www-form-urlencoded"))) {
+        r.body = form_of(a, json_object_get(posted, "params"));
+        r.has_body = true;
+    }
     if (r.has_body && !http_header_has(&r.headers, S("Content-Type")))
         http_header_add(a, &r.headers, S("Content-Type"),
                         json_member_text(posted, "mimeType"));

@@ -18,16 +18,34 @@ struct collection {
     struct imported_list *ret;
 };
 
+static bool is_disabled(const json_t *item)
+{
+    return json_is_true(json_object_get(item, "disabled"));
+}
+
 /* --- variables --- */
+
+/* Numbers and the like as text. */
+static struct str value_text(const struct collection *c, const json_t *value)
+{
+    if (!value || json_is_string(value) || json_is_null(value))
+        return json_text(value);
+    return json_to_str(c->a, value, JSON_PRINT_COMPACT);
+}
 
 static struct str variable(const struct collection *c, struct str name)
 {
+    const json_t *of_environment = json_member(c->ret->variables, name);
+
+    if (of_environment)
+        return value_text(c, of_environment);
     for (size_t i = 0; i < json_array_size(c->variables); i++) {
         const json_t *one = json_array_get(c->variables, i);
         struct str key = json_member_text(one, "key");
 
-        if (str_eq(key.len ? key : json_member_text(one, "id"), name))
-            return json_member_text(one, "value");
+        if (!is_disabled(one) &&
+            str_eq(key.len ? key : json_member_text(one, "id"), name))
+            return value_text(c, json_object_get(one, "value"));
     }
     return STR_NONE;
 }
@@ -67,11 +85,6 @@ static struct str text_of(const struct collection *c, const json_t *in, const ch
 }
 
 /* --- requests --- */
-
-static bool is_disabled(const json_t *item)
-{
-    return json_is_true(json_object_get(item, "disabled"));
-}
 
 /* ":id" in a path stands for a variable of the URL. */
 static struct str with_path_variables(const struct collection *c, struct str url,
@@ -155,6 +168,37 @@ static void add_form(const struct collection *c, const json_t *list, struct impo
     set_type(c, r, "application/x-www-form-urlencoded");
 }
 
+/* `{"id": {{id}}}` is no JSON until a value is put in: as a text it is. */
+static struct str quoted(const struct collection *c, struct str text)
+{
+    bool in_text = false;
+    struct buf out;
+
+    if ((text.at[0] != '{' && text.at[0] != '[') || str_find(text, S("{{")) == SIZE_MAX)
+        return text;
+    buf_init(&out, IMPORT_BYTES_MAX);
+    for (size_t i = 0; i < text.len; i++) {
+        struct str rest = str_from_at(text, i);
+        size_t close = str_find(rest, S("}}"));
+
+        if (!in_text && str_starts(rest, S("{{")) && close != SIZE_MAX &&
+            str_find_char(str_sub(rest, 0, close), '"') == SIZE_MAX) {
+            buf_printf(&out, "\"%.*s\"", (int)(close + 2), rest.at);
+            i += close + 1;
+            continue;
+        }
+        if (in_text && text.at[i] == '\\' && i + 1 < text.len)
+            buf_add_char(&out, text.at[i++]);
+        else if (text.at[i] == '"')
+            in_text = !in_text;
+        buf_add_char(&out, text.at[i]);
+    }
+    struct str whole = arena_str(c->a, buf_str(&out));
+
+    buf_release(&out);
+    return whole;
+}
+
 static void add_body(const struct collection *c, const json_t *body, struct imported *r)
 {
     struct str mode = json_member_text(body, "mode");
@@ -165,7 +209,7 @@ static void add_body(const struct collection *c, const json_t *body, struct impo
         const json_t *raw = json_object_get(json_object_get(body, "options"), "raw");
         struct str text = str_trim(text_of(c, body, "raw"));
 
-        r->body = text;
+        r->body = text.len ? quoted(c, text) : text;
         r->has_body = text.len > 0;
         if (r->has_body && (str_eq_c(json_member_text(raw, "language"), "json") ||
                             text.at[0] == '{' || text.at[0] == '['))
@@ -181,6 +225,16 @@ static void add_body(const struct collection *c, const json_t *body, struct impo
                      STR_ARG(c->path), STR_ARG(r->name), STR_ARG(mode));
 }
 
+static void add_answer_header(const json_t *header, struct imported *r)
+{
+    struct str name = json_member_text(header, "key");
+
+    if (str_eq_nocase(name, S("content-type")))
+        r->answer_type = json_member_text(header, "value");
+    if (str_eq_nocase(name, S("location")))
+        r->location = json_member_text(header, "value");
+}
+
 /* The answer that was saved first. */
 static void add_answer(const json_t *saved, struct imported *r)
 {
@@ -192,9 +246,7 @@ static void add_answer(const json_t *saved, struct imported *r)
     r->status = (int)json_integer_value(json_object_get(first, "code"));
     r->answer = json_member_text(first, "body");
     for (size_t i = 0; i < json_array_size(headers); i++)
-        if (str_eq_nocase(json_member_text(json_array_get(headers, i), "key"),
-                          S("content-type")))
-            r->answer_type = json_member_text(json_array_get(headers, i), "value");
+        add_answer_header(json_array_get(headers, i), r);
 }
 
 static struct str auth_value(const struct collection *c, const json_t *list,
@@ -228,7 +280,23 @@ static void add_auth(const struct collection *c, const json_t *auth, struct impo
                         auth_value(c, list, "value"));
 }
 
-static void add_request(const struct collection *c, const json_t *item, struct str name)
+/* What an item says of itself, else what its folder says. */
+static const json_t *auth_of(const json_t *item, const json_t *inherited)
+{
+    const json_t *own = json_object_get(item, "auth");
+
+    return json_is_object(own) ? own : inherited;
+}
+
+/* The folder has credentials, and this is sent without. */
+static bool is_without(const json_t *own, const json_t *inherited)
+{
+    return str_eq_c(json_member_text(own, "type"), "noauth") && inherited &&
+           !str_eq_c(json_member_text(inherited, "type"), "noauth");
+}
+
+static void add_request(const struct collection *c, const json_t *item, struct str name,
+                        const json_t *inherited)
 {
     const json_t *request = json_object_get(item, "request");
     struct imported r = { .name = name, .where = name };
@@ -245,8 +313,10 @@ static void add_request(const struct collection *c, const json_t *item, struct s
         r.url = url_of(c, json_object_get(request, "url"));
         add_headers(c, json_object_get(request, "header"), &r.headers);
         add_body(c, json_object_get(request, "body"), &r);
-        add_auth(c, json_object_get(request, "auth"), &r);
+        r.no_auth = is_without(json_object_get(request, "auth"), inherited);
     }
+    add_auth(c, auth_of(request, inherited), &r);
+    r.captures = import_postman_captures(c->a, item);
     if (!r.method.len)
         r.method = S("GET");
     add_answer(json_object_get(item, "response"), &r);
@@ -254,7 +324,7 @@ static void add_request(const struct collection *c, const json_t *item, struct s
 }
 
 static void add_items(const struct collection *c, const json_t *items, struct str folder,
-                      unsigned depth)
+                      const json_t *auth, unsigned depth)
 {
     for (size_t i = 0; i < json_array_size(items) && depth < FOLDERS_MAX; i++) {
         const json_t *item = json_array_get(items, i);
@@ -263,9 +333,12 @@ static void add_items(const struct collection *c, const json_t *items, struct st
         if (folder.len)
             name = arena_printf(c->a, "%.*s / %.*s", STR_ARG(folder), STR_ARG(name));
         if (json_object_get(item, "request"))
-            add_request(c, item, name);
+            add_request(c, item, name, auth);
+        else if (!is_disabled(item))
+            add_items(c, json_object_get(item, "item"), name, auth_of(item, auth),
+                      depth + 1);
         else
-            add_items(c, json_object_get(item, "item"), name, depth + 1);
+            c->ret->disabled++;
     }
 }
 
@@ -280,6 +353,27 @@ bool import_postman(struct arena *a, struct str path, const json_t *root,
     if (!json_is_array(items))
         return err_set(err, ERR_INPUT, "%.*s: `item` is missing: this is no collection",
                        STR_ARG(path));
-    add_items(&c, items, STR_NONE, 0);
+    add_items(&c, items, STR_NONE, json_object_get(root, "auth"), 0);
+    return true;
+}
+
+bool import_postman_environment(struct arena *a, const json_t *root,
+                                struct imported_list *ret)
+{
+    const json_t *values = json_object_get(root, "values");
+    json_t *all =
+        ret->variables ? json_copy_deep(a, ret->variables) : arena_json(a, json_object());
+
+    if (!json_is_array(values) || json_object_get(root, "item"))
+        return false;
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *one = json_array_get(values, i);
+        struct str key = json_member_text(one, "key");
+        json_t *value = json_object_get(one, "value");
+
+        if (key.len && value && !json_is_false(json_object_get(one, "enabled")))
+            json_object_setn(all, key.at, key.len, value);
+    }
+    ret->variables = all;
     return true;
 }

@@ -59,6 +59,9 @@ static void tell(const struct imported_list *list, const struct import_counts *c
         fprintf(stderr, "fealty: %.*s\n", STR_ARG(list->notes.at[i]));
     fprintf(stderr, "%zu request%s: %zu case%s", list->len, list->len == 1 ? "" : "s",
             counts->cases, counts->cases == 1 ? "" : "s");
+    if (counts->steps)
+        fprintf(stderr, ", %zu requests are steps as they use what earlier ones answered",
+                counts->steps);
     if (counts->unmatched)
         fprintf(stderr, ", %zu of no documented operation (listed at the end)",
                 counts->unmatched);

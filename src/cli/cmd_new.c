@@ -116,7 +116,7 @@ static int read_command(struct arena *a, const struct arguments *args,
         return complain(EXIT_USAGE,
                         "new takes a curl command: fealty new -- curl https://…");
     ret->where = S("the command line");
-    if (!import_curl_words(a, words->at + 1, words->len - 1, ret, &err))
+    if (!import_curl_words(a, S("."), words->at + 1, words->len - 1, ret, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
     return 0;
 }

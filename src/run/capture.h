@@ -10,8 +10,8 @@
 
 struct arena;
 
-/* The first value that the JSONPath selects, or the header's; NULL where there is none.
- */
+/* The first value that the JSONPath selects, or the header's, or a segment of the URL
+ * that the header is; NULL where there is none. */
 json_t *capture_value(struct arena *a, const struct capture *c,
                       const struct http_response *response, const struct body_view *body);
 

@@ -279,6 +279,7 @@ static bool capture_found(struct restoring *x, struct str name, const json_t *ho
     struct jsonpath_error error;
 
     c.header = json_member_text(how, "header");
+    c.segment = (int)json_integer_value(json_object_get(how, "segment"));
     if (json_is_string(how)) {
         c.path = jsonpath_compile(x->arena, json_text(how), &error);
         if (!c.path)

@@ -237,6 +237,8 @@ static json_t *captures_of(struct arena *a, const struct step *step)
         if (!c->path) {
             how = arena_json(a, json_object());
             json_object_set(how, "header", json_str(a, c->header));
+            if (c->segment)
+                json_object_set(how, "segment", arena_json(a, json_integer(c->segment)));
         }
         json_object_setn_nocheck(object, c->name.at, c->name.len, how);
     }

@@ -211,26 +211,41 @@ void read_expect(struct reader *r, const struct node *n, const struct operation 
 /* --- capture --- */
 
 /* A JSONPath of the body, or {header: name}. */
+static bool read_segment(struct reader *r, const struct node *value, int *ret)
+{
+    int64_t number = 0;
+
+    if (value->kind != NODE_INTEGER || !str_to_i64(value->text, &number) || !number ||
+        number > CAPTURE_SEGMENT_MAX || number < -CAPTURE_SEGMENT_MAX)
+        return diags_error(r->diags, value->span, "wrong-value",
+                           "a segment is counted from 1 on, or from -1 at the end");
+    *ret = (int)number;
+    return true;
+}
+
 static bool read_capture(struct reader *r, const struct node *value, struct capture *ret)
 {
-    static const char *const hint = "write a JSONPath of the body, or {header: ETag}";
+    static const char *const hint =
+        "write a JSONPath of the body, {header: ETag} or {header: Location, segment: -1}";
     const struct node *header = node_get(value, "header");
+    const struct node *segment = node_get(value, "segment");
+    bool known = header && value->len == (segment ? 2u : 1u);
 
     if (value->kind != NODE_MAP) {
         ret->path = read_jsonpath(r, value);
         ret->query = value->text;
         return ret->path != NULL;
     }
-    if (!header || value->len != 1 || !reader_wants(r, header, HOLDS_TEXT, "a header")) {
-        if (!header || value->len != 1) {
-            diags_error(r->diags, value->span, "wrong-value",
-                        "a capture takes a value of the body or of one header");
-            diags_hint(r->diags, "%s", hint);
-        }
+    if (!known) {
+        diags_error(r->diags, value->span, "wrong-value",
+                    "a capture takes a value of the body or of one header");
+        diags_hint(r->diags, "%s", hint);
         return false;
     }
+    if (!reader_wants(r, header, HOLDS_TEXT, "a header"))
+        return false;
     ret->header = header->text;
-    return true;
+    return !segment || read_segment(r, segment, &ret->segment);
 }
 
 void step_capture(struct reader *r, const struct node *n, void *into)

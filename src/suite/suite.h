@@ -48,11 +48,15 @@ struct send {
 
 /* Taken from the response once it was judged: `then` of the same step may name it,
  * `expect` may not. */
+#define CAPTURE_SEGMENT_MAX 100
+
 struct capture {
     struct str name;
     const struct jsonpath *path; /* of the body; NULL: the header */
     struct str query;            /* the same as written */
     struct str header;
+    int segment; /* of a header that is a URL: 1 is the first of its path, -1 the last; 0:
+                  * the whole header */
     struct span span;
 };
 
