@@ -51,6 +51,7 @@ struct changed_operation {
     struct str old_method, old_path, old_id; /* empty where the old one has it not */
     bool removed, added;
     bool receives; /* a webhook: its requests go to the client */
+    size_t order;  /* in the documents, from 1 */
 };
 
 struct change_use {
@@ -84,7 +85,7 @@ struct change {
 
 struct changes {
     const struct contract *old, *new;
-    struct change **at; /* worst first, then in the order of the documents */
+    struct change **at; /* worst first, then by the operation felt first */
     size_t len, cap;
     size_t counts[CHANGE_SEVERITIES];
     bool differ;            /* the documents are not the same, whatever `len` says */

@@ -12,6 +12,10 @@ static const struct changed_operation *operation_of(struct comparison *c,
 
     if (!op)
         return NULL;
+    named = map_get(&c->operations, arena_printf(c->scratch, "%.*s %.*s",
+                                                 STR_ARG(op->method), STR_ARG(op->path)));
+    if (named)
+        return named;
     named = arena_new(c->arena, struct changed_operation);
     *named = (struct changed_operation){ .method = op->method,
                                          .path = op->path,

@@ -12,14 +12,40 @@ static void side_init(struct side *s, const struct contract *contract)
     s->root = at_root(map_get(&contract->files->by_uri, contract->uri));
 }
 
+/* What is of the whole document comes first. */
+static size_t place_in_order(const struct noted *n)
+{
+    const struct change_use *first = n->change.uses.len ? n->change.uses.at : NULL;
+
+    return first && first->operation ? first->operation->order : 0;
+}
+
 static int by_severity(const void *left, const void *right)
 {
     const struct noted *a = *(struct noted *const *)left;
     const struct noted *b = *(struct noted *const *)right;
+    size_t x = place_in_order(a), y = place_in_order(b);
 
     if (a->change.severity != b->change.severity)
         return a->change.severity < b->change.severity ? -1 : 1;
+    if (x != y)
+        return x < y ? -1 : 1;
     return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* In any of the files: those that references lead to were read in the same order. */
+static bool files_differ(const struct files *old, const struct files *new)
+{
+    if (old->by_uri.len != new->by_uri.len)
+        return true;
+    for (size_t i = 0; i < old->by_uri.len; i++) {
+        const struct file *was = old->by_uri.at[i].value, *is = new->by_uri.at[i].value;
+        struct at before = at_root(was), after = at_root(is);
+
+        if (!at_same(&before, &after))
+            return true;
+    }
+    return false;
 }
 
 static struct changes *result_of(struct comparison *c)
@@ -28,7 +54,6 @@ static struct changes *result_of(struct comparison *c)
 
     result->old = c->old.contract;
     result->new = c->new.contract;
-    result->differ = !at_same(&c->old.root, &c->new.root);
     if (c->noted.len)
         qsort(c->noted.at, c->noted.len, sizeof *c->noted.at, by_severity);
     for (size_t i = 0; i < c->noted.len; i++) {
@@ -39,6 +64,7 @@ static struct changes *result_of(struct comparison *c)
         *vec_push(c->arena, result) = change;
         result->counts[change->severity]++;
     }
+    result->differ = result->len || files_differ(c->old.files, c->new.files);
     return result;
 }
 

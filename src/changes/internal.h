@@ -89,6 +89,7 @@ struct comparison {
     struct side old, new;
     struct diags *ignored; /* the contracts were complained about when they were read */
     struct map pairs, changes;
+    struct map operations; /* of compare_operations(): route → changed_operation */
     struct pair_list queue;
     struct {
         struct noted **at;
@@ -144,6 +145,7 @@ struct operation_pair {
     const struct changed_operation *named;
     struct at old_item, old, new_item, new; /* path items and operations */
     enum direction direction;               /* of its requests */
+    struct str within;                      /* "callback paid "; empty: the operation */
 };
 void compare_operation(struct comparison *c, const struct operation_pair *o);
 void compare_parameters(struct comparison *c, const struct operation_pair *o);

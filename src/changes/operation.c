@@ -64,8 +64,8 @@ void compare_content(struct comparison *c, const struct changed_operation *op,
                      struct str part, const struct at *old, const struct at *new,
                      enum direction d)
 {
-    struct at was = at_get(c->old.files, old, "content");
-    struct at is = at_get(c->new.files, new, "content");
+    struct at was = side_get(c, &c->old, old, "content");
+    struct at is = side_get(c, &c->new, new, "content");
 
     for (size_t i = 0; at_is_map(&was) && i < at_len(&was); i++) {
         const struct node *key = at_key(&was, i);
@@ -102,7 +102,7 @@ static void compare_body(struct comparison *c, const struct operation_pair *o)
     struct at after = at_get(c->new.files, &is, "required");
     bool needed = at_true(&before), needs = at_true(&after);
     struct span old = place_of(&was, &o->old), new = place_of(&is, &o->new);
-    struct str part = S("request body");
+    struct str part = arena_printf(c->arena, "%.*srequest body", STR_ARG(o->within));
 
     if (!at_is(&was) && !at_is(&is))
         return;
@@ -153,10 +153,11 @@ static struct at response_of(struct comparison *c, const struct side *s,
 static void compare_response(struct comparison *c, const struct operation_pair *o,
                              struct str status, const struct at *was, const struct at *is)
 {
-    struct str part = arena_printf(c->arena, "response %.*s", STR_ARG(status));
+    struct str part =
+        arena_printf(c->arena, "%.*sresponse %.*s", STR_ARG(o->within), STR_ARG(status));
     enum direction d = other_direction(o->direction);
-    struct at before = at_get(c->old.files, was, "headers");
-    struct at after = at_get(c->new.files, is, "headers");
+    struct at before = side_get(c, &c->old, was, "headers");
+    struct at after = side_get(c, &c->new, is, "headers");
 
     compare_content(c, o->named, part, was, is, d);
     compare_headers(c, o->named, part, &before, &after, place_of(&before, was),
@@ -170,8 +171,8 @@ static bool is_status(struct str key)
 
 void compare_responses(struct comparison *c, const struct operation_pair *o)
 {
-    struct at was = at_get(c->old.files, &o->old, "responses");
-    struct at is = at_get(c->new.files, &o->new, "responses");
+    struct at was = side_get(c, &c->old, &o->old, "responses");
+    struct at is = side_get(c, &c->new, &o->new, "responses");
     enum direction d = other_direction(o->direction);
 
     for (size_t i = 0; at_is_map(&was) && i < at_len(&was); i++) {
@@ -211,12 +212,10 @@ void compare_responses(struct comparison *c, const struct operation_pair *o)
 /* --- callbacks: what the API sends, and clients answer --- */
 
 static void compare_callback(struct comparison *c, const struct operation_pair *o,
-                             const struct at *was, const struct at *is)
+                             struct str name, const struct at *was, const struct at *is)
 {
-    struct changed_operation *named = arena_new(c->arena, struct changed_operation);
+    struct str within = arena_printf(c->arena, "callback %.*s ", STR_ARG(name));
 
-    *named = *o->named;
-    named->receives = true;
     for (size_t i = 0; at_is_map(was) && i < at_len(was); i++) {
         struct at item = at_item(was, i);
         struct at other = at_member(c->new.files, is, at_key(was, i)->text);
@@ -226,11 +225,13 @@ static void compare_callback(struct comparison *c, const struct operation_pair *
         item = side_follow(c, &c->old, &item);
         other = side_follow(c, &c->new, &other);
         for (size_t k = 0; at_is_map(&item) && k < at_len(&item); k++) {
-            struct at op = at_alone(at_item(&item, k));
+            struct at op = at_item(&item, k);
             struct at op2 = at_member(c->new.files, &other, at_key(&item, k)->text);
-            struct operation_pair pair = { .named = named,
-                                           .old = op,
-                                           .new = at_alone(op2),
+
+            struct operation_pair pair = { .named = o->named,
+                                           .within = within,
+                                           .old = side_follow(c, &c->old, &op),
+                                           .new = side_follow(c, &c->new, &op2),
                                            .direction = other_direction(o->direction) };
 
             if (!at_is_map(&op) || !at_is_map(&op2))
@@ -272,7 +273,7 @@ static void compare_callbacks(struct comparison *c, const struct operation_pair 
             continue;
         before = side_follow(c, &c->old, &before);
         after = side_follow(c, &c->new, &after);
-        compare_callback(c, o, &before, &after);
+        compare_callback(c, o, at_key(&was, i)->text, &before, &after);
     }
     note_callbacks(c, o, &was, &is, true);
     note_callbacks(c, o, &is, &was, false);

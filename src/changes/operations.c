@@ -62,11 +62,12 @@ static void find_in_item(struct comparison *c, const struct side *s, struct str 
         const struct node *key = at_key(item, i);
         struct at op = at_item(item, i), id = { 0 };
 
+        op = side_follow(c, s, &op); /* which OpenAPI does not have, and people do */
         if (!is_method(key->text) || !at_is_map(&op))
             continue;
         id = at_get(s->files, &op, "operationId");
         *vec_push(c->arena, ret) = (struct found){ .item = *item,
-                                                   .at = at_alone(op),
+                                                   .at = op,
                                                    .path = path,
                                                    .method = upper(c->arena, key->text),
                                                    .id = at_text(&id),
@@ -131,7 +132,12 @@ static const struct changed_operation *name_of(struct comparison *c,
                                          .id = shown->id,
                                          .removed = !is,
                                          .added = !was,
-                                         .receives = receives };
+                                         .receives = receives,
+                                         .order = c->operations.len + 1 };
+    map_set(c->arena, &c->operations,
+            arena_printf(c->arena, "%s%.*s %.*s", receives ? "webhook " : "",
+                         STR_ARG(shown->method), STR_ARG(shown->path)),
+            named);
     if (was) {
         named->old_method = was->method;
         named->old_path = was->path;

@@ -48,7 +48,7 @@ static struct wanted *find(const struct wanted_list *list, struct str key)
 static void add_from(struct comparison *c, const struct side *s, const struct at *holder,
                      struct str path, struct wanted_list *list)
 {
-    struct at all = at_get(s->files, holder, "parameters");
+    struct at all = side_get(c, s, holder, "parameters");
 
     for (size_t i = 0; node_is_list(all.node) && i < at_len(&all); i++) {
         struct at item = at_item(&all, i);

@@ -78,12 +78,64 @@ struct str at_shown(struct arena *a, const struct at *at)
     return text;
 }
 
+/* --- equality --- */
+
+static bool node_same(struct arena *a, const struct node *left, const struct node *right);
+
+static void index_members(struct arena *a, const struct node *map, struct map *ret)
+{
+    for (size_t i = 0; i < map->len; i++)
+        map_set(a, ret, map->items[i].key->text, map->items[i].value);
+}
+
+/* The same members stand at the same places, as a rule; else they are looked for. */
+static bool maps_same(struct arena *a, const struct node *left, const struct node *right)
+{
+    struct map index = { 0 };
+
+    for (size_t i = 0; i < left->len; i++) {
+        const struct node *l = left->items[i].value, *r = right->items[i].value;
+        struct str key = left->items[i].key->text;
+
+        if (!str_eq(key, right->items[i].key->text)) {
+            if (!index.len)
+                index_members(a, right, &index);
+            r = map_get(&index, key);
+        }
+        if (!r || !node_same(a, l, r))
+            return false;
+    }
+    return true;
+}
+
+static bool lists_same(struct arena *a, const struct node *left, const struct node *right)
+{
+    for (size_t i = 0; i < left->len; i++)
+        if (!node_same(a, left->items[i].value, right->items[i].value))
+            return false;
+    return true;
+}
+
+/* As deep as the readers of doc/ allow.  No value is made for it: documents are large. */
+static bool node_same(struct arena *a, const struct node *left, const struct node *right)
+{
+    bool tree = node_is_map(left) || node_is_list(left);
+
+    if (tree && (left->kind != right->kind || left->len != right->len))
+        return false;
+    if (node_is_map(left))
+        return maps_same(a, left, right);
+    if (node_is_list(left))
+        return lists_same(a, left, right);
+    return node_scalar(right) && json_same(node_scalar(left), node_scalar(right));
+}
+
 bool at_same(const struct at *left, const struct at *right)
 {
     if (!left->node || !right->node)
         return !left->node && !right->node;
     struct arena *a = arena_open();
-    bool same = json_same(node_to_json(a, left->node), node_to_json(a, right->node));
+    bool same = node_same(a, left->node, right->node);
 
     arena_close(a);
     return same;

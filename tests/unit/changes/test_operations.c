@@ -112,7 +112,7 @@ static const struct row {
          "[a]}}}}, responses: {" OK200 "}}}}}"),
       OP("callbacks: {c: {'{$url}': {post: {requestBody: {content: {j/j: {schema: {enum: "
          "[a, b]}}}}, responses: {" OK200 "}}}}}"),
-      "B values-added request body j/j $" },
+      "B values-added callback c request body j/j $" },
     { "a callback gone", OP("callbacks: {c: {}}"), OP("tags: []"),
       "U callback-changed callbacks" },
 };
