@@ -73,20 +73,21 @@ static void compare_claim(struct comparison *c, const struct claim *was,
 static void compare_effect(struct comparison *c, const struct operation *was,
                            const struct operation *is)
 {
-    const struct at *roots[] = { &c->old.root, &c->new.root };
+    const struct side *sides[] = { &c->old, &c->new };
     const struct operation *ops[] = { was, is };
     struct at effects[2] = { 0 };
 
-    for (size_t i = 0; i < countof(roots); i++) {
-        struct files *files = i ? c->new.files : c->old.files;
-        struct at paths = at_get(files, roots[i], "paths");
-        struct at item = at_member(files, &paths, ops[i]->path);
+    for (size_t i = 0; i < countof(sides); i++) {
+        struct files *files = sides[i]->files;
+        struct at paths = side_get(c, sides[i], &sides[i]->root, "paths");
+        struct at own = at_member(files, &paths, ops[i]->path);
+        struct at item = side_follow(c, sides[i], &own);
         char *method = arena_cstr(c->scratch, ops[i]->method);
 
         for (char *p = method; *p; p++)
             if (*p >= 'A' && *p <= 'Z')
                 *p = (char)(*p - 'A' + 'a');
-        struct at op = at_get(files, &item, method);
+        struct at op = side_get(c, sides[i], &item, method);
 
         effects[i] = at_alone(at_get(files, &op, "x-effect"));
     }
