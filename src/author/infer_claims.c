@@ -441,6 +441,20 @@ static bool is_plain_member(struct claiming *k, struct str name)
     return found;
 }
 
+/* A time that the server writes, by its name or because nobody else may. */
+static bool looks_moving(struct claiming *k, struct str name)
+{
+    const struct contract *c = k->g->contract;
+    const json_t *member = shape_member(c, k->o->resource->schema.json, name);
+    const json_t *sent = shape_member(c, k->o->sent.json, name);
+    bool named = mentions(k->a, name, "updated") || mentions(k->a, name, "modified");
+    bool kept = shape_is_read_only(c, member) && !mentions(k->a, name, "created");
+
+    return str_eq_c(json_member_text(contract_deref(c, member), "format"), "date-time") &&
+           (named || kept) && is_plain_member(k, name) &&
+           (!sent || shape_is_read_only(c, sent));
+}
+
 static void say_advances(struct claiming *k)
 {
     const struct contract *c = k->g->contract;
@@ -451,13 +465,7 @@ static void say_advances(struct claiming *k)
         return;
     shape_members(k->a, c, record, NULL, &names);
     for (size_t i = 0; i < names.len; i++) {
-        const json_t *schema = contract_deref(c, shape_member(c, record, names.at[i]));
-        bool named = mentions(k->a, names.at[i], "updated") ||
-                     mentions(k->a, names.at[i], "modified");
-
-        if (!named || !str_eq_c(json_member_text(schema, "format"), "date-time") ||
-            !is_plain_member(k, names.at[i]) ||
-            shape_member(c, k->o->sent.json, names.at[i]))
+        if (!looks_moving(k, names.at[i]))
             continue;
         json_t *made = claim(
             k, arena_printf(k->a, "moves-%.*s", STR_ARG(names.at[i])).at, "advances",
@@ -467,7 +475,6 @@ static void say_advances(struct claiming *k)
 
         if (made)
             put_text(made, "field", names.at[i]);
-        return;
     }
 }
 

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "doc/json.h"
 #include "model/generate.h"
+#include "model/shape.h"
 
 #include "base/banned.h"
 
@@ -19,6 +20,38 @@ struct str project_item_path(const struct project *p, const struct guessed_resou
 }
 
 /* --- one record --- */
+
+/* What is often unique is another one in each case: several run at once. */
+static json_t *fresh_value(const struct project *p, const json_t *schema)
+{
+    struct str format = json_member_text(contract_deref(p->contract, schema), "format");
+
+    if (str_eq(format, S("email")))
+        return json_str(p->arena, S("$(random.email)"));
+    return str_eq(format, S("uuid")) ? json_str(p->arena, S("$(uuid)")) : NULL;
+}
+
+/* Without what only the server writes, and without null where nothing has to be. */
+static void make_sendable(const struct project *p, const struct guessed_operation *o,
+                          json_t *body)
+{
+    struct str_list names = { 0 };
+
+    shape_members(p->arena, p->contract, o->sent.json, NULL, &names);
+    for (size_t i = 0; i < names.len; i++) {
+        const json_t *schema = shape_member(p->contract, o->sent.json, names.at[i]);
+        json_t *fresh = fresh_value(p, schema);
+
+        const json_t *value = json_member(body, names.at[i]);
+
+        if (shape_is_read_only(p->contract, schema) ||
+            (json_is_null(value) &&
+             !shape_requires(p->contract, o->sent.json, names.at[i])))
+            json_object_del(body, arena_cstr(p->arena, names.at[i]));
+        else if (fresh && json_is_string(value))
+            json_object_setn(body, names.at[i].at, names.at[i].len, fresh);
+    }
+}
 
 /* What the record's members do not tell (a password, say) is made. */
 static json_t *new_body(const struct project *p, const struct guessed_operation *o,
@@ -38,6 +71,7 @@ static json_t *new_body(const struct project *p, const struct guessed_operation 
         if (json_member(record, name))
             json_object_setn(body, name.at, name.len, json_member(record, name));
     }
+    make_sendable(p, o, body);
     if (!o->request.len)
         return body;
     json_t *outer = arena_json(p->arena, json_object());

@@ -156,6 +156,19 @@ bool shape_is_write_only(const struct contract *c, const json_t *schema)
     return walk(&w, schema);
 }
 
+static bool visit_read_only(struct walk *w, const json_t *schema)
+{
+    (void)w;
+    return json_is_true(json_object_get(schema, "readOnly"));
+}
+
+bool shape_is_read_only(const struct contract *c, const json_t *schema)
+{
+    struct walk w = { .c = c, .visit = visit_read_only };
+
+    return walk(&w, schema);
+}
+
 static bool visit_required(struct walk *w, const json_t *schema)
 {
     const json_t *list = json_object_get(schema, "required");

@@ -27,6 +27,7 @@ typedef bool shape_wanted_fn(const struct contract *c, const json_t *member);
 void shape_members(struct arena *a, const struct contract *c, const json_t *schema,
                    shape_wanted_fn *wanted, struct str_list *ret);
 bool shape_is_write_only(const struct contract *c, const json_t *schema);
+bool shape_is_read_only(const struct contract *c, const json_t *schema);
 
 /* Whether every instance has to have that member. */
 bool shape_requires(const struct contract *c, const json_t *schema, struct str name);

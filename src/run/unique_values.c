@@ -9,7 +9,9 @@
 
 #include "base/banned.h"
 
-/* Alike but for the case of letters is alike: an endpoint may well compare so. */
+/* Which values are unique is not always documented, and texts are more often than not:
+ * names, addresses, codes.  Alike but for the case of letters is alike: an endpoint may
+ * well compare so. */
 static struct str lock_name(struct arena *a, const struct resource *resource,
                             struct str field, const json_t *value)
 {
@@ -23,16 +25,31 @@ static struct str lock_name(struct arena *a, const struct resource *resource,
                         (int)text.len, lower);
 }
 
+/* What is sent as text may be read as JSON all the same (a member that stands there
+ * twice). */
+static json_t *text_body(struct arena *a, const struct step *step, const struct env *env)
+{
+    struct json_error error;
+    struct err ignored;
+    struct str text;
+
+    if (!step->send.text || !tmpl_fill_text(a, step->send.text, env, &text, &ignored))
+        return NULL;
+    return json_read(a, text, NULL, NULL, &error);
+}
+
 /* The changes that the step sends; NULL where it sends none. */
 static const json_t *changes_of(struct arena *a, const struct step *step,
                                 const struct env *env)
 {
     struct err ignored;
-    json_t *body;
+    json_t *body = NULL;
 
-    if (!step->send.body || !tmpl_fill(a, step->send.body, env, &body, &ignored))
+    if (step->send.body && !tmpl_fill(a, step->send.body, env, &body, &ignored))
         return NULL;
-    return json_pointer_get(body, step->send.operation->effect.request);
+    if (!body)
+        body = text_body(a, step, env);
+    return body ? json_pointer_get(body, step->send.operation->effect.request) : NULL;
 }
 
 /* The key that an upsert names in its path: the record may come to be. */
@@ -65,18 +82,33 @@ static bool is_unique(const struct contract *c, const struct resource *resource,
     return str_eq(resource->key, field);
 }
 
+/* Of a few values that are documented one by one nobody expects that they are unique. */
+static bool is_enumerated(const struct contract *c, const struct operation *op,
+                          struct str name)
+{
+    const struct field *field = operation_field(op, name);
+    const json_t *schema = field ? contract_deref(c, field->schema_json) : NULL;
+
+    return json_object_get(schema, "enum") || json_object_get(schema, "const");
+}
+
+/* What is unique is not always documented, and texts often are: names, codes. */
 static void add_fields(struct arena *a, const struct contract *c,
-                       const struct resource *resource, const json_t *changes,
+                       const struct operation *op, const json_t *changes,
                        struct str_list *ret)
 {
+    const struct resource *resource = op->effect.resource;
     json_t *object = json_mutable(changes);
 
     for (void *at = json_object_iter(object); at;
          at = json_object_iter_next(object, at)) {
         const json_t *value = json_object_iter_value(at);
+        struct str name = json_iter_key(at);
 
-        if (!json_is_null(value) && is_unique(c, resource, json_iter_key(at)))
-            *vec_push(a, ret) = lock_name(a, resource, json_iter_key(at), value);
+        if (is_unique(c, resource, name)
+                ? !json_is_null(value)
+                : json_is_string(value) && !is_enumerated(c, op, name))
+            *vec_push(a, ret) = lock_name(a, resource, name, value);
     }
 }
 
@@ -101,8 +133,8 @@ struct str_list unique_values(struct arena *a, const struct case_instance *insta
         if (!op || !op->effect.resource)
             continue;
         add_path_key(a, &def->steps[i], &env, &names);
-        add_fields(a, def->file->contract, op->effect.resource,
-                   changes_of(a, &def->steps[i], &env), &names);
+        add_fields(a, def->file->contract, op, changes_of(a, &def->steps[i], &env),
+                   &names);
     }
     return names;
 }

@@ -1,6 +1,9 @@
-/* run/unique_values.h - values of which the contract says that one record only may have
- * them, and that a case is going to send: two cases that send the same one at the same
- * time would be refused for each other's sake. */
+/* run/unique_values.h - values that a case is going to send and that one record only may
+ * have: two cases that send the same one at the same time would be refused for each
+ * other's sake.
+ *
+ * Keys, fields of `unique` claims, and, since not every document says so, texts that are
+ * no members of an enum. */
 #ifndef RUN_UNIQUE_VALUES_H
 #define RUN_UNIQUE_VALUES_H
 

@@ -86,7 +86,7 @@ static void unique_values_and_keys_are_locked_however_they_are_written(void **st
                  "- name: a\n"
                  "  send: {operation: createItem, body: {sku: AB-1, name: Bolt}}\n"
                  "  expect: {status: 2xx}\n",
-                 "item sku ab-1");
+                 "item sku ab-1, item name bolt");
     check_values(a,
                  "- name: a $(sku)\n"
                  "  for: {sku: [AB-1, AB-2]}\n"
@@ -105,7 +105,7 @@ static void unique_values_and_keys_are_locked_however_they_are_written(void **st
                  "    parameters: {code: Z9}\n"
                  "    body: {title: Hall}\n"
                  "  expect: {status: 2xx}\n",
-                 "location code z9");
+                 "location code z9, location title hall");
     check_values(a, "- {name: a, send: {operation: listItems}, expect: {status: 2xx}}\n",
                  "");
 }
