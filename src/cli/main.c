@@ -78,11 +78,9 @@ int main(int argc, char **argv)
 
     if (!command)
         return command_unknown(name);
-    curl_global_init(CURL_GLOBAL_DEFAULT);
     struct arena *a = arena_open();
     int status = run_command(a, command, argc - 2, argv + 2);
 
     arena_close(a);
-    curl_global_cleanup();
     return status;
 }
