@@ -69,6 +69,75 @@ bool fs_read(struct arena *a, const char *path, size_t max, struct str *ret,
     return ok;
 }
 
+struct line_reading {
+    const char *path;
+    struct buf begun; /* of a line that goes on in the next piece */
+    fs_line_fn *fn;
+    void *ctx;
+};
+
+static bool take_piece(struct line_reading *r, struct str piece, struct err *err)
+{
+    size_t end;
+
+    while ((end = str_find_char(piece, '\n')) != SIZE_MAX) {
+        struct str line = str_sub(piece, 0, end);
+
+        if (r->begun.len) {
+            buf_add(&r->begun, line);
+            line = buf_str(&r->begun);
+        }
+        if (line.len > r->begun.max || buf_overflowed(&r->begun))
+            break;
+        r->fn(line, true, r->ctx);
+        buf_clear(&r->begun);
+        piece = str_from_at(piece, end + 1);
+    }
+    buf_add(&r->begun, piece);
+    return !buf_overflowed(&r->begun) ||
+           err_set(err, ERR_LIMIT, "a line of %s is longer than %zu bytes", r->path,
+                   r->begun.max);
+}
+
+static bool read_pieces(int fd, struct line_reading *r, struct err *err)
+{
+    char piece[65536];
+
+    for (;;) {
+        ssize_t got = read(fd, piece, sizeof piece);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return from_errno(err, "read", r->path);
+        if (got > 0 && take_piece(r, (struct str){ piece, (size_t)got }, err))
+            continue;
+        if (got == 0 && r->begun.len)
+            r->fn(buf_str(&r->begun), false, r->ctx);
+        return got == 0;
+    }
+}
+
+bool fs_each_line(const char *path, size_t max, fs_line_fn *fn, void *ctx,
+                  struct err *err)
+{
+    bool standard = strcmp(path, "-") == 0;
+    struct line_reading r = { .path = standard ? "standard input" : path,
+                              .fn = fn,
+                              .ctx = ctx };
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return from_errno(err, "read", path);
+    buf_init(&r.begun, max);
+    bool ok = read_pieces(fd, &r, err);
+
+    buf_release(&r.begun);
+    if (!standard)
+        close(fd);
+    return ok;
+}
+
 static bool write_all(int fd, struct str text)
 {
     while (text.len) {

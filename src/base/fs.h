@@ -39,6 +39,14 @@ struct path_list {
     size_t len, cap;
 };
 
+/* Each line of a file ("-" is standard input), without its end; `whole`: it had one. What
+ * is kept is a line, not the file.  Fails as fs_read(), where a line is longer than
+ * `max`.
+ */
+typedef void fs_line_fn(struct str line, bool whole, void *ctx);
+MUST_CHECK bool fs_each_line(const char *path, size_t max, fs_line_fn *fn, void *ctx,
+                             struct err *err);
+
 /* The regular files below `dir` whose names end in `suffix`, sorted by path; hidden names
  * and symbolic links to folders are passed over. */
 MUST_CHECK bool fs_walk(struct arena *a, const char *dir, struct str suffix,

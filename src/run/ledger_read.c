@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 struct reading {
-    struct arena *arena;
+    struct arena *arena, *scratch; /* scratch: of one line */
     struct ledger_book *book;
     struct map *by_name; /* entry to its index */
 };
@@ -79,10 +79,17 @@ static void read_ledger_line(struct reading *r, const json_t *line)
         add_place(r, line);
     else if (str_eq(is, S("made")) || str_eq(is, S("fixture")))
         add_item(r, line);
-    else if (str_eq(is, S("sent")))
-        r->book->sent++;
     else
         read_entry(r, is, line);
+}
+
+/* Most lines of a ledger are counted and forgotten: there is one for each request. */
+static bool count_if_sent(struct reading *r, const json_t *line)
+{
+    bool sent = str_eq(json_member_text(line, "is"), S("sent"));
+
+    r->book->sent += sent;
+    return sent;
 }
 
 /* Lines of cases are long and many: only those of the ledger are read as a whole. */
@@ -94,35 +101,44 @@ static bool read_line(struct reading *r, struct str text)
     if (!str_starts(text, S("{\"record\":\"")) || text.at[text.len - 1] != '}')
         return false;
     if (str_starts(text, head)) {
-        const json_t *line = json_read(r->arena, text, NULL, NULL, &error);
+        const json_t *line = json_read(r->scratch, text, NULL, NULL, &error);
 
+        if (line && !count_if_sent(r, line)) {
+            line = json_read(r->arena, text, NULL, NULL, &error);
+            read_ledger_line(r, line);
+        }
+        arena_reset(r->scratch);
         if (!line)
             return false;
-        read_ledger_line(r, line);
     }
     r->book->lines++;
     return true;
+}
+
+static void take_line(struct str line, bool whole, void *ctx)
+{
+    struct reading *r = ctx;
+
+    if (line.len == 0 || read_line(r, line))
+        return;
+    r->book->torn = !whole;
+    r->book->broken += whole;
 }
 
 bool ledger_read(struct arena *a, const char *path, struct ledger_book *ret,
                  struct err *err)
 {
     struct map by_name = { 0 };
-    struct reading r = { .arena = a, .book = ret, .by_name = &by_name };
-    struct str text, line;
+    struct reading r = {
+        .arena = a, .scratch = arena_open(), .book = ret, .by_name = &by_name
+    };
 
     *ret = (struct ledger_book){ 0 };
-    if (!fs_read(a, path, JOURNAL_BYTES_MAX, &text, err))
-        return false;
-    while (text.len) {
-        bool whole = str_find_char(text, '\n') != SIZE_MAX;
+    bool ok = fs_each_line(path, LEDGER_LINE_MAX, take_line, &r, err);
 
-        str_cut(&text, '\n', &line);
-        if (line.len == 0 || read_line(&r, line))
-            continue;
-        ret->torn = !text.len && !whole;
-        ret->broken += !ret->torn;
-    }
+    arena_close(r.scratch);
+    if (!ok)
+        return false;
     return ret->lines ||
            err_set(err, ERR_INPUT, "%s is no journal: no line of it is a record", path);
 }

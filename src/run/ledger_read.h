@@ -13,8 +13,8 @@
 
 struct arena;
 
-/* A journal of a run of a million cases is smaller. */
-#define JOURNAL_BYTES_MAX ((size_t)4 * 1024 * 1024 * 1024)
+/* Of one line; a journal is read line by line, however long it is. */
+#define LEDGER_LINE_MAX ((size_t)64 * 1024 * 1024)
 
 /* Where the entries of a contract were sent. */
 struct ledger_place {

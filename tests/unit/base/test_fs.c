@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "tests/support/test.h"
@@ -229,9 +230,59 @@ static void paths_are_joined_as_text(void **state)
 #define FOLDER_TEST(function)                                                            \
     cmocka_unit_test_setup_teardown(function, make_folder, remove_folder)
 
+struct lines {
+    size_t count, whole, bytes, longest;
+};
+
+static void count_line(struct str line, bool whole, void *ctx)
+{
+    struct lines *l = ctx;
+
+    l->count++;
+    l->whole += whole;
+    l->bytes += line.len;
+    l->longest = line.len > l->longest ? line.len : l->longest;
+    for (size_t i = 0; i < line.len; i++)
+        assert_int_equal(line.at[i], 'a' + (int)(line.len % 26));
+}
+
+/* Lines of 0 to 299,000 bytes: within a piece that is read, and over many. */
+static void a_file_is_read_line_by_line(void **state)
+{
+    char path[] = "/tmp/fealty-lines-XXXXXX";
+    int fd = mkstemp(path);
+    struct lines lines = { 0 };
+    struct err err = { 0 };
+    struct buf text;
+
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    buf_init(&text, SIZE_MAX / 4);
+    for (size_t len = 0; len < 300000; len = len < 300 ? len + 1 : len * 10 / 9 + 1) {
+        buf_add_repeat(&text, (char)('a' + len % 26), len);
+        buf_add_char(&text, '\n');
+        lines.count--;
+        lines.bytes -= len;
+    }
+    buf_add_c(&text, "ddd");
+    assert_true(fs_write(path, buf_str(&text), &err));
+    assert_true(fs_each_line(path, 300000, count_line, &lines, &err));
+    check_int("lines", (long long)lines.count, 1);
+    check_int("bytes", (long long)lines.bytes, 3);
+    assert_true(lines.longest > 200000);
+    assert_false(fs_each_line(path, 200000, count_line, &lines, &err));
+    check_int("too long", err.code, ERR_LIMIT);
+    unlink(path);
+    assert_false(fs_each_line(path, 200000, count_line, &lines, &err));
+    check_int("none", err.code, ERR_NOT_FOUND);
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT_TEST(a_file_is_read_line_by_line),
         FOLDER_TEST(what_is_written_is_read),
         FOLDER_TEST(writing_leaves_nothing_else_behind),
         FOLDER_TEST(trouble_has_a_code_and_names_the_file),
