@@ -85,6 +85,7 @@ def main():
     args.add_argument("--only", default="runner,mock,prove,build")
     args.add_argument("--peers", action="append", default=[])
     args.add_argument("--keep", action="store_true")
+    args.add_argument("--add", action="store_true", help="to the figures that there are")
     args.add_argument("--tell", action="store_true", help="of the figures that there are, measure none")
     a = args.parse_args()
     work = ROOT + "/build/bench"
@@ -94,7 +95,7 @@ def main():
         peers = find_peers([os.path.abspath(p) for p in a.peers])
         counts = [int(n) for n in a.n.split(",")]
         rows = []
-        with open(figures, "w") as out:
+        with open(figures, "a" if a.add else "w") as out:
             for name, bench in (("runner", lambda: runner_bench.run(work, tools, peers, counts, a.rounds)),
                                 ("mock", lambda: mock_bench.run(work, tools, peers, a.rounds)),
                                 ("prove", lambda: prove_bench.run(work, tools, ROOT, a.rounds)),
