@@ -10,15 +10,18 @@
 /* Violations of one example that are shown. */
 #define SHOWN_VIOLATIONS 3
 
-/* Keywords that only pass on what others say. */
-static bool is_consequence(struct str keyword)
+/* Only passes on what a keyword below it says. */
+static bool is_consequence(const struct schema_violations *v, size_t which)
 {
-    static const char *const passing[] = { "$ref",  "$dynamicRef", "allOf", "anyOf",
-                                           "oneOf", "properties",  "items", NULL };
+    struct str above = v->at[which].keyword_location;
 
-    for (size_t i = 0; passing[i]; i++)
-        if (str_eq_c(keyword, passing[i]))
+    for (size_t i = 0; i < v->len; i++) {
+        struct str place = v->at[i].keyword_location;
+
+        if (place.len > above.len && place.at[above.len] == '/' &&
+            str_starts(place, above))
             return true;
+    }
     return false;
 }
 
@@ -38,12 +41,11 @@ static void show_violations(struct lint *l, const struct schema_violations *v,
 {
     size_t shown = 0;
 
-    for (size_t pass = 0; pass < 2 && shown == 0; pass++)
-        for (size_t i = 0; i < v->len && shown < SHOWN_VIOLATIONS; i++)
-            if (pass == 1 || !is_consequence(v->at[i].keyword)) {
-                complain(l, value, what, &v->at[i]);
-                shown++;
-            }
+    for (size_t i = 0; i < v->len && shown < SHOWN_VIOLATIONS; i++)
+        if (!is_consequence(v, i)) {
+            complain(l, value, what, &v->at[i]);
+            shown++;
+        }
 }
 
 /* Nobody else wants the JSON of an example: it is made for this look only. */

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "schema/collect.h"
 #include "schema/compile.h"
+#include "schema/discriminator.h"
 
 #include "base/banned.h"
 
@@ -51,6 +52,7 @@ struct list_check {
     struct check base;
     struct link *links;
     size_t count;
+    const struct discriminator *discriminator; /* NULL: none */
 };
 
 static bool all_hold(struct run *run, const struct check *check, const json_t *v,
@@ -170,6 +172,30 @@ static size_t visit_branches(struct visit *visit, const struct list_check *c,
     return matches;
 }
 
+/* No alternative holds.  Where a discriminator names one, only that one says why. */
+static bool none_holds(struct visit *visit, const struct list_check *c, struct mark mark)
+{
+    enum keyword keyword = c->base.keyword;
+    const struct discriminator *d = c->discriminator;
+
+    if (!d || !json_is_object(visit->value))
+        return visit_errorf(visit, keyword, NULL, "fits none of the %zu alternatives",
+                            c->count);
+    visit_drop(visit, mark);
+    const struct path token = { .index = discriminator_pick(visit, d, keyword) };
+    struct buf what;
+
+    if (token.index == SIZE_MAX)
+        return false;
+    visit_branch(visit, c->links[token.index], keyword, &token, NULL);
+    buf_init(&what, 200);
+    discriminator_brief(&what, visit, d);
+    visit_errorf(visit, keyword, NULL, "does not fit the alternative that %.*s names",
+                 STR_ARG(buf_str(&what)));
+    buf_release(&what);
+    return false;
+}
+
 static bool any_collect(struct visit *visit, const struct check *check)
 {
     const struct list_check *c = (const struct list_check *)check;
@@ -182,8 +208,7 @@ static bool any_collect(struct visit *visit, const struct check *check)
         visit_drop(visit, mark);
         return true;
     }
-    return visit_errorf(visit, KEYWORD_ANY_OF, NULL, "fits none of the %zu alternatives",
-                        c->count);
+    return none_holds(visit, c, mark);
 }
 
 static bool one_collect(struct visit *visit, const struct check *check)
@@ -197,8 +222,7 @@ static bool one_collect(struct visit *visit, const struct check *check)
     size_t matches = visit_branches(visit, c, which);
 
     if (matches == 0)
-        return visit_errorf(visit, KEYWORD_ONE_OF, NULL,
-                            "fits none of the %zu alternatives", c->count);
+        return none_holds(visit, c, mark);
     visit_drop(visit, mark);
     if (matches == 1)
         return true;
@@ -231,6 +255,8 @@ static void compile_list(struct site *s, enum keyword keyword,
         site_link_at(s, &c->links[i], keyword, i, json_array_get(list, i));
         site_in_place(s, &c->links[i]);
     }
+    if (keyword != KEYWORD_ALL_OF)
+        c->discriminator = discriminator_compile(s, list);
 }
 
 /* --- not --- */

@@ -328,6 +328,30 @@ static const struct row {
       E "`namespace` must be an absolute URI" },
     { "attribute and nodeType", V32 SCHEMA("xml: {attribute: true, nodeType: attribute}"),
       E "`xml` has `nodeType` or `attribute`, not both" },
+    { "a mapping to no alternative",
+      V31 PART("schemas: {A: {properties: {k: {}}}, B: {properties: {k: {}}}, C: {oneOf: "
+               "[{$ref: '#/components/schemas/A'}], discriminator: {propertyName: k, "
+               "mapping: {a: A, b: B}}}}"),
+      W "`B`, which `b` is mapped to, is none of the alternatives" },
+    { "an alternative without the property",
+      V31 PART("schemas: {A: {properties: {l: {}}}, C: {oneOf: "
+               "[{$ref: '#/components/schemas/A'}], discriminator: {propertyName: k}}}"),
+      W "`#/components/schemas/A` has no property `k`, which tells the alternatives" },
+    { "an alternative with the property in allOf",
+      V31 PART("schemas: {P: {properties: {k: {}}}, A: {allOf: [{$ref: "
+               "'#/components/schemas/P'}]}, C: {oneOf: [{$ref: "
+               "'#/components/schemas/A'}], discriminator: {propertyName: k}}}"),
+      NULL },
+    { "an alternative that no discriminator names",
+      V31 PART("schemas: {C: {oneOf: [{properties: {k: {}}}], discriminator: "
+               "{propertyName: k}}}"),
+      W "a discriminator never names this alternative: it is not a `$ref`" },
+    { "the example of a discriminated schema",
+      V31 PART("schemas: {A: {properties: {k: {}, n: {type: integer}}}, B: {properties: "
+               "{k: {}, n: {type: integer}}}, C: {oneOf: [{$ref: "
+               "'#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], "
+               "discriminator: {propertyName: k}, example: {k: D, n: x}}}"),
+      W "the example does not fit its schema: \"D\" names none of the alternatives" },
     { "a discriminator without a name", V31 SCHEMA("discriminator: {mapping: {}}"),
       E "a discriminator needs `propertyName`" },
 };
