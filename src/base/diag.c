@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -125,12 +126,26 @@ static bool same(const struct diag *a, const struct diag *b)
            str_eq(a->message, b->message);
 }
 
+/* Drops the last complaint that is no error; false where all are. */
+static bool make_room(struct diags *d)
+{
+    size_t i = d->len;
+
+    while (i > 0 && d->at[i - 1].severity == SEVERITY_ERROR)
+        i--;
+    if (i == 0)
+        return false;
+    memmove(&d->at[i - 1], &d->at[i], (d->len - i) * sizeof d->at[0]);
+    d->len--;
+    return true;
+}
+
 PRINTF(5, 0)
 static void add(struct diags *d, enum severity severity, struct span span,
                 const char *rule, const char *fmt, va_list args)
 {
     d->count[severity]++;
-    if (d->len >= DIAGS_MAX)
+    if (d->len >= DIAGS_MAX && (severity != SEVERITY_ERROR || !make_room(d)))
         return;
     *vec_push(d->arena, d) = (struct diag){
         .severity = severity,
@@ -157,6 +172,15 @@ void diags_warn(struct diags *d, struct span span, const char *rule, const char 
 
     va_start(args, fmt);
     add(d, SEVERITY_WARNING, span, rule, fmt, args);
+    va_end(args);
+}
+
+void diags_note(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    add(d, SEVERITY_NOTE, span, rule, fmt, args);
     va_end(args);
 }
 

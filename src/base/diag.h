@@ -62,7 +62,8 @@ struct diag {
 
 struct diags; /* lives in the arena given to diags_new() */
 
-/* More complaints than this are counted, not kept. */
+/* More complaints than this are counted, not kept; an error takes the place of the last
+ * warning. */
 #define DIAGS_MAX 200
 
 struct diags *diags_new(struct arena *a);
@@ -71,6 +72,9 @@ struct diags *diags_new(struct arena *a);
 bool diags_error(struct diags *d, struct span span, const char *rule, const char *fmt,
                  ...) PRINTF(4, 5);
 void diags_warn(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
+    PRINTF(4, 5);
+/* What is worth knowing and no mistake. */
+void diags_note(struct diags *d, struct span span, const char *rule, const char *fmt, ...)
     PRINTF(4, 5);
 /* Makes an error of the warning with that place and message, hint and all; without one it
  * is a new error. */

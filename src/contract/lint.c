@@ -79,14 +79,11 @@ void lint_suggest(struct lint *l, struct str wrong, const struct str *names, siz
         lint_hint(l, "did you mean `%.*s`?", STR_ARG(near));
 }
 
-void lint_habit(struct lint *l, struct span span, const char *rule, const char *fmt, ...)
+PRINTF(4, 0)
+static struct lint_habit *add_habit(struct lint *l, struct span span, const char *rule,
+                                    const char *fmt, va_list args)
 {
-    va_list args;
-
-    va_start(args, fmt);
     struct str message = arena_vprintf(l->arena, fmt, args);
-
-    va_end(args);
     struct lint_habit *habit = map_get(&l->habits, message);
 
     if (!habit) {
@@ -95,14 +92,38 @@ void lint_habit(struct lint *l, struct span span, const char *rule, const char *
         map_set(l->arena, &l->habits, message, habit);
     }
     habit->count++;
+    return habit;
+}
+
+void lint_habit(struct lint *l, struct span span, const char *rule, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    add_habit(l, span, rule, fmt, args);
+    va_end(args);
+}
+
+void lint_note(struct lint *l, struct span span, const char *rule, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    add_habit(l, span, rule, fmt, args)->note = true;
+    va_end(args);
 }
 
 static void tell_habits(struct lint *l)
 {
     for (size_t i = 0; i < l->habits.len; i++) {
         const struct lint_habit *habit = l->habits.at[i].value;
+        struct str message = l->habits.at[i].key;
 
-        lint_warn(l, habit->first, habit->rule, "%.*s", STR_ARG(l->habits.at[i].key));
+        l->skipped = false;
+        if (habit->note)
+            diags_note(l->diags, habit->first, habit->rule, "%.*s", STR_ARG(message));
+        else
+            lint_warn(l, habit->first, habit->rule, "%.*s", STR_ARG(message));
         if (habit->count > 1)
             lint_hint(l, "and in %zu other place%s", habit->count - 1,
                       habit->count == 2 ? "" : "s");

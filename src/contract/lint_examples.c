@@ -82,7 +82,44 @@ void lint_value(struct lint *l, const struct schema *schema, const struct node *
     arena_reset(l->scratch);
 }
 
-static void check_media(struct lint *l, const struct media *media, size_t count)
+/* --- read-only and write-only members --- */
+
+/* A request has no member that is read-only, a response none that is write-only. */
+static void check_direction(struct lint *l, const struct schema *schema,
+                            const struct node *value, enum schema_use use)
+{
+    bool request = use == SCHEMA_IN_REQUEST;
+
+    if (use == SCHEMA_ANYWHERE || (request ? !l->read_only : !l->write_only))
+        return;
+    struct schema_places places =
+        schema_marked(l->scratch, schema, node_to_json(l->scratch, value),
+                      request ? S("readOnly") : S("writeOnly"));
+
+    for (size_t i = 0; i < places.len; i++) {
+        const struct node *place = node_at(value, places.at[i]);
+
+        lint_warn(l, place ? place->span : value->span, "example",
+                  request ? "a read-only member stands in the example of a request"
+                          : "a write-only member stands in the example of a response");
+        lint_hint(l, "at %.*s", STR_ARG(places.at[i]));
+    }
+    arena_reset(l->scratch);
+}
+
+static void check_one(struct lint *l, const struct schema *schema,
+                      const struct node *value, enum schema_use use)
+{
+    if (!schema || !ptr_map_add(l->arena, &l->seen, value))
+        return;
+    lint_value(l, schema, value, "the example");
+    check_direction(l, schema, value, use);
+}
+
+/* --- of operations --- */
+
+static void check_media(struct lint *l, const struct media *media, size_t count,
+                        enum schema_use use)
 {
     for (size_t i = 0; i < count; i++) {
         bool json = media_type_is_json(media[i].range);
@@ -91,28 +128,71 @@ static void check_media(struct lint *l, const struct media *media, size_t count)
             const struct node *example = media[i].example_nodes[j];
 
             /* Of XML and the like, the example is the text as it is sent. */
-            if ((json || !node_is_string(example)) &&
-                ptr_map_add(l->arena, &l->seen, example))
-                lint_value(l, media[i].schema, example, "the example");
+            if (json || !node_is_string(example))
+                check_one(l, media[i].schema, example, use);
         }
     }
 }
 
-static void check_parameters(struct lint *l, const struct parameter *p, size_t count)
+static void check_parameters(struct lint *l, const struct parameter *p, size_t count,
+                             enum schema_use use)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < p[i].example_count; j++)
-            if (ptr_map_add(l->arena, &l->seen, p[i].example_nodes[j]))
-                lint_value(l, p[i].schema, p[i].example_nodes[j], "the example");
+            check_one(l, p[i].schema, p[i].example_nodes[j], use);
 }
 
 static void check_examples(struct lint *l, const struct operation *op)
 {
-    check_parameters(l, op->parameters, op->parameter_count);
-    check_media(l, op->body, op->body_count);
+    check_parameters(l, op->parameters, op->parameter_count, SCHEMA_IN_REQUEST);
+    check_media(l, op->body, op->body_count, SCHEMA_IN_REQUEST);
     for (size_t i = 0; i < op->response_count; i++) {
-        check_media(l, op->responses[i].media, op->responses[i].media_count);
-        check_parameters(l, op->responses[i].headers, op->responses[i].header_count);
+        const struct response *r = &op->responses[i];
+
+        check_media(l, r->media, r->media_count, SCHEMA_IN_RESPONSE);
+        check_parameters(l, r->headers, r->header_count, SCHEMA_IN_RESPONSE);
+    }
+}
+
+/* --- of what no operation refers to --- */
+
+static void check_sample(struct lint *l, const struct lint_sample *sample,
+                         const struct at *value)
+{
+    struct at schema = at_get(l->files, &sample->at, "schema");
+    struct schema_error error;
+
+    if (!at_is_map(&schema) || (sample->text && node_is_string(value->node)) ||
+        ptr_map_get(&l->seen, value->node))
+        return;
+    /* Where it does not compile, that has been complained about. */
+    check_one(l,
+              schema_pool_compile(files_pool(l->files, sample->use),
+                                  at_uri(l->arena, &schema), &error),
+              value->node, sample->use);
+}
+
+static void check_samples(struct lint *l, const struct lint_sample *sample)
+{
+    struct at one = at_get(l->files, &sample->at, "example");
+    struct at many = at_get(l->files, &sample->at, "examples");
+
+    if (at_is(&one))
+        check_sample(l, sample, &one);
+    for (size_t i = 0; at_is_map(&many) && i < at_len(&many); i++) {
+        struct at example = at_item(&many, i), ref, target;
+
+        if (at_ref(l->files, &example, &ref)) {
+            if (!lint_follow(l, &example, &ref, &target))
+                continue;
+            example = target;
+        }
+        struct at value = at_get(l->files, &example, "value");
+
+        if (!at_is(&value))
+            value = at_get(l->files, &example, "dataValue");
+        if (at_is(&value))
+            check_sample(l, sample, &value);
     }
 }
 
@@ -120,4 +200,6 @@ void lint_examples(struct lint *l)
 {
     for (size_t i = 0; i < l->contract->operation_count; i++)
         check_examples(l, &l->contract->operations[i]);
+    for (size_t i = 0; i < l->samples.len; i++)
+        check_samples(l, &l->samples.at[i]);
 }

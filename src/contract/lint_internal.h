@@ -23,6 +23,7 @@ struct lint_habit {
     struct span first;
     const char *rule;
     size_t count;
+    bool note;
 };
 
 struct lint {
@@ -47,8 +48,17 @@ struct lint {
     struct lint_links {
         struct at *at;
         size_t len, cap;
-    } links;           /* Link Objects: looked at when all operations are known */
-    struct map habits; /* message → struct lint_habit */
+    } links; /* Link Objects: looked at when all operations are known */
+    struct lint_samples {
+        struct lint_sample {
+            struct at at; /* a media type, parameter or header with an example */
+            enum schema_use use;
+            bool text; /* a string is its value as it is sent */
+        } * at;
+        size_t len, cap;
+    } samples;
+    bool read_only, write_only; /* some schema says so */
+    struct map habits;          /* message → struct lint_habit */
 };
 
 /* Complaints; one about a place that loading complained about already is not made. */
@@ -58,6 +68,9 @@ void lint_warn(struct lint *l, struct span span, const char *rule, const char *f
     PRINTF(4, 5);
 /* The same, made at the end, at the first of all places with that message. */
 void lint_habit(struct lint *l, struct span span, const char *rule, const char *fmt, ...)
+    PRINTF(4, 5);
+/* As lint_habit(), but no mistake. */
+void lint_note(struct lint *l, struct span span, const char *rule, const char *fmt, ...)
     PRINTF(4, 5);
 /* Beside the last complaint, if it was made. */
 void lint_hint(struct lint *l, const char *fmt, ...) PRINTF(2, 3);

@@ -127,9 +127,10 @@ static void check_beside_ref(struct lint *l, const struct at *schema)
         if (is_one_of(key->text, harmless, countof(harmless)) ||
             !is_one_of(key->text, keywords_3_0, countof(keywords_3_0)))
             continue;
-        lint_warn(l, key->span, "beside-ref",
-                  "`%.*s` beside `$ref` is ignored in OpenAPI 3.0", STR_ARG(key->text));
-        lint_hint(l, "put the reference into `allOf`");
+        lint_habit(l, key->span, "beside-ref",
+                   "`%.*s` beside `$ref` is ignored in OpenAPI 3.0: put the reference "
+                   "into `allOf`",
+                   STR_ARG(key->text));
     }
 }
 
@@ -143,11 +144,16 @@ static bool is_true(struct lint *l, const struct at *schema, const char *keyword
 static void check_schema_rules(struct lint *l, const struct at *schema)
 {
     struct at type = at_get(l->files, schema, "type");
+    bool read_only = is_true(l, schema, "readOnly");
+    bool write_only = is_true(l, schema, "writeOnly");
+
+    l->read_only |= read_only;
+    l->write_only |= write_only;
 
     if (is_3_0(schema) && node_is_string(type.node) &&
         str_eq_c(type.node->text, "array") && !node_get(schema->node, "items"))
         lint_error(l, at_span(&type), "items", "a schema of type array needs `items`");
-    if (!is_true(l, schema, "readOnly") || !is_true(l, schema, "writeOnly"))
+    if (!read_only || !write_only)
         return;
     const struct node *key = node_key(schema->node, "writeOnly");
 

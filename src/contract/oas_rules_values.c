@@ -1,12 +1,37 @@
 /* Rules for what holds a value: parameters, headers, bodies, their media types and
  * examples. */
 #include "base/arena.h"
+#include "base/vec.h"
 #include "contract/contract.h"
 #include "contract/lookup.h"
 #include "contract/oas_rules.h"
 #include "contract/params_text.h"
 
 #include "base/banned.h"
+
+/* --- examples --- */
+
+static enum schema_use use_of(const struct oas_visit *v)
+{
+    for (; v; v = v->up) {
+        if (v->kind == OAS_PARAMETER || v->kind == OAS_REQUEST_BODY)
+            return SCHEMA_IN_REQUEST;
+        if (v->kind == OAS_HEADER || v->kind == OAS_RESPONSE)
+            return SCHEMA_IN_RESPONSE;
+    }
+    return SCHEMA_ANYWHERE;
+}
+
+/* They are looked at when those of the operations were. */
+static void note_examples(const struct oas_visit *v)
+{
+    bool text = v->kind == OAS_MEDIA_TYPE && v->key && !media_type_is_json(v->key->text);
+
+    oas_not_both(v, "example", "examples");
+    if (oas_has(v, "example") || oas_has(v, "examples"))
+        *vec_push(v->l->arena, &v->l->samples) =
+            (struct lint_sample){ at_detach(v->l->arena, &v->at), use_of(v), text };
+}
 
 /* --- styles --- */
 
@@ -309,7 +334,7 @@ void oas_rule_parameter(const struct oas_visit *v)
 
     check_schema_or_content(v);
     check_content(v);
-    oas_not_both(v, "example", "examples");
+    note_examples(v);
     if (v->l->version == OAS_3_2 && str_eq_c(in, "querystring")) {
         check_whole_query(v);
         return;
@@ -338,7 +363,7 @@ void oas_rule_header(const struct oas_visit *v)
 {
     check_schema_or_content(v);
     check_content(v);
-    oas_not_both(v, "example", "examples");
+    note_examples(v);
     if (oas_has(v, "schema"))
         check_style(v, PLACE_HEADER, "a header");
 }
@@ -406,7 +431,7 @@ static void check_encodings(const struct oas_visit *v)
 
 void oas_rule_media_type(const struct oas_visit *v)
 {
-    oas_not_both(v, "example", "examples");
+    note_examples(v);
     if (v->l->version == OAS_3_2) {
         oas_not_both(v, "encoding", "prefixEncoding");
         oas_not_both(v, "encoding", "itemEncoding");
@@ -426,6 +451,13 @@ void oas_rule_encoding(const struct oas_visit *v)
 
 void oas_rule_example(const struct oas_visit *v)
 {
+    const struct node *external = node_key(v->at.node, "externalValue");
+
+    if (external)
+        lint_note(
+            v->l, external->span, "external-example",
+            "`externalValue` is not fetched: nobody knows whether that example fits "
+            "its schema");
     oas_not_both(v, "value", "externalValue");
     if (v->l->version != OAS_3_2)
         return;

@@ -63,10 +63,15 @@ static void read_value(struct reader *r, const struct at *at, enum schema_use us
             p->content = media->range;
             p->schema = media->schema;
             p->schema_json = media->schema_json;
+            p->example_spans = media->example_spans;
+            p->example_nodes = media->example_nodes;
+            p->example_count = media->example_count;
         }
     }
     struct examples examples = read_examples(r, at);
 
+    if (!examples.count)
+        return;
     p->example_spans = examples.spans;
     p->example_nodes = examples.nodes;
     p->example_count = examples.count;

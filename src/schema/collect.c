@@ -110,7 +110,10 @@ bool visit_errorf(struct visit *visit, enum keyword keyword, const struct path *
 
 void visit_annotate(struct visit *visit, struct str keyword, json_t *owned)
 {
-    if (visit->c->annotation_count >= ANNOTATIONS_MAX) {
+    struct str only = visit->c->only;
+
+    if (visit->c->annotation_count >= ANNOTATIONS_MAX ||
+        (only.len && !str_eq(only, keyword))) {
         json_decref(owned);
         return;
     }

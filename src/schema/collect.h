@@ -45,7 +45,8 @@ struct collector {
     size_t errors_max;
     size_t visits;
     bool told;        /* that a limit was passed */
-    bool annotations; /* wanted */
+    bool annotations; /* wanted … */
+    struct str only;  /* … those of this keyword; empty: all */
     bool groups;      /* wanted */
 };
 

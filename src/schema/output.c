@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/vec.h"
 #include "doc/json.h"
 #include "schema/collect.h"
 
@@ -114,6 +115,23 @@ static json_t *flag(bool valid)
 
     json_object_set_new(out, "valid", json_boolean(valid));
     return out;
+}
+
+struct schema_places schema_marked(struct arena *a, const struct schema *s,
+                                   const json_t *instance, struct str keyword)
+{
+    struct collector c = {
+        .a = a, .errors_max = 1, .annotations = true, .only = keyword
+    };
+    struct schema_places places = { 0 };
+
+    if (!collect(&c, s, instance))
+        return places;
+    for (size_t i = 0; i < c.units.len; i++)
+        if (c.units.at[i].kind == UNIT_ANNOTATION &&
+            json_is_true(c.units.at[i].annotation))
+            *vec_push(a, &places) = c.units.at[i].instance;
+    return places;
 }
 
 json_t *schema_output(struct arena *a, const struct schema *s, const json_t *instance,

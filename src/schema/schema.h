@@ -107,6 +107,15 @@ struct schema_violations schema_validate(struct arena *a, const struct schema *s
                                          const json_t *instance,
                                          const struct json_literals *literals);
 
+/* Where a valid instance is annotated with `keyword: true` ("readOnly"), as JSON
+ * Pointers; none where it is not valid. */
+struct schema_places {
+    struct str *at;
+    size_t len, cap;
+};
+struct schema_places schema_marked(struct arena *a, const struct schema *s,
+                                   const json_t *instance, struct str keyword);
+
 enum schema_output { SCHEMA_OUTPUT_FLAG, SCHEMA_OUTPUT_BASIC, SCHEMA_OUTPUT_DETAILED };
 /* The standard output formats of JSON Schema 2020-12 core, section 12; owned by the
  * arena. */

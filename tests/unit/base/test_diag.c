@@ -165,6 +165,10 @@ static void what_is_too_much_is_counted(void **state)
     assert_null(diags_at(d, DIAGS_MAX));
     check_text("its own hint", diags_at(d, DIAGS_MAX - 1)->hint, "hint 199");
     assert_true(str_ends(rendered(*state, d, false), S("... and 50 more\n")));
+
+    diags_error(d, SPAN_NONE, "r", "worse");
+    check_text("an error is kept", diags_at(d, DIAGS_MAX - 1)->message, "worse");
+    assert_null(diags_at(d, DIAGS_MAX));
 }
 
 static void hints_without_a_complaint_are_no_trouble(void **state)

@@ -49,6 +49,48 @@ static const struct row {
       HEAD GET OK SCHEMAS "    A: {required: [s], properties: {s: {writeOnly: true}}, "
                           "example: {}}\n",
       NULL, NULL },
+    { "a write-only member in an example of a response",
+      HEAD GET "      responses:\n"
+               "        200:\n"
+               "          description: d\n"
+               "          content:\n"
+               "            application/json:\n"
+               "              schema: {properties: {s: {writeOnly: true}}}\n"
+               "              example: {s: 1}\n",
+      ":13:28: warning:", "a write-only member stands in the example of a response" },
+    { "a read-only member in an example of a request",
+      HEAD GET "      requestBody:\n"
+               "        content:\n"
+               "          application/json:\n"
+               "            schema: {items: {properties: {s: {readOnly: true}}}}\n"
+               "            examples: {a: {value: [{}, {s: 1}]}}\n" OK,
+      ":11:44: warning:", "a read-only member stands in the example of a request" },
+    { "the other way round all is well",
+      HEAD GET "      requestBody: {content: {application/json: {schema: {properties: "
+               "{s: {writeOnly: true}}}, example: {s: 1}}}}\n"
+               "      responses: {200: {description: d, content: {application/json: "
+               "{schema: {properties: {s: {readOnly: true}}}, example: {s: 1}}}}}\n",
+      NULL, NULL },
+    { "an example of a schema may be either",
+      HEAD GET OK SCHEMAS "    A: {required: [r, w], properties: {r: {readOnly: true}, "
+                          "w: {writeOnly: true}}, example: {w: 1}}\n",
+      NULL, NULL },
+    { "example of a header",
+      HEAD GET "      responses: {200: {description: d, headers: {H: {schema: {type: "
+               "integer}, example: x}}}}\n",
+      ":7:89: warning:", "the example does not fit its schema: expected integer" },
+    { "example of a parameter with content",
+      HEAD GET "      parameters: [{name: q, in: query, content: {application/json: "
+               "{schema: {type: integer}, example: x}}}]\n" OK,
+      ":7:104: warning:", "the example does not fit its schema: expected integer" },
+    { "example of a response that nobody refers to",
+      HEAD GET OK "components: {responses: {R: {description: d, content: "
+                  "{application/json: {schema: {type: integer}, examples: {e: {$ref: "
+                  "'#/components/examples/E'}}}}}}, examples: {E: {value: x}}}\n",
+      ":8:176: warning:", "the example does not fit its schema: expected integer" },
+    { "an example elsewhere",
+      HEAD GET OK "components: {examples: {E: {externalValue: 'e.json'}}}\n",
+      ":8:29: note:", "`externalValue` is not fetched" },
     { "properties called example",
       HEAD GET OK SCHEMAS
       "    A: {properties: {example: {type: integer}, default: {}}}\n",
