@@ -242,6 +242,7 @@ const struct claim *contract_claim(const struct contract *c, struct str id);
  * *ret_path_known tells 405 from 404. */
 struct path_value {
     struct str name, value;
+    struct str raw; /* as it was sent */
 };
 const struct operation *contract_match(struct arena *a, const struct contract *c,
                                        struct str method, struct str path,

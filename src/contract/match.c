@@ -25,7 +25,7 @@ static void take_value(struct match *m, struct str name, struct str raw)
 {
     if (m->values)
         m->values[m->count] =
-            (struct path_value){ name, percent_decode(m->a, raw, false) };
+            (struct path_value){ name, percent_decode(m->a, raw, false), raw };
     m->count++;
 }
 

@@ -119,10 +119,11 @@ static unsigned types_within(const struct contract *c, const json_t *schema,
     static const char *const lists[] = { "allOf", "anyOf", "oneOf" };
     const json_t *s = contract_deref(c, schema), *values = json_object_get(s, "enum");
     unsigned types = named_types(json_object_get(s, "type"));
+    bool typed = types != 0;
 
     if (++*asked > TYPES_ASKED_MAX)
         return 0;
-    for (size_t i = 0; !types && i < json_array_size(values); i++)
+    for (size_t i = 0; !typed && i < json_array_size(values); i++)
         types |= types_of_value(json_array_get(values, i));
     if (!types && json_object_get(s, "const"))
         types = types_of_value(json_object_get(s, "const"));

@@ -2,7 +2,6 @@
 #include "contract/contract.h"
 #include "contract/params.h"
 #include "contract/params_text.h"
-#include "contract/template.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
@@ -193,34 +192,16 @@ bool params_write(struct buf *out, const struct parameter *p, const json_t *valu
     return false;
 }
 
-/* --- paths --- */
-
-static const struct parameter *path_parameter(const struct operation *op, struct str name)
+bool params_takes(const struct contract *c, const struct parameter *p,
+                  const json_t *value)
 {
-    for (size_t i = 0; i < op->parameter_count; i++)
-        if (op->parameters[i].in == IN_PATH && str_eq(op->parameters[i].name, name))
-            return &op->parameters[i];
-    return NULL;
-}
+    unsigned types = text_types(c, p->schema_json);
 
-bool params_write_path(struct buf *out, const struct operation *op, const json_t *values,
-                       struct str *ret_missing)
-{
-    struct str rest = op->path;
-    struct template_part part;
-
-    while (template_next(&rest, &part)) {
-        if (!part.is_name) {
-            buf_add(out, part.text);
-            continue;
-        }
-        const struct parameter *p = path_parameter(op, part.text);
-        const json_t *value = json_member(values, part.text);
-
-        if (!p || !value || !params_write(out, p, value)) {
-            *ret_missing = part.text;
-            return false;
-        }
-    }
-    return true;
+    if (p->content.len)
+        return !json_is_string(value) && !json_is_null(value);
+    if (json_is_array(value))
+        return types & TEXT_ARRAY;
+    if (json_is_object(value))
+        return types & TEXT_OBJECT;
+    return !json_is_null(value);
 }

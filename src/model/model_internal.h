@@ -118,9 +118,10 @@ void refuse_plainly(struct run *r, int status, struct str message);
 
 /* parameters.c: path, query, header and cookie values against their schemas. */
 bool parameters_validate(struct run *r);
-/* The text of a query parameter or cookie, percent-decoded; false without one. */
-/* All of that name, at most `max`. */
-size_t request_query_all(struct run *r, struct str name, struct str *values, size_t max);
+/* The values of path parameters without what their styles write around them. */
+void parameters_read_path(struct run *r);
+/* The text of the first query parameter of that name (percent-decoded), or of a cookie;
+ * false without one. */
 bool request_query(struct run *r, struct str name, struct str *ret);
 bool request_cookie(struct run *r, struct str name, struct str *ret);
 

@@ -1,102 +1,77 @@
 /* Parameters against their schemas. */
 #include "base/arena.h"
+#include "contract/params.h"
 #include "doc/json.h"
-#include "model/limits.h"
 #include "model/model_internal.h"
-#include "model/shape.h"
 
 #include "base/banned.h"
 
-struct given {
-    struct str values[GENERATE_ITEMS_MAX];
-    size_t len;
-};
+/* --- what was sent --- */
 
-static bool path_value(const struct run *r, struct str name, struct str *ret)
+static const struct path_value *path_value(const struct run *r, struct str name)
 {
-    for (size_t i = 0; i < r->call.path_value_count; i++) {
-        if (!str_eq(r->call.path_values[i].name, name))
-            continue;
-        *ret = r->call.path_values[i].value;
-        return true;
-    }
-    return false;
+    for (size_t i = 0; i < r->call.path_value_count; i++)
+        if (str_eq(r->call.path_values[i].name, name))
+            return &r->call.path_values[i];
+    return NULL;
 }
 
-static void collect(struct run *r, const struct parameter *p, struct given *ret)
+/* A list in a header may be sent in several lines. */
+static struct str header_value(struct run *r, struct str name)
 {
     const struct http_headers *headers = &r->call.request->headers;
+    struct str text = STR_NONE;
 
-    ret->len = 0;
+    for (size_t i = 0; i < headers->len; i++) {
+        struct str value = headers->at[i].value;
+
+        if (!str_eq_nocase(headers->at[i].name, name))
+            continue;
+        text = text.at ? arena_printf(r->call.arena, "%.*s,%.*s", STR_ARG(text),
+                                      STR_ARG(value))
+                       : arena_str(r->call.arena, value);
+    }
+    return text;
+}
+
+/* As params_read() wants it; at == NULL: nothing is there. */
+static struct str raw_of(struct run *r, const struct parameter *p)
+{
+    struct str target = r->call.request->target;
+    size_t mark = str_find_char(target, '?');
+    const struct path_value *value;
+
     switch (p->in) {
     case IN_PATH:
-        ret->len = path_value(r, p->name, ret->values);
-        break;
+        value = path_value(r, p->name);
+        return value ? value->raw : STR_NONE;
     case IN_QUERY:
-        ret->len = request_query_all(r, p->name, ret->values, countof(ret->values));
-        break;
+        return mark == SIZE_MAX ? STR_NONE : str_from_at(target, mark + 1);
     case IN_HEADER:
-        ret->values[0] = http_header_get(headers, p->name);
-        ret->len = http_header_has(headers, p->name);
-        break;
+        return header_value(r, p->name);
     case IN_COOKIE:
-        ret->len = request_cookie(r, p->name, ret->values);
-        break;
+        return http_header_get(&r->call.request->headers, S("Cookie"));
     }
+    return STR_NONE;
 }
 
-/* What a text may mean: itself, or the number, boolean or null that it spells. */
-static bool text_is_valid(struct arena *a, const struct schema *schema, struct str text)
+/* --- what it may mean --- */
+
+/* A text may be the number, boolean or null that it spells, and the other way round. */
+static bool is_valid(struct run *r, const struct parameter *p, const json_t *value)
 {
+    struct arena *a = r->call.arena;
     struct json_error error;
-    json_t *value;
 
-    if (schema_is_valid(schema, json_str(a, text), NULL))
+    if (!p->schema || schema_is_valid(p->schema, value, NULL))
         return true;
-    value = json_read(a, text, NULL, NULL, &error);
-    return value && !json_is_string(value) && schema_is_valid(schema, value, NULL);
-}
-
-/* A value of a list: numbers where the items' schema wants them. */
-static json_t *item_value(struct run *r, const json_t *items, struct str text)
-{
-    struct json_error error;
-    json_t *value = NULL;
-
-    if (items && !shape_allows(r->call.contract, items, "string"))
-        value = json_read(r->call.arena, text, NULL, NULL, &error);
-    return value ? value : json_str(r->call.arena, text);
-}
-
-static bool list_is_valid(struct run *r, const struct parameter *p,
-                          const struct given *given)
-{
-    const json_t *items = shape_items(r->call.contract, p->schema_json);
-    json_t *list = arena_json(r->call.arena, json_array());
-    bool joined = given->len == 1 && (!p->explode || p->in != IN_QUERY);
-
-    for (size_t i = 0; i < given->len && !joined; i++)
-        json_array_append(list, item_value(r, items, given->values[i]));
-    for (struct str rest = given->values[0], item; joined && str_cut(&rest, ',', &item);)
-        json_array_append(list, item_value(r, items, item));
-    return schema_is_valid(p->schema, list, NULL);
-}
-
-static bool is_valid(struct run *r, const struct parameter *p, const struct given *given)
-{
-    const struct contract *c = r->call.contract;
-
-    if (!p->schema)
-        return true;
-    if (!shape_allows(c, p->schema_json, "object") &&
-        shape_allows(c, p->schema_json, "array") &&
-        !shape_allows(c, p->schema_json, "string"))
-        return list_is_valid(r, p, given);
-    /* Objects come in styles that spread them over several names. */
-    if (shape_allows(c, p->schema_json, "object") &&
-        !shape_allows(c, p->schema_json, "string") && !p->content.len)
-        return true;
-    return text_is_valid(r->call.arena, p->schema, given->values[0]);
+    if (json_is_array(value) || json_is_object(value))
+        return false;
+    if (!json_is_string(value))
+        return schema_is_valid(
+            p->schema, json_str(a, json_to_str(a, value, JSON_PRINT_COMPACT)), NULL);
+    value = json_read(a, json_text(value), NULL, NULL, &error);
+    return value && !json_is_string(value) && schema_is_valid(p->schema, value, NULL);
 }
 
 static bool refuse(struct run *r, const struct parameter *p, struct str value)
@@ -126,20 +101,62 @@ static bool is_credential(const struct run *r, const struct parameter *p)
     return false;
 }
 
+/* The text that a refusal shows. */
+static struct str shown(struct run *r, const json_t *value, struct str raw)
+{
+    if (!value)
+        return raw;
+    return json_is_string(value) ? json_text(value)
+                                 : json_to_str(r->call.arena, value, JSON_PRINT_COMPACT);
+}
+
+static bool validate(struct run *r, const struct parameter *p)
+{
+    struct str raw = raw_of(r, p);
+    bool malformed = false;
+    const json_t *value =
+        raw.at ? params_read(r->call.arena, r->call.contract, p, raw, &malformed) : NULL;
+
+    if (!value && !malformed)
+        return !p->required || is_credential(r, p) ||
+               model_refuse(&r->call, REFUSAL_INVALID, NULL, p->name, NULL,
+                            "%.*s is required", STR_ARG(p->name));
+    return (value && is_valid(r, p, value)) || refuse(r, p, shown(r, value, raw));
+}
+
 bool parameters_validate(struct run *r)
 {
     const struct operation *op = r->call.operation;
 
-    for (size_t i = 0; i < op->parameter_count; i++) {
-        const struct parameter *p = &op->parameters[i];
-        struct given given;
-
-        collect(r, p, &given);
-        if (given.len == 0 && p->required && !is_credential(r, p))
-            return model_refuse(&r->call, REFUSAL_INVALID, NULL, p->name, NULL,
-                                "%.*s is required", STR_ARG(p->name));
-        if (given.len > 0 && !is_valid(r, p, &given) && !refuse(r, p, given.values[0]))
+    for (size_t i = 0; i < op->parameter_count; i++)
+        if (!validate(r, &op->parameters[i]))
             return false;
-    }
     return true;
+}
+
+/* --- styles of path parameters --- */
+
+/* Styles matrix and label write more than the value: ";id=7", ".7". */
+static void strip(struct run *r, const struct parameter *p, struct path_value *value)
+{
+    bool malformed;
+    const json_t *read =
+        params_read(r->call.arena, r->call.contract, p, value->raw, &malformed);
+
+    if (read)
+        value->value = shown(r, read, STR_NONE);
+}
+
+void parameters_read_path(struct run *r)
+{
+    const struct operation *op = r->call.operation;
+
+    for (size_t i = 0; i < r->call.path_value_count; i++)
+        for (size_t k = 0; k < op->parameter_count; k++) {
+            const struct parameter *p = &op->parameters[k];
+
+            if (p->in == IN_PATH && str_eq(p->name, r->call.path_values[i].name) &&
+                !str_eq_c(p->style, "simple"))
+                strip(r, p, &r->call.path_values[i]);
+        }
 }

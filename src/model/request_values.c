@@ -18,24 +18,21 @@ static struct str decode(struct arena *a, struct str text)
     return http_percent_decode(a, copy, &decoded) ? decoded : text;
 }
 
-size_t request_query_all(struct run *r, struct str name, struct str *values, size_t max)
-{
-    struct str target = r->call.request->target;
-    size_t mark = str_find_char(target, '?'), found = 0, seen = 0;
-    struct str rest = mark == SIZE_MAX ? STR_NONE : str_from_at(target, mark + 1), pair;
-
-    while (str_cut(&rest, '&', &pair) && found < max && seen++ < PAIRS_MAX) {
-        struct str key = STR_NONE;
-
-        if (str_cut(&pair, '=', &key) && str_eq(decode(r->call.arena, key), name))
-            values[found++] = decode(r->call.arena, pair);
-    }
-    return found;
-}
-
 bool request_query(struct run *r, struct str name, struct str *ret)
 {
-    return request_query_all(r, name, ret, 1) == 1;
+    struct str target = r->call.request->target;
+    size_t mark = str_find_char(target, '?'), seen = 0;
+    struct str rest = mark == SIZE_MAX ? STR_NONE : str_from_at(target, mark + 1), pair;
+
+    while (str_cut(&rest, '&', &pair) && seen++ < PAIRS_MAX) {
+        struct str key = STR_NONE;
+
+        if (!str_cut(&pair, '=', &key) || !str_eq(decode(r->call.arena, key), name))
+            continue;
+        *ret = decode(r->call.arena, pair);
+        return true;
+    }
+    return false;
 }
 
 bool request_cookie(struct run *r, struct str name, struct str *ret)

@@ -94,6 +94,7 @@ bool stage_match(struct run *r)
         return refuse(r, path, known);
     r->call.operation = op;
     r->plan = &r->m->plans[op - r->m->contract->operations];
+    parameters_read_path(r);
     keep_key(r);
     return true;
 }

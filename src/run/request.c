@@ -2,6 +2,7 @@
  * credentials. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "contract/params.h"
 #include "doc/json.h"
 #include "http/auth.h"
 #include "mock/service.h"
@@ -31,14 +32,56 @@ static const struct named_template *find_parameter(const struct send *send,
     return NULL;
 }
 
+/* What the operation documents under that name; NULL without. */
+static const struct parameter *documented(const struct filling *f, struct str name,
+                                          enum parameter_in in)
+{
+    const struct operation *op = f->send->operation;
+
+    for (size_t i = 0; op && i < op->parameter_count; i++) {
+        const struct parameter *p = &op->parameters[i];
+
+        if (p->in == in &&
+            (in == IN_HEADER ? str_eq_nocase(p->name, name) : str_eq(p->name, name)))
+            return p;
+    }
+    return NULL;
+}
+
+/* The value in its documented style; false where that has no form for it, which may be
+ * what a case is about: then it is sent as plain text. */
+static bool in_style(struct filling *f, struct str name, enum parameter_in in,
+                     const json_t *value, struct str *ret)
+{
+    const struct parameter *p = documented(f, name, in);
+    struct buf text;
+
+    if (!p || !params_takes(f->endpoint->contract, p, value))
+        return false;
+    buf_init(&text, TARGET_MAX);
+    bool done = params_write(&text, p, value) && !buf_overflowed(&text);
+
+    if (done)
+        *ret = arena_str(f->arena, buf_str(&text));
+    buf_release(&text);
+    return done;
+}
+
 static bool add_parameter(struct filling *f, struct str name)
 {
     const struct named_template *given = find_parameter(f->send, name);
     struct str text;
+    json_t *value;
 
     if (!given)
         return err_set(f->err, ERR_INPUT, "the path parameter `%.*s` is not given",
                        STR_ARG(name));
+    if (!tmpl_fill(f->arena, given->value, f->env, &value, f->err))
+        return false;
+    if (in_style(f, name, IN_PATH, value, &text)) {
+        buf_add(&f->target, text);
+        return true;
+    }
     if (!tmpl_fill_text(f->arena, given->value, f->env, &text, f->err))
         return false;
     buf_add(&f->target, http_percent_encode(f->arena, text));
@@ -64,14 +107,27 @@ static bool add_path(struct filling *f, struct str path)
     return true;
 }
 
-static void add_query(struct filling *f, struct str name, struct str value)
+static void add_query_text(struct filling *f, struct str text)
 {
     bool first = str_find_char(buf_str(&f->target), '?') == SIZE_MAX;
 
+    if (!text.len)
+        return;
     buf_add_char(&f->target, first ? '?' : '&');
-    buf_add(&f->target, http_percent_encode(f->arena, name));
-    buf_add_char(&f->target, '=');
-    buf_add(&f->target, http_percent_encode(f->arena, value));
+    buf_add(&f->target, text);
+}
+
+static void add_query(struct filling *f, struct str name, struct str value)
+{
+    struct str key = http_percent_encode(f->arena, name);
+    struct str text = http_percent_encode(f->arena, value);
+
+    add_query_text(f, arena_printf(f->arena, "%.*s=%.*s", STR_ARG(key), STR_ARG(text)));
+}
+
+static void add_header(struct filling *f, struct str name, struct str value)
+{
+    http_header_add(f->arena, &f->request.headers, name, value);
 }
 
 static struct str text_of(struct filling *f, const json_t *value)
@@ -80,30 +136,40 @@ static struct str text_of(struct filling *f, const json_t *value)
                                  : json_to_str(f->arena, value, JSON_PRINT_COMPACT);
 }
 
-typedef void add_pair_fn(struct filling *f, struct str name, struct str value);
+/* Not as it is documented: a list gives the name several times. */
+static void add_plainly(struct filling *f, struct str name, enum parameter_in in,
+                        const json_t *value)
+{
+    bool list = json_is_array(value);
+    size_t count = list ? json_array_size(value) : 1;
 
-/* A list gives the name several times. */
+    for (size_t i = 0; i < count; i++) {
+        struct str text = text_of(f, list ? json_array_get(value, i) : value);
+
+        if (in == IN_QUERY)
+            add_query(f, name, text);
+        else
+            add_header(f, name, text);
+    }
+}
+
 static bool add_each(struct filling *f, const struct named_templates *list,
-                     add_pair_fn *add)
+                     enum parameter_in in)
 {
     for (size_t i = 0; i < list->len; i++) {
+        struct str name = list->at[i].name, text;
         json_t *value;
 
         if (!tmpl_fill(f->arena, list->at[i].value, f->env, &value, f->err))
             return false;
-        if (!json_is_array(value)) {
-            add(f, list->at[i].name, text_of(f, value));
-            continue;
-        }
-        for (size_t k = 0; k < json_array_size(value); k++)
-            add(f, list->at[i].name, text_of(f, json_array_get(value, k)));
+        if (!in_style(f, name, in, value, &text))
+            add_plainly(f, name, in, value);
+        else if (in == IN_QUERY)
+            add_query_text(f, text);
+        else
+            add_header(f, name, text);
     }
     return true;
-}
-
-static void add_header(struct filling *f, struct str name, struct str value)
-{
-    http_header_add(f->arena, &f->request.headers, name, value);
 }
 
 /* --- credentials --- */
@@ -291,8 +357,8 @@ static void add_target_headers(struct filling *f, struct str world)
 
 static bool fill(struct filling *f, struct str world)
 {
-    if (!add_line(f) || !add_each(f, &f->send->query, add_query) ||
-        !add_each(f, &f->send->headers, add_header))
+    if (!add_line(f) || !add_each(f, &f->send->query, IN_QUERY) ||
+        !add_each(f, &f->send->headers, IN_HEADER))
         return false;
     if (buf_overflowed(&f->target))
         return err_set(f->err, ERR_LIMIT,

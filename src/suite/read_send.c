@@ -1,6 +1,7 @@
 /* `send`: the operation or the path, parameters, headers, body, credentials. */
 #include "base/arena.h"
 #include "base/vec.h"
+#include "contract/params.h"
 #include "doc/json.h"
 #include "suite/reader.h"
 
@@ -74,7 +75,7 @@ static void send_parameters(struct reader *r, const struct node *n, void *into)
 {
     struct send *send = into;
 
-    read_named(r, n, HOLDS_SCALAR, "a path parameter", &send->parameters);
+    read_named(r, n, HOLDS_ANY, "a path parameter", &send->parameters);
 }
 
 static void send_query(struct reader *r, const struct node *n, void *into)
@@ -88,7 +89,7 @@ static void send_headers(struct reader *r, const struct node *n, void *into)
 {
     struct send *send = into;
 
-    read_named(r, n, HOLDS_SCALAR | HOLDS_LIST, "a header", &send->headers);
+    read_named(r, n, HOLDS_ANY, "a header", &send->headers);
 }
 
 static void check_schemes(struct reader *r, const struct node *n)
@@ -201,6 +202,38 @@ static void check_parameters(struct reader *r, const struct node *n,
             reader_unknown(r, given->items[i].key, "path parameter", known.at, known.len);
 }
 
+static const struct parameter *parameter_of(const struct operation *op, struct str name,
+                                            enum parameter_in in)
+{
+    for (size_t i = 0; op && i < op->parameter_count; i++) {
+        const struct parameter *p = &op->parameters[i];
+
+        if (p->in == in &&
+            (in == IN_HEADER ? str_eq_nocase(p->name, name) : str_eq(p->name, name)))
+            return p;
+    }
+    return NULL;
+}
+
+/* A list or a map is sent in the documented style: where none is documented, it is a
+ * mistake. */
+static void check_styles(struct reader *r, const struct node *n,
+                         const struct operation *op, enum parameter_in in, unsigned holds)
+{
+    const struct node *given = node_get(n, in == IN_PATH ? "parameters" : "headers");
+
+    for (size_t i = 0; node_is_map(given) && i < given->len; i++) {
+        const struct node *value = given->items[i].value;
+        const struct parameter *p = parameter_of(op, given->items[i].key->text, in);
+
+        if ((!node_is_list(value) && !node_is_map(value)) ||
+            (p && params_takes(op->contract, p, node_to_json(r->arena, value))))
+            continue;
+        (void)!reader_wants(r, value, holds,
+                            in == IN_PATH ? "a path parameter" : "a header");
+    }
+}
+
 static void check_whole(struct reader *r, const struct node *n, struct send *send)
 {
     bool by_path = node_get(n, "method") || node_get(n, "path");
@@ -225,6 +258,8 @@ static void check_whole(struct reader *r, const struct node *n, struct send *sen
                     "`send` needs an `operation`, since the file names none");
     if (send->operation)
         check_parameters(r, n, send->operation);
+    check_styles(r, n, send->operation, IN_PATH, HOLDS_SCALAR);
+    check_styles(r, n, send->operation, IN_HEADER, HOLDS_SCALAR | HOLDS_LIST);
 }
 
 void read_send(struct reader *r, const struct node *n, struct send *send)
