@@ -28,6 +28,11 @@ static const struct {
     { { "openapi-3.1", 11 }, SCHEMA_OPENAPI_3_1 },
 };
 
+struct referred {
+    struct str uri;
+    const struct node *root;
+};
+
 struct validation {
     struct arena *arena;
     const struct arguments *args;
@@ -36,6 +41,11 @@ struct validation {
     struct node_values *values;     /* of schemas */
     struct json_literals *literals; /* of instances */
     struct diags *diags;
+    struct map files; /* that were asked for, by URI */
+    struct referred_list {
+        struct referred *at;
+        size_t len, cap;
+    } referred;
 };
 
 static bool read_dialect(const struct arguments *args, enum schema_dialect *ret,
@@ -53,8 +63,11 @@ static bool read_dialect(const struct arguments *args, enum schema_dialect *ret,
     }
     struct str near = suggest(name, names, countof(names));
 
-    return err_set(err, ERR_INPUT, "no dialect is named `%.*s`%s%.*s", STR_ARG(name),
-                   near.len ? "; did you mean " : "", STR_ARG(near));
+    return err_set(
+        err, ERR_INPUT,
+        "no dialect is named `%.*s`%s%.*s (2020-12, 2019-09, draft-7, draft-6, "
+        "draft-4, openapi-3.0, openapi-3.1)",
+        STR_ARG(name), near.len ? "; did you mean " : "", STR_ARG(near));
 }
 
 /* --registry URI=DIR: each JSON or YAML file below DIR, under URI and its path. */
@@ -105,6 +118,56 @@ static bool add_registry(struct validation *v, struct err *err)
     return true;
 }
 
+/* --- files that the schema refers to --- */
+
+/* More of them are no schema. */
+#define REFERRED_MAX 10000
+
+/* A file beside the schema, read when a reference asks for it; never anything else. */
+static void add_file(struct validation *v, struct str uri)
+{
+    struct str fragment, document = uri_split(uri, &fragment);
+
+    if (!str_starts(document, S("file:///")) || map_get(&v->files, document) ||
+        v->files.len >= REFERRED_MAX)
+        return;
+    struct str path = uri_decode(v->arena, str_from_at(document, S("file://").len));
+    const char *name = arena_cstr(v->arena, path);
+
+    map_set(v->arena, &v->files, document, v);
+    if (!fs_exists(name) || fs_is_dir(name))
+        return; /* compiling says that it is not there */
+    const struct node *root = doc_load(v->arena, name, v->diags);
+
+    if (!root)
+        return;
+    schema_registry_add_nodes(v->registry, document, root, v->values, v->dialect);
+    *vec_push(v->arena, &v->referred) = (struct referred){ document, root };
+}
+
+static void add_referred(struct validation *v, const struct node *n, struct str base)
+{
+    const struct node *ref = node_get(n, "$ref");
+
+    if (ref && node_is_string(ref))
+        add_file(v, uri_resolve(v->arena, base, ref->text));
+    for (size_t i = 0; (node_is_map(n) || node_is_list(n)) && i < n->len; i++)
+        add_referred(v, n->items[i].value, base);
+}
+
+/* What those files refer to in turn comes later in the list. */
+static void add_all_referred(struct validation *v, const struct node *root,
+                             struct str uri)
+{
+    map_set(v->arena, &v->files, uri, v);
+    add_referred(v, root, uri);
+    for (size_t i = 0; i < v->referred.len; i++) {
+        struct referred next = v->referred.at[i];
+
+        add_referred(v, next.root, next.uri);
+    }
+}
+
 /* A mistake in the schema's own file is shown in its line, one elsewhere by its URI. */
 static void complain_schema(struct validation *v, const struct node *root, struct str uri,
                             const struct schema_error *error)
@@ -116,6 +179,8 @@ static void complain_schema(struct validation *v, const struct node *root, struc
         place = node_at(root, uri_decode(v->arena, fragment));
     if (place)
         diags_error(v->diags, place->span, "schema", "%s", error->msg);
+    else if (str_starts(str_from(error->msg), document))
+        diags_error(v->diags, SPAN_NONE, "schema", "%s", error->msg);
     else
         diags_error(v->diags, SPAN_NONE, "schema", "%.*s: %s", STR_ARG(error->location),
                     error->msg);
@@ -138,6 +203,9 @@ static struct schema *compile(struct validation *v)
     struct str uri = arena_printf(a, "file://%.*s", STR_ARG(fs_absolute(a, path)));
 
     schema_registry_add_nodes(v->registry, uri, root, v->values, v->dialect);
+    add_all_referred(v, root, uri);
+    if (!diags_ok(v->diags))
+        return NULL;
     struct schema *s = schema_compile(
         a, v->registry, arena_printf(a, "%.*s%.*s", STR_ARG(uri), STR_ARG(fragment)),
         options, &error);
@@ -192,6 +260,54 @@ static bool print_result(const struct validation *v, const char *path,
     return true;
 }
 
+static bool judge(struct validation *v, const char *name, const struct schema *s,
+                  const json_t *instance, bool *all_valid, struct err *err)
+{
+    bool valid = schema_is_valid(s, instance, v->literals);
+
+    *all_valid = *all_valid && valid;
+    return print_result(v, name, s, instance, valid, err);
+}
+
+static bool has_lines(struct str path)
+{
+    return str_ends(path, S(".ndjson")) || str_ends(path, S(".jsonl"));
+}
+
+/* Each line is an instance, "many.ndjson:7". */
+static bool judge_lines(struct validation *v, const char *path, const struct schema *s,
+                        bool *all_valid, struct err *err)
+{
+    struct str text, line;
+
+    if (!fs_read(v->arena, path, YAML_BYTES_MAX, &text, err)) {
+        diags_error(v->diags, SPAN_NONE, "unreadable", "%s", err->msg);
+        return true;
+    }
+    for (size_t number = 1; str_cut(&text, '\n', &line); number++) {
+        struct json_notes notes = { .literals = NULL };
+        struct json_error error;
+        const char *name = arena_printf(v->arena, "%s:%zu", path, number).at;
+
+        if (!str_trim(line).len)
+            continue;
+        const json_t *instance = json_read(v->arena, line, NULL, &notes, &error);
+        struct json_literals *others = v->literals;
+
+        if (notes.literals) {
+            notes.literals->more = others;
+            v->literals = notes.literals;
+        }
+        if (!instance)
+            diags_error(v->diags, SPAN_NONE, "json", "%s: byte %zu: %s", name,
+                        error.off + 1, error.msg);
+        else if (!judge(v, name, s, instance, all_valid, err))
+            return false;
+        v->literals = others;
+    }
+    return true;
+}
+
 static int validate_all(struct validation *v, const struct schema *s)
 {
     bool all_valid = true;
@@ -199,14 +315,15 @@ static int validate_all(struct validation *v, const struct schema *s)
 
     for (size_t i = 1; i < v->args->operands.len; i++) {
         const char *path = arena_cstr(v->arena, v->args->operands.at[i]);
-        const json_t *instance = document_load(v->arena, path, &v->literals, v->diags);
+        const json_t *instance;
 
-        if (!instance)
+        if (has_lines(v->args->operands.at[i])) {
+            if (!judge_lines(v, path, s, &all_valid, &err))
+                return complain(EXIT_USAGE, "%s", err.msg);
             continue;
-        bool valid = schema_is_valid(s, instance, v->literals);
-
-        all_valid = all_valid && valid;
-        if (!print_result(v, path, s, instance, valid, &err))
+        }
+        instance = document_load(v->arena, path, &v->literals, v->diags);
+        if (instance && !judge(v, path, s, instance, &all_valid, &err))
             return complain(EXIT_USAGE, "%s", err.msg);
     }
     print_diags(v->diags, v->args);
@@ -226,7 +343,7 @@ int cmd_validate(struct arena *a, const struct arguments *args)
     v.values = node_values_new(a);
     if (!read_dialect(args, &v.dialect, &err) || !add_registry(&v, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
-    const struct schema *s = compile(&v);
+    const struct schema *s = diags_ok(v.diags) ? compile(&v) : NULL;
 
     if (!s) {
         print_diags(v.diags, args);

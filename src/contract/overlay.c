@@ -43,6 +43,38 @@ static void complain_unknown(struct diags *d, const struct node *map,
     }
 }
 
+/* "1.0.0": a version of three numbers that we know, perhaps with a suffix. */
+static bool is_version(struct str text)
+{
+    if (!str_starts(text, S("1.0.")) && !str_starts(text, S("1.1.")))
+        return false;
+    return text.len > 4 && text.at[4] >= '0' && text.at[4] <= '9';
+}
+
+static void need_text(struct diags *d, const struct node *map, const char *key,
+                      const char *what, bool required)
+{
+    const struct node *n = node_get(map, key);
+
+    if (!n && required)
+        diags_error(d, map->span, "overlay", "%s needs `%s`", what, key);
+    else if (n && !node_is_string(n))
+        diags_error(d, n->span, "overlay", "`%s` must be a string", key);
+}
+
+static void check_info(const struct node *overlay, struct diags *d)
+{
+    const struct node *info = node_get(overlay, "info");
+
+    if (!node_is_map(info)) {
+        diags_error(d, info ? info->span : overlay->span, "overlay",
+                    "an overlay needs `info`, an object with `title` and `version`");
+        return;
+    }
+    need_text(d, info, "title", "`info` of an overlay", true);
+    need_text(d, info, "version", "`info` of an overlay", true);
+}
+
 static bool check_overlay(const struct node *overlay, struct diags *d)
 {
     const struct str known[] = { S("overlay"), S("info"), S("extends"), S("actions") };
@@ -52,12 +84,14 @@ static bool check_overlay(const struct node *overlay, struct diags *d)
     if (!node_is_map(overlay))
         return diags_error(d, overlay->span, "overlay", "an overlay must be an object");
     complain_unknown(d, overlay, known, countof(known), "an overlay");
-    if (!version || !str_starts(version->text, S("1.")))
+    if (!version || !node_is_string(version) || !is_version(version->text))
         diags_error(d, version ? version->span : overlay->span, "overlay",
                     "an overlay needs `overlay: 1.0.0`");
-    if (!node_is_list(actions))
+    check_info(overlay, d);
+    need_text(d, overlay, "extends", "an overlay", false);
+    if (!node_is_list(actions) || actions->len == 0)
         return diags_error(d, actions ? actions->span : overlay->span, "overlay",
-                           "an overlay needs `actions`, a list");
+                           "an overlay needs `actions`, a list of at least one");
     return true;
 }
 
@@ -157,9 +191,12 @@ static void apply_action(struct overlay *o, const struct node *action)
         return;
     }
     complain_unknown(o->diags, action, known, countof(known), "an action");
+    need_text(o->diags, action, "description", "an action", false);
+    if (removal && removal->kind != NODE_BOOL)
+        diags_error(o->diags, removal->span, "overlay", "`remove` must be true or false");
     if (!update && !removal)
-        diags_error(o->diags, action->span, "overlay",
-                    "an action needs `update` or `remove`");
+        diags_warn(o->diags, action->span, "overlay",
+                   "an action without `update` and `remove` does nothing");
     if (!select_target(o, action, &selected))
         return;
     if (removal && json_is_true(node_scalar(removal))) {

@@ -194,7 +194,9 @@ void registry_read_dialect(struct schema_registry *r, struct resource *resource)
     const struct resource *metaschema = find_resource(r, uri);
 
     if (!metaschema) {
-        resource->trouble = "its $schema is no known metaschema";
+        resource->trouble = "its $schema names no dialect that is known here (2020-12, "
+                            "2019-09, draft 7, 6 and "
+                            "4 are), nor a metaschema in the registry";
         return;
     }
     resource->dialect = metaschema->dialect;
