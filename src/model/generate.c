@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "model/generate_pattern.h"
 #include "model/generate_text.h"
 #include "model/limits.h"
 #include "model/shape.h"
@@ -119,6 +120,14 @@ static json_t *make_string(struct maker *m, const json_t *schema)
 
     if (keyword(m, schema, "maxLength"))
         wish.max = count_of(m, schema, "maxLength", GENERATE_TEXT_MAX);
+    struct pattern_wish pattern = { .pattern = json_text(keyword(m, schema, "pattern")),
+                                    .min = wish.min,
+                                    .max = wish.max,
+                                    .serial = m->options->serial };
+    struct str text;
+
+    if (pattern.pattern.len && generate_pattern(m->a, &pattern, &text))
+        return json_str(m->a, text);
     return json_str(m->a, generate_text(m->a, &wish));
 }
 
@@ -217,7 +226,8 @@ static const char *type_of(struct maker *m, const json_t *schema)
         return "object";
     if (keyword(m, schema, "items"))
         return "array";
-    if (keyword(m, schema, "format") || keyword(m, schema, "minLength"))
+    if (keyword(m, schema, "format") || keyword(m, schema, "minLength") ||
+        keyword(m, schema, "pattern"))
         return "string";
     return keyword(m, schema, "minimum") ? "number" : "";
 }

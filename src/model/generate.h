@@ -1,9 +1,8 @@
 /* model/generate.h - a small instance of a schema.
  *
  * What the document shows wins (const, enum, default, example); the rest is made to fit
- * type, format and bounds: only members (none that are write-only) that have to be there,
- * and as few items as allowed. Patterns are not solved, so that a result may fail a
- * schema that has them. */
+ * type, format, pattern and bounds: only members (none that are write-only) that have to
+ * be there, and as few items as allowed.  A pattern with look-around may be failed. */
 #ifndef MODEL_GENERATE_H
 #define MODEL_GENERATE_H
 
