@@ -1,4 +1,4 @@
-"""browser.py FOLDER: hostile.html, broken.html and green.html of the folder, in headless Chromium."""
+"""browser.py FOLDER: hostile.html, broken.html, known.html and green.html of the folder, in headless Chromium."""
 import json
 import re
 import sys
@@ -174,6 +174,36 @@ def content(page):
     page.settle()
 
 
+def narrow(page):
+    """Where tables are shown as blocks they are tables nevertheless, for whoever does not see them."""
+    size = {"width": 420, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    page.go("")
+    page.js("document.querySelector('.group > h3 button[aria-expanded=false]')?.click()")
+    check("narrow: tables are blocks", page.js("return getComputedStyle(document.querySelector('.group tbody tr')).display") == "block")
+    check("narrow: nothing is wider than the window", page.js("return document.documentElement.scrollWidth <= innerWidth"))
+    nodes = page.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    seen = {node["role"]["value"] for node in nodes if not node.get("ignored") and "role" in node}
+    check("narrow: a table's parts", {"table", "row", "columnheader", "cell"} <= seen, sorted(seen))
+    # Paper is as narrow, and its tables stay tables.
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**size, "width": 700})
+    check("print: tables are tables", page.js("return getComputedStyle(document.querySelector('.group tbody tr')).display") == "table-row")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    page.settle()
+
+
+def known(page):
+    page.go("")
+    heading = page.js("return document.querySelector('h1').textContent")
+    check("known: the answer", heading.startswith("≈ As is known"), heading)
+    page.go("#view=cases&verdict=known")
+    rows = page.js("return [...document.querySelectorAll('.row')].map((r) => r.textContent)")
+    check("known: its cases", len(rows) > 0 and all("known" in row for row in rows), rows)
+    page.settle()
+
+
 def main(folder):
     driver = start(folder)
     try:
@@ -182,6 +212,8 @@ def main(folder):
         filters(Page(driver, folder, "broken"))
         keyboard(Page(driver, folder, "broken"))
         content(Page(driver, folder, "broken"))
+        narrow(Page(driver, folder, "broken"))
+        known(Page(driver, folder, "known"))
         green = Page(driver, folder, "green")
         green.go("")
         check("green: the answer", driver.find_element("tag name", "h1").text.startswith("✓ Yes"), driver.find_element("tag name", "h1").text)

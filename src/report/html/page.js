@@ -57,7 +57,9 @@
     }
     return node;
   }
-  const el = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children);
+  // A narrow window shows tables as blocks, and with `display` a browser takes their meaning away; roles keep it.
+  const PARTS = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+  const el = (tag, attributes, ...children) => fill(document.createElement(tag), PARTS[tag] ? { role: PARTS[tag], ...attributes } : attributes, children);
   const svg = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
   const put = (node, ...children) => { node.replaceChildren(); return fill(node, {}, children); };
   const tagged = (entry, more) => el("span", { class: "tag " + entry.look }, el("span", { "aria-hidden": "true" }, entry.mark), entry.word + (more || ""));
@@ -580,8 +582,8 @@
       runs.forEach((t, i) => plot.append(svg("circle", { cx: x(i), cy: y(t.cases[name]), r: 4, class: "fill-" + look }, svg("title", {}, `${new Date(t.started).toLocaleString()}: ${t.cases[name]} ${VERDICTS[name].word}`))));
     }
     put(box, el("h2", { id: "h-trend" }, "Trend"), plot, el("ul", { class: "legend" }, el("li", {}, tagged(VERDICTS.fail)), el("li", {}, tagged(VERDICTS.error))),
-      el("div", { class: "group" }, el("table", {}, el("thead", {}, el("tr", {}, ["run", "passed", "failed", "not judged", "skipped", "claims refuted", "took"].map((t, i) => el("th", { scope: "col", class: i ? "count" : "" }, t)))),
-        el("tbody", {}, [...runs].reverse().map((t) => el("tr", {}, el("td", {}, new Date(t.started).toLocaleString(), " ", el("span", { class: "soft" }, t.target)), [t.cases.pass, t.cases.fail, t.cases.error, t.cases.skip, t.refuted].map((n) => el("td", { class: "count" }, n.toLocaleString("en"))), el("td", { class: "count" }, duration(Math.round(t["duration-ms"] * 1000)))))))));
+      el("div", { class: "group" }, el("table", {}, el("thead", {}, el("tr", {}, ["run", "passed", "failed", "known", "not judged", "skipped", "claims refuted", "took"].map((t, i) => el("th", { scope: "col", class: i ? "count" : "" }, t)))),
+        el("tbody", {}, [...runs].reverse().map((t) => el("tr", {}, el("td", {}, new Date(t.started).toLocaleString(), " ", el("span", { class: "soft" }, t.target)), [t.cases.pass, t.cases.fail, t.cases.known || 0, t.cases.error, t.cases.skip, t.refuted].map((n) => el("td", { class: "count" }, n.toLocaleString("en"))), el("td", { class: "count" }, duration(Math.round(t["duration-ms"] * 1000)))))))));
   }
 
   // --- the page -----------------------------------------------------------------------------
