@@ -13,9 +13,10 @@ complain() {
     bad=1
 }
 
-# Links of a page, without those in code blocks: target or target#anchor, one a line.
+# Links of a page, without those in code blocks and without pictures (benchmarks make them): target or
+# target#anchor, one a line.
 links_of() {
-    awk '/^```/ { code = !code; next } !code { gsub(/`[^`]*`/, ""); print }' "$1" |
+    awk '/^```/ { code = !code; next } !code { gsub(/`[^`]*`/, ""); gsub(/!\[[^]]*\]\([^)]*\)/, ""); print }' "$1" |
         grep -o ']([^) ]*)' | sed 's/^](//; s/)$//' | grep -v '^[a-z]*:' | sort -u || :
 }
 
