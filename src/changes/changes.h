@@ -109,11 +109,16 @@ struct place change_place(struct change_lines *l, struct span span);
 
 /* --- telling --- */
 
-/* Grouped, worst first; `color` for a terminal; `most`: changes of each severity. */
-void changes_text(struct arena *a, struct buf *out, const struct changes *c, bool color,
-                  size_t most);
+struct changes_wishes {
+    bool color;  /* for a terminal */
+    bool quiet;  /* only what is breaking, and the last line */
+    size_t most; /* changes of each severity */
+};
+/* Grouped, worst first. */
+void changes_text(struct arena *a, struct buf *out, const struct changes *c,
+                  struct changes_wishes wishes);
 void changes_markdown(struct arena *a, struct buf *out, const struct changes *c,
-                      size_t most);
+                      struct changes_wishes wishes);
 /* All of them (docs/gates.md). */
 json_t *changes_json(struct arena *a, const struct changes *c);
 

@@ -58,7 +58,7 @@ static void add_severity(struct arena *a, struct buf *out, struct change_lines *
 }
 
 void changes_markdown(struct arena *a, struct buf *out, const struct changes *c,
-                      size_t most)
+                      struct changes_wishes wishes)
 {
     struct change_lines *lines = change_lines_new(a);
     size_t first = 0;
@@ -71,7 +71,8 @@ void changes_markdown(struct arena *a, struct buf *out, const struct changes *c,
     markdown_add_code(out, c->new->version);
     buf_add_c(out, "\n\n");
     for (size_t s = 0; s < CHANGE_SEVERITIES; s++) {
-        add_severity(a, out, lines, c, (enum change_severity)s, first, most);
+        if (s == CHANGE_BREAKING || !wishes.quiet)
+            add_severity(a, out, lines, c, (enum change_severity)s, first, wishes.most);
         first += c->counts[s];
     }
     for (size_t i = 0; i < c->untold.len; i++) {

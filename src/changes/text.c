@@ -109,16 +109,17 @@ static void add_document(const struct printing *p, const char *which,
     buf_add_char(p->out, '\n');
 }
 
-void changes_text(struct arena *a, struct buf *out, const struct changes *c, bool color,
-                  size_t most)
+void changes_text(struct arena *a, struct buf *out, const struct changes *c,
+                  struct changes_wishes wishes)
 {
-    struct printing p = { a, out, change_lines_new(a), color };
+    struct printing p = { a, out, change_lines_new(a), wishes.color };
     size_t first = 0;
 
     add_document(&p, "before", c->old);
     add_document(&p, "after ", c->new);
     for (size_t s = 0; s < CHANGE_SEVERITIES; s++) {
-        add_severity(&p, c, (enum change_severity)s, first, most);
+        if (s == CHANGE_BREAKING || !wishes.quiet)
+            add_severity(&p, c, (enum change_severity)s, first, wishes.most);
         first += c->counts[s];
     }
     buf_add_char(out, '\n');

@@ -53,6 +53,9 @@ static void print(struct arena *a, const struct arguments *args,
                   const struct changes *changes)
 {
     struct str format = argument_text(args, OPT_FORMAT, "text");
+    struct changes_wishes wishes = { .color = use_color(args, stdout),
+                                     .quiet = argument_on(args, OPT_QUIET),
+                                     .most = DIFF_SHOWN_MAX };
     struct buf out;
 
     buf_init(&out, TEXT_BYTES_MAX);
@@ -60,9 +63,9 @@ static void print(struct arena *a, const struct arguments *args,
         json_print(&out, changes_json(a, changes), JSON_PRINT_INDENT);
         buf_add_char(&out, '\n');
     } else if (str_eq(format, S("markdown"))) {
-        changes_markdown(a, &out, changes, DIFF_SHOWN_MAX);
+        changes_markdown(a, &out, changes, wishes);
     } else {
-        changes_text(a, &out, changes, use_color(args, stdout), DIFF_SHOWN_MAX);
+        changes_text(a, &out, changes, wishes);
     }
     fwrite(out.at, 1, out.len, stdout);
     if (buf_overflowed(&out))

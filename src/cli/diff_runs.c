@@ -114,9 +114,10 @@ static void add_unknown(struct buf *out, const json_t *result)
                                                                            : "second");
 }
 
-static void add_result(struct buf *out, const json_t *result, bool markdown)
+/* Quietly: what is wrong, which is the first part, and the last line. */
+static void add_result(struct buf *out, const json_t *result, bool markdown, bool quiet)
 {
-    for (size_t i = 0; i < countof(parts); i++)
+    for (size_t i = 0; i < (quiet ? 1 : countof(parts)); i++)
         add_part(out, &parts[i], json_object_get(result, parts[i].name), markdown);
     size_t untried = json_array_size(json_object_get(result, "no-longer-tried"));
 
@@ -190,7 +191,7 @@ static int compare(struct arena *a, const struct arguments *args,
                 runs->readers[0]);
         add_run(&text, markdown ? "- after" : "after ", runs->paths[1], runs->readers[1]);
         buf_add_char(&text, '\n');
-        add_result(&text, result, markdown);
+        add_result(&text, result, markdown, argument_on(args, OPT_QUIET));
     }
     fwrite(text.at, 1, text.len, out);
     if (buf_overflowed(&text))
