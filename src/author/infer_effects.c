@@ -48,7 +48,7 @@ static void find_changes(struct arena *a, const struct guess *g,
 
     o->sent = infer_body(a, c, o->op);
     if (!o->sent.json || !shape_allows(c, o->sent.json, "object"))
-        o->sent = (struct spot){ NULL, STR_NONE };
+        o->sent = (struct spot){ .json = NULL };
     shape_members(a, c, o->sent.json, NULL, &names);
     if (names.len != 1)
         return;

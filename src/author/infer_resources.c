@@ -26,7 +26,7 @@ static struct spot json_content(struct arena *a, const struct contract *c,
         if (http_media_is_json(http_media_type(a, range)) || str_eq_c(range, "*/*"))
             return spot_get(a, c, spot_get(a, c, content, range), S("schema"));
     }
-    return (struct spot){ NULL, STR_NONE };
+    return (struct spot){ .json = NULL };
 }
 
 static struct spot operation_place(struct arena *a, const struct contract *c,
@@ -46,7 +46,7 @@ struct spot infer_success(struct arena *a, const struct contract *c,
                           const struct operation *op)
 {
     struct spot responses = spot_get(a, c, operation_place(a, c, op), S("responses"));
-    struct spot none = { NULL, STR_NONE };
+    struct spot none = { .json = NULL };
 
     for (size_t i = 0; i < op->response_count; i++) {
         const struct response *r = &op->responses[i];
@@ -84,9 +84,23 @@ static bool has_tag(const struct contract *c, const struct operation *op,
     return found;
 }
 
+/* Whether an overlay of the document could say something of it. */
+static bool is_in_document(const struct contract *c, const struct operation *op)
+{
+    struct arena *a = arena_open();
+    struct spot place = operation_place(a, c, op);
+    bool own = place.json && !place.file.len;
+
+    arena_close(a);
+    return own;
+}
+
 bool infer_selects(const struct contract *c, const struct operation *op,
                    const struct init_options *options)
 {
+    if (!is_in_document(c, op))
+        return false;
+
     bool by_id = options->operations.len == 0, by_path = options->path_prefixes.len == 0;
 
     for (size_t i = 0; i < options->operations.len && !by_id; i++)
@@ -261,6 +275,14 @@ static bool is_taken(const struct guess *g, struct str name)
     return false;
 }
 
+static struct str bare_file(struct str uri)
+{
+    for (size_t i = uri.len; i > 0 && uri.at[i - 1] != '/'; i--)
+        if (uri.at[i - 1] == '.')
+            return str_sub(uri, 0, i - 1);
+    return uri;
+}
+
 /* The component's name, else the collection's: that, too, where the component's only adds
  * to it ("HeroPublic" below "/heroes"). */
 static struct str name_of(struct arena *a, const struct guess *g,
@@ -270,7 +292,10 @@ static struct str name_of(struct arena *a, const struct guess *g,
     struct str name = singular(a, camel(a, last_segment(r->folder)));
     struct str prefix = S("/components/schemas/");
 
-    if (str_starts(r->schema.pointer, prefix))
+    if (r->schema.file.len) /* schemas/order.yaml, schemas.yaml#/Order */
+        component = last_segment(r->schema.pointer.len ? r->schema.pointer
+                                                       : bare_file(r->schema.file));
+    else if (str_starts(r->schema.pointer, prefix))
         component = str_from_at(r->schema.pointer, prefix.len);
     if (component.len && str_find_char(component, '/') == SIZE_MAX &&
         !(name.len && str_starts(camel(a, component), name)))

@@ -4,6 +4,7 @@
 #include "author/write.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/fs.h"
 #include "base/vec.h"
 #include "doc/json.h"
 
@@ -117,6 +118,18 @@ static void write_operation(const struct project *p, struct buf *out,
     }
 }
 
+/* "#/components/schemas/Pet", "schemas/pet.yaml"; as the document would refer to it. */
+static struct str reference_to(const struct project *p, struct spot place)
+{
+    size_t folder = fs_dirname(p->contract->uri).len + 1;
+    struct str fragment = write_fragment(p->arena, place.pointer);
+
+    if (!place.file.len)
+        return fragment;
+    return arena_printf(p->arena, "%.*s%.*s", STR_ARG(str_from_at(place.file, folder)),
+                        STR_ARG(place.pointer.len ? fragment : STR_NONE));
+}
+
 static void write_resources(const struct project *p, struct buf *out)
 {
     struct arena *a = p->arena;
@@ -129,7 +142,7 @@ static void write_resources(const struct project *p, struct buf *out)
             continue;
         json_t *one = json_object(), *schema = json_object(), *paths = json_array();
 
-        put_text(schema, "$ref", write_fragment(a, r->schema.pointer));
+        put_text(schema, "$ref", reference_to(p, r->schema));
         json_array_append_new(paths, json_stringn(r->item_path.at, r->item_path.len));
         json_object_set_new(one, "schema", schema);
         put_text(one, "key", r->key);

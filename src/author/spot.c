@@ -2,9 +2,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/fs.h"
 #include "contract/contract.h"
 #include "doc/json.h"
-#include "http/message.h"
 
 #include "base/banned.h"
 
@@ -15,12 +15,12 @@ enum {
 
 struct spot spot_root(const struct contract *c)
 {
-    return (struct spot){ contract_document(c), STR_NONE };
+    return (struct spot){ .json = contract_document(c) };
 }
 
 static struct spot nowhere(void)
 {
-    return (struct spot){ NULL, STR_NONE };
+    return (struct spot){ .json = NULL };
 }
 
 /* A part of `allOf` that stands alone means the part itself. */
@@ -31,13 +31,20 @@ static struct spot only_part(struct arena *a, struct spot p)
     if (json_array_size(parts) != 1 || json_object_get(p.json, "properties"))
         return nowhere();
     return (struct spot){ json_array_get(parts, 0),
-                          arena_printf(a, "%.*s/allOf/0", STR_ARG(p.pointer)) };
+                          arena_printf(a, "%.*s/allOf/0", STR_ARG(p.pointer)), p.file };
+}
+
+/* What lies beside the document or below comes along into a project. */
+static bool is_below(const struct contract *c, struct str file)
+{
+    return !file.len || str_starts(file, fs_dirname(c->uri));
 }
 
 static struct spot follow(struct arena *a, const struct contract *c, struct spot p)
 {
     for (unsigned i = 0; i < REFS_MAX && p.json; i++) {
-        struct str ref = json_member_text(p.json, "$ref"), decoded;
+        struct str ref = json_member_text(p.json, "$ref");
+        struct contract_place place;
         struct spot part = only_part(a, p);
 
         if (!ref.len && !part.json)
@@ -46,9 +53,9 @@ static struct spot follow(struct arena *a, const struct contract *c, struct spot
             p = part;
             continue;
         }
-        if (ref.at[0] != '#' || !http_percent_decode(a, str_from_at(ref, 1), &decoded))
+        if (!contract_follow(c, p.file, ref, &place) || !is_below(c, place.file))
             return nowhere();
-        p = (struct spot){ json_pointer_get(contract_document(c), decoded), decoded };
+        p = (struct spot){ place.json, place.pointer, place.file };
     }
     return nowhere();
 }
@@ -70,7 +77,7 @@ struct spot spot_get(struct arena *a, const struct contract *c, struct spot p,
     struct str text = arena_str(a, buf_str(&pointer));
 
     buf_release(&pointer);
-    return follow(a, c, (struct spot){ child, text });
+    return follow(a, c, (struct spot){ child, text, p.file });
 }
 
 static struct spot property(struct arena *a, const struct contract *c, struct spot schema,
@@ -98,6 +105,7 @@ struct spot spot_property(struct arena *a, const struct contract *c, struct spot
 bool spot_same(struct spot a, struct spot b)
 {
     return a.json && b.json &&
-           (a.json == b.json || str_eq(a.pointer, b.pointer) ||
+           (a.json == b.json ||
+            (str_eq(a.pointer, b.pointer) && str_eq(a.file, b.file)) ||
             (json_object_size(a.json) && json_same(a.json, b.json)));
 }

@@ -1,8 +1,8 @@
-/* author/spot.h - a place in a contract's document: what stands there, and the JSON
- * Pointer that leads there, references followed.  Only inside author/.
+/* author/spot.h - a place in a contract's document or a file of it: what stands there,
+ * and the JSON Pointer that leads there, references followed.  Only inside author/.
  *
- * References into other files are not followed: a claim about what they hold could not be
- * written into an overlay of this document. */
+ * An overlay can refer to a schema in another file, but it cannot say anything of an
+ * operation there: its targets select in the document itself. */
 #ifndef AUTHOR_SPOT_H
 #define AUTHOR_SPOT_H
 
@@ -18,6 +18,7 @@ struct contract;
 struct spot {
     const json_t *json; /* NULL: nowhere */
     struct str pointer; /* "/components/schemas/Pet" */
+    struct str file;    /* the URI of the file; empty: the document itself */
 };
 
 struct spot spot_root(const struct contract *c);

@@ -268,6 +268,17 @@ const struct response *operation_success(const struct operation *op);
 const struct field_list *operation_fields(const struct operation *op);
 const struct field *operation_field(const struct operation *op, struct str name);
 
+/* A place in one of the contract's files. */
+struct contract_place {
+    const json_t *json;
+    struct str file;    /* its URI; empty: the document itself */
+    struct str pointer; /* JSON Pointer in it */
+};
+/* Where a `$ref` leads that stands in a file (its URI; empty: the document); false where
+ * it leads nowhere. */
+MUST_CHECK bool contract_follow(const struct contract *c, struct str file, struct str ref,
+                                struct contract_place *ret);
+
 /* Follows `$ref`s at the top of a schema within the registry until there is none. */
 const json_t *contract_deref(const struct contract *c, const json_t *schema);
 /* Compiles a schema that stands in the contract's document, or one written elsewhere that

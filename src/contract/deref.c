@@ -30,6 +30,28 @@ const json_t *contract_document(const struct contract *c)
     return node_values_json(c->files->values, c->node);
 }
 
+bool contract_follow(const struct contract *c, struct str file, struct str ref,
+                     struct contract_place *ret)
+{
+    struct files *files = c->files;
+    const struct file *from = map_get(&files->by_uri, file.len ? file : c->uri);
+    struct diags *silent = diags_new(files->arena);
+    struct at root, target;
+    struct str path;
+
+    if (!from || !from->node)
+        return false;
+    root = at_root(from);
+    if (files_resolve(files, &root, ref, &target, &path, silent) != REF_FOUND)
+        return false;
+    bool own = str_eq(target.file->uri, c->uri);
+
+    *ret = (struct contract_place){ .json = at_json(files, &target),
+                                    .file = own ? STR_NONE : target.file->uri,
+                                    .pointer = at_pointer(files->arena, &target) };
+    return ret->json != NULL;
+}
+
 const json_t *contract_deref(const struct contract *c, const json_t *schema)
 {
     for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX; i++) {
