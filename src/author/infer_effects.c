@@ -165,7 +165,8 @@ void infer_effects(struct arena *a, struct guess *g, const struct init_options *
     for (size_t i = 0; i < c->operation_count; i++)
         if (infer_selects(c, &c->operations[i], options)) {
             g->selected++;
-            add_operation(a, g, &c->operations[i], options);
+            if (infer_is_in_document(c, &c->operations[i]))
+                add_operation(a, g, &c->operations[i], options);
         }
 }
 

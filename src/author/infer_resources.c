@@ -84,8 +84,7 @@ static bool has_tag(const struct contract *c, const struct operation *op,
     return found;
 }
 
-/* Whether an overlay of the document could say something of it. */
-static bool is_in_document(const struct contract *c, const struct operation *op)
+bool infer_is_in_document(const struct contract *c, const struct operation *op)
 {
     struct arena *a = arena_open();
     struct spot place = operation_place(a, c, op);
@@ -98,8 +97,6 @@ static bool is_in_document(const struct contract *c, const struct operation *op)
 bool infer_selects(const struct contract *c, const struct operation *op,
                    const struct init_options *options)
 {
-    if (!is_in_document(c, op))
-        return false;
 
     bool by_id = options->operations.len == 0, by_path = options->path_prefixes.len == 0;
 
@@ -392,6 +389,7 @@ void infer_resources(struct arena *a, struct guess *g, const struct init_options
     const struct contract *c = g->contract;
 
     for (size_t i = 0; i < c->operation_count; i++)
-        if (infer_selects(c, &c->operations[i], options))
+        if (infer_selects(c, &c->operations[i], options) &&
+            infer_is_in_document(c, &c->operations[i]))
             add_resource(a, g, &c->operations[i]);
 }

@@ -212,7 +212,7 @@ void project_overlay(const struct project *p)
                         "an object at a path that ends in the object's key. Add "
                         "x-resources and x-effect here, and claims."),
                       0);
-        buf_add_c(&out, "actions: []\n");
+        buf_add_c(&out, "actions:\n- target: $\n  update:\n    x-resources: {}\n");
     } else {
         buf_add_c(&out, "actions:\n");
         write_resources(p, &out);
