@@ -34,7 +34,7 @@ static bool add_help(struct buf *out, struct str name, size_t columns)
         help_command(out, command, columns);
     for (size_t i = 0; !command && i < TOPIC_COUNT; i++)
         if (str_eq_c(name, topic_table[i].name)) {
-            help_topic(out, i, columns);
+            help_topic(out, (enum topic_id)i, columns);
             return true;
         }
     return command != NULL;

@@ -30,8 +30,14 @@ static void close_pool(void *pool)
     schema_pool_close(pool);
 }
 
-struct schema_pool *files_pool(struct files *f, enum schema_use use)
+enum schema_use files_use(const struct files *f, enum schema_use use)
 {
+    return f->one_way ? use : SCHEMA_ANYWHERE;
+}
+
+struct schema_pool *files_pool(struct files *f, enum schema_use asked)
+{
+    enum schema_use use = files_use(f, asked);
     struct schema_options options = { .assert_format = true, .use = use };
 
     if (!f->pools[use]) {
@@ -55,6 +61,20 @@ struct str file_uri(struct arena *a, struct str path)
     return uri;
 }
 
+static bool is_one_way(const struct node *n)
+{
+    for (size_t i = 0; i < n->len; i++) {
+        const struct node_item *item = &n->items[i];
+
+        if (item->key && (str_eq(item->key->text, S("readOnly")) ||
+                          str_eq(item->key->text, S("writeOnly"))))
+            return true;
+        if (is_one_way(item->value))
+            return true;
+    }
+    return false;
+}
+
 struct file *files_add(struct files *f, struct str path, const struct node *node,
                        enum schema_dialect dialect)
 {
@@ -65,6 +85,7 @@ struct file *files_add(struct files *f, struct str path, const struct node *node
     };
     map_set(f->arena, &f->by_uri, file->uri, file);
     if (node) {
+        f->one_way = f->one_way || is_one_way(node);
         schema_registry_add_nodes(f->registry, file->uri, node, f->values, dialect);
         ids_collect(f, file);
     }

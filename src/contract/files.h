@@ -69,6 +69,7 @@ struct files {
     struct schema_registry *registry;
     struct node_values *values;
     struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* private: see files_pool() */
+    bool one_way; /* some member is for requests or responses only */
     enum schema_dialect dialect;
     struct map by_uri; /* struct file; one without a node could not be read */
     struct map ids;    /* `$id`s and anchors within schemas, absolute → struct at */
@@ -83,6 +84,9 @@ struct files {
 
 struct files *files_new(struct arena *a, struct schema_registry *registry);
 
+/* The use that schemas are compiled for where one is asked for: they mean the same in
+ * requests and responses as long as no file has a `readOnly` or `writeOnly` in it. */
+enum schema_use files_use(const struct files *f, enum schema_use use);
 /* Where the contract's schemas are compiled for a use; each is compiled once. */
 struct schema_pool *files_pool(struct files *f, enum schema_use use);
 

@@ -148,7 +148,7 @@ static const struct schema *compile(struct reader *r, struct str uri,
 {
     struct schema_options options = { .assert_format = true, .use = use };
     struct schema_pool *pool = files_pool(r->files, use);
-    struct map *known = &r->compiled[use];
+    struct map *known = &r->compiled[files_use(r->files, use)];
     struct schema_error error = { 0 };
     struct schema *compiled = map_get(known, uri);
 

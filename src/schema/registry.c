@@ -19,14 +19,74 @@ struct schema_registry *schema_registry_new(struct arena *a)
     return r;
 }
 
-void schema_registry_add(struct schema_registry *r, struct str uri,
-                         const json_t *document, enum schema_dialect dialect)
+/* --- documents that say they are the same --- */
+
+struct named {
+    size_t document;
+    bool by_id;
+};
+
+static bool say_the_same(const struct document *one, const struct document *other)
+{
+    struct arena *a = arena_open();
+    const json_t *left = one->node ? node_to_json(a, one->node) : one->value;
+    const json_t *right = other->node ? node_to_json(a, other->node) : other->value;
+    bool same = json_same(left, right);
+
+    arena_close(a);
+    return same;
+}
+
+/* A document that was added under a URI may be replaced, but an `$id` that two have would
+ * mean the one that was looked at first. */
+static void add_name(struct schema_registry *r, struct str name, size_t document,
+                     bool by_id)
+{
+    struct named *known = map_get(&r->names, name);
+
+    if (!known) {
+        known = arena_new(r->a, struct named);
+        *known = (struct named){ document, by_id };
+        map_set(r->a, &r->names, name, known);
+    } else if (known->document != document && !by_id && !known->by_id) {
+        known->document = document;
+    } else if (!say_the_same(&r->documents.at[known->document],
+                             &r->documents.at[document])) {
+        map_set(r->a, &r->doubled, name, known);
+    }
+}
+
+static void add_names(struct schema_registry *r, size_t document)
+{
+    const struct document *d = &r->documents.at[document];
+    const struct node *node = node_get(d->node, "$id");
+    const json_t *id = node       ? node_scalar(node)
+                       : d->value ? json_object_get(d->value, "$id")
+                                  : NULL;
+    struct str fragment;
+
+    add_name(r, d->uri, document, false);
+    if (json_is_string(id)) {
+        struct str uri = uri_resolve(r->a, d->uri, string_of(id));
+
+        add_name(r, uri_split(uri, &fragment), document, true);
+    }
+}
+
+static void add_document(struct schema_registry *r, struct document d)
 {
     struct str fragment;
 
-    uri = arena_str(r->a, uri_split(uri, &fragment));
-    *vec_push(r->a, &r->documents) =
-        (struct document){ .uri = uri, .value = document, .dialect = dialect };
+    d.uri = arena_str(r->a, uri_split(d.uri, &fragment));
+    *vec_push(r->a, &r->documents) = d;
+}
+
+void schema_registry_add(struct schema_registry *r, struct str uri,
+                         const json_t *document, enum schema_dialect dialect)
+{
+    add_document(r,
+                 (struct document){ .uri = uri, .value = document, .dialect = dialect });
+    add_names(r, r->documents.len - 1);
 }
 
 void schema_registry_add_nodes(struct schema_registry *r, struct str uri,
@@ -35,8 +95,9 @@ void schema_registry_add_nodes(struct schema_registry *r, struct str uri,
 {
     BUG_IF(r->values && r->values != values);
     r->values = values;
-    schema_registry_add(r, uri, NULL, dialect);
-    r->documents.at[r->documents.len - 1].node = document;
+    add_document(r,
+                 (struct document){ .uri = uri, .node = document, .dialect = dialect });
+    add_names(r, r->documents.len - 1);
 }
 
 const struct json_literals *registry_literals(const struct schema_registry *r)
@@ -109,7 +170,9 @@ static void add_metaschemas(struct schema_registry *r)
 
         BUG_IF(!value);
         arena_json(r->a, value);
-        schema_registry_add(r, str_from(m->uri), value, SCHEMA_2020_12);
+        add_document(r, (struct document){ .uri = str_from(m->uri),
+                                           .value = value,
+                                           .dialect = SCHEMA_2020_12 });
     }
 }
 
@@ -355,8 +418,14 @@ bool registry_resolve(struct arena *a, struct schema_registry *r, struct str uri
 {
     struct str fragment;
     struct str base = uri_split(uri, &fragment);
-    struct resource *resource = find_resource(r, base);
     bool found = true;
+
+    if (map_get(&r->doubled, base)) {
+        *ret_msg = arena_printf(a, "two documents are %.*s, and say different things",
+                                STR_ARG(base));
+        return false;
+    }
+    struct resource *resource = find_resource(r, base);
 
     if (!resource) {
         *ret_msg = arena_printf(a, "there is no schema at %.*s", STR_ARG(base));

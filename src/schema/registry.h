@@ -63,7 +63,9 @@ struct schema_registry {
         struct document *at;
         size_t len, cap;
     } documents;
-    struct map by_uri; /* resources */
+    struct map by_uri;  /* resources */
+    struct map names;   /* of documents, URIs and `$id`s of roots → struct named */
+    struct map doubled; /* those that documents with different content have */
     struct owner_table {
         struct owner *slots;
         size_t count, len;

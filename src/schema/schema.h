@@ -36,7 +36,10 @@ enum schema_dialect {
 struct schema_registry *schema_registry_new(struct arena *a);
 
 /* Adds a document under its absolute URI (a `$id` within it is found, too).  `dialect` is
- * what schemas without a `$schema` are read as.  The value must outlive the registry. */
+ * what schemas without a `$schema` are read as.  The value must outlive the registry.
+ * Under the same URI it takes the place of an earlier one that nobody asked for yet; a
+ * reference to an `$id` that documents with different content have at their roots leads
+ * nowhere, whichever was added first. */
 void schema_registry_add(struct schema_registry *r, struct str uri,
                          const json_t *document, enum schema_dialect dialect);
 

@@ -239,14 +239,15 @@ static void but_not_one_that_was_written_for_us_nor_an_overlay(void **state)
     const struct test_file overlaid[] = {
         { "openapi.yaml", HEAD "paths: {}\n" },
         { "claims.overlay.yaml",
-          "overlay: 1.0.0\nactions:\n- target: $\n  update:\n"
+          "overlay: 1.0.0\ninfo: {title: a, version: '1'}\nactions:\n- target: $\n"
+          "  update:\n"
           "    x-resources: {lead: {key: id, schema: {$ref: '#/nowhere'}}}\n" },
         { NULL, NULL },
     };
 
     check_complaint("own", test_complaints(*state, own), ":17:46: error: ");
     check_complaint("overlay", test_complaints(*state, overlaid),
-                    "claims.overlay.yaml:5:50: error: nothing stands at");
+                    "claims.overlay.yaml:6:50: error: nothing stands at");
 }
 
 int main(void)

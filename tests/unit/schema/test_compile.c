@@ -44,7 +44,9 @@ static const struct {
     { "{'$ref':'#/$comment','$comment':'x'}", HERE "#/$ref",
       "\"#/$comment\" leads to something that is no schema" },
     { "{'$schema':'https://example.test/none'}", HERE "#",
-      "its $schema is no known metaschema" },
+      "its $schema names no dialect that is known here (2020-12, 2019-09, draft 7, 6 and "
+      "4 "
+      "are), nor a metaschema in the registry" },
     { "{'$ref':'#'}", HERE "#",
       "leads back to itself without getting any deeper into the value" },
     { "{'properties':{'a':{'anyOf':[{'type':'null'},{'$ref':'#/properties/a'}]}}}",
@@ -207,6 +209,36 @@ static void dynamic_references_mean_the_outermost(void **state)
     assert_false(schema_is_valid(s, json(a, "[1,'x']"), NULL));
 }
 
+/* Whichever comes first. */
+static void an_id_that_two_documents_have_is_none(void **state)
+{
+    static const char *const documents[] = { "{'$id':'urn:x','type':'string'}",
+                                             "{'$id':'urn:x','type':'number'}" };
+    struct arena *a = *state;
+    struct schema_options options = { 0 };
+    struct schema_error error;
+
+    for (size_t first = 0; first < 2; first++) {
+        struct schema_registry *r = schema_registry_new(a);
+
+        schema_registry_add(r, S("urn:one"), json(a, documents[first]), SCHEMA_2020_12);
+        schema_registry_add(r, S("urn:same"), json(a, documents[first]), SCHEMA_2020_12);
+        schema_registry_add(r, S("urn:uses"), json(a, "{'$ref':'urn:x'}"),
+                            SCHEMA_2020_12);
+        assert_non_null(schema_compile(a, r, S("urn:uses"), options, &error));
+        r = schema_registry_new(a);
+        for (size_t i = 0; i < 2; i++)
+            schema_registry_add(r, i ? S("urn:two") : S("urn:one"),
+                                json(a, documents[(first + i) % 2]), SCHEMA_2020_12);
+        schema_registry_add(r, S("urn:uses"), json(a, "{'$ref':'urn:x'}"),
+                            SCHEMA_2020_12);
+        assert_null(schema_compile(a, r, S("urn:uses"), options, &error));
+        check_text("message", str_from(error.msg),
+                   "leads nowhere: two documents are urn:x, and say different things");
+        assert_non_null(schema_compile(a, r, S("urn:one"), options, &error));
+    }
+}
+
 static void references_lead_into_openapi_documents(void **state)
 {
     struct arena *a = *state;
@@ -267,6 +299,7 @@ int main(void)
         UNIT_TEST(recursive_references_mean_the_outermost),
         UNIT_TEST(dynamic_references_mean_the_outermost),
         UNIT_TEST(references_lead_into_openapi_documents),
+        UNIT_TEST(an_id_that_two_documents_have_is_none),
         UNIT_TEST(chains_of_references_have_a_limit),
     };
     return cmocka_run_group_tests_name("schema compile", tests, NULL, NULL);
