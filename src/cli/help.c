@@ -176,7 +176,7 @@ void help_overview(struct buf *out, size_t columns)
     buf_add_c(out, "Usage: fealty COMMAND [OPTION...] [OPERAND...]\n\n");
     add_text(out, "Does this HTTP API keep faith with its documentation?", columns);
     for (size_t g = 0; g < GROUP_COUNT; g++)
-        add_commands(out, g, columns);
+        add_commands(out, (enum command_group)g, columns);
     buf_add_c(out, "\nTo begin with\n");
     for (size_t i = 0; i < example_count; i++) {
         unsigned set = command_table[example_table[i].command].set;
