@@ -209,9 +209,11 @@ static bool read_tolerance(struct expect_compiling *c, const struct node *n,
 {
     if (json_is_number(node_scalar(n))) {
         e->tolerance = json_number_value(node_scalar(n));
+        if (e->tolerance < 0)
+            return bad_argument(c, n->span, "`by` is below 0");
         e->tolerance_ms =
             e->tolerance < 1e12 ? (uint64_t)(e->tolerance * 1000) : UINT64_MAX;
-        return e->tolerance >= 0 || bad_argument(c, n->span, "`by` is below 0");
+        return true;
     }
     e->tolerance = -1;
     return duration_parse(n->text, &e->tolerance_ms) ||
