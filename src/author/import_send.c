@@ -223,10 +223,9 @@ static void add_headers(struct writing *w, const struct imported *r, json_t *sen
 static const json_t *parameter_schema(const struct operation *op, struct str name,
                                       enum parameter_in in)
 {
-    for (size_t i = 0; i < op->parameter_count; i++)
-        if (op->parameters[i].in == in && str_eq(op->parameters[i].name, name))
-            return op->parameters[i].schema_json;
-    return NULL;
+    const struct parameter *p = operation_parameter(op, in, name);
+
+    return p ? p->schema_json : NULL;
 }
 
 static struct str decoded(struct writing *w, struct str text)

@@ -224,11 +224,9 @@ static json_t *another(const struct making *m, const json_t *first)
 
 static const struct schema *path_schema(const struct guessed_resource *r)
 {
-    for (size_t i = 0; i < r->reader->parameter_count; i++)
-        if (r->reader->parameters[i].in == IN_PATH &&
-            str_eq(r->reader->parameters[i].name, r->by))
-            return r->reader->parameters[i].schema;
-    return NULL;
+    const struct parameter *p = operation_parameter(r->reader, IN_PATH, r->by);
+
+    return p ? p->schema : NULL;
 }
 
 json_t *records_make(struct arena *a, const struct guess *g,

@@ -153,11 +153,9 @@ static void lint(const struct claim *claim, struct diags *diags)
 
     if (op->effect.verb != EFFECT_LIST)
         diags_error(diags, claim->span, "claim", "%.*s lists nothing", STR_ARG(op->id));
-    for (size_t i = 0; i < op->parameter_count; i++)
-        if (op->parameters[i].in == IN_QUERY && str_eq(op->parameters[i].name, name))
-            return;
-    diags_error(diags, claim->span, "claim", "%.*s has no query parameter `%.*s`",
-                STR_ARG(op->id), STR_ARG(name));
+    if (!operation_parameter(op, IN_QUERY, name))
+        diags_error(diags, claim->span, "claim", "%.*s has no query parameter `%.*s`",
+                    STR_ARG(op->id), STR_ARG(name));
 }
 
 /* --- how to find out --- */

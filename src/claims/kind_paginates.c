@@ -14,15 +14,7 @@ static const char stash[] = "\x01total";
 
 static const struct parameter *query_parameter(const struct claim *claim, const char *key)
 {
-    struct str name = claim_text(claim, key);
-
-    for (size_t i = 0; i < claim->operation->parameter_count && name.len; i++) {
-        const struct parameter *p = &claim->operation->parameters[i];
-
-        if (p->in == IN_QUERY && str_eq(p->name, name))
-            return p;
-    }
-    return NULL;
+    return operation_parameter(claim->operation, IN_QUERY, claim_text(claim, key));
 }
 
 /* The number that a query parameter has: the request's, the schema's default, or else. */

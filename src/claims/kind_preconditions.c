@@ -379,13 +379,10 @@ static const struct operation *reader(const struct claim *claim)
 /* What the documents say of the header's value; NULL: nothing. */
 static const struct schema *header_schema(const struct claim *claim)
 {
-    const struct operation *op = claim->operation;
+    const struct parameter *p =
+        operation_parameter(claim->operation, IN_HEADER, header_of(claim));
 
-    for (size_t i = 0; i < op->parameter_count; i++)
-        if (op->parameters[i].in == IN_HEADER &&
-            str_eq_nocase(op->parameters[i].name, header_of(claim)))
-            return op->parameters[i].schema;
-    return NULL;
+    return p ? p->schema : NULL;
 }
 
 static bool may_send(struct variant_maker *m, const struct claim *claim, struct str value)

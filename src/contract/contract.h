@@ -249,6 +249,10 @@ const struct operation *contract_match(struct arena *a, const struct contract *c
                                        struct path_value **values, size_t *value_count,
                                        bool *ret_path_known);
 
+/* The documented parameter of that name (of a header in any case of letters); NULL
+ * without one, or without an operation. */
+const struct parameter *operation_parameter(const struct operation *op,
+                                            enum parameter_in in, struct str name);
 /* The documented response for a status: the code itself, its class, `default`. */
 const struct response *operation_response(const struct operation *op, int status);
 /* The same where it is documented for just that status, and not for a class or as the

@@ -42,6 +42,19 @@ const struct response *operation_response(const struct operation *op, int status
     return best;
 }
 
+const struct parameter *operation_parameter(const struct operation *op,
+                                            enum parameter_in in, struct str name)
+{
+    for (size_t i = 0; op && i < op->parameter_count; i++) {
+        const struct parameter *p = &op->parameters[i];
+
+        if (p->in == in &&
+            (in == IN_HEADER ? str_eq_nocase(p->name, name) : str_eq(p->name, name)))
+            return p;
+    }
+    return NULL;
+}
+
 const struct response *operation_own_response(const struct operation *op, int status)
 {
     const struct response *r = operation_response(op, status);

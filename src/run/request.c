@@ -32,28 +32,12 @@ static const struct named_template *find_parameter(const struct send *send,
     return NULL;
 }
 
-/* What the operation documents under that name; NULL without. */
-static const struct parameter *documented(const struct filling *f, struct str name,
-                                          enum parameter_in in)
-{
-    const struct operation *op = f->send->operation;
-
-    for (size_t i = 0; op && i < op->parameter_count; i++) {
-        const struct parameter *p = &op->parameters[i];
-
-        if (p->in == in &&
-            (in == IN_HEADER ? str_eq_nocase(p->name, name) : str_eq(p->name, name)))
-            return p;
-    }
-    return NULL;
-}
-
 /* The value in its documented style; false where that has no form for it, which may be
  * what a case is about: then it is sent as plain text. */
 static bool in_style(struct filling *f, struct str name, enum parameter_in in,
                      const json_t *value, struct str *ret)
 {
-    const struct parameter *p = documented(f, name, in);
+    const struct parameter *p = operation_parameter(f->send->operation, in, name);
     struct buf text;
 
     if (!p || !params_takes(f->endpoint->contract, p, value))

@@ -116,7 +116,7 @@ static const struct node *fitting_parameters(struct reader *r, const struct node
     struct node *fitting = map_like(r->arena, parameters, parameters->len);
 
     for (size_t i = 0; i < parameters->len; i++)
-        if (is_path_parameter(op, parameters->items[i].key->text))
+        if (operation_parameter(op, IN_PATH, parameters->items[i].key->text))
             add_item(fitting, parameters->items[i].key, parameters->items[i].value);
     return fitting;
 }

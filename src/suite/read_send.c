@@ -162,14 +162,6 @@ const struct key_table keys_of_send = { "send", "`send`", send_keys, countof(sen
 
 /* --- what must fit together --- */
 
-bool is_path_parameter(const struct operation *op, struct str name)
-{
-    for (size_t i = 0; i < op->parameter_count; i++)
-        if (op->parameters[i].in == IN_PATH && str_eq(op->parameters[i].name, name))
-            return true;
-    return false;
-}
-
 static bool is_given(const struct node *parameters, struct str name)
 {
     for (size_t i = 0; parameters && i < parameters->len; i++)
@@ -198,21 +190,8 @@ static void check_parameters(struct reader *r, const struct node *n,
                         STR_ARG(op->parameters[i].name), STR_ARG(op->id));
     }
     for (size_t i = 0; given && i < given->len; i++)
-        if (!is_path_parameter(op, given->items[i].key->text))
+        if (!operation_parameter(op, IN_PATH, given->items[i].key->text))
             reader_unknown(r, given->items[i].key, "path parameter", known.at, known.len);
-}
-
-static const struct parameter *parameter_of(const struct operation *op, struct str name,
-                                            enum parameter_in in)
-{
-    for (size_t i = 0; op && i < op->parameter_count; i++) {
-        const struct parameter *p = &op->parameters[i];
-
-        if (p->in == in &&
-            (in == IN_HEADER ? str_eq_nocase(p->name, name) : str_eq(p->name, name)))
-            return p;
-    }
-    return NULL;
 }
 
 /* A list or a map is sent in the documented style: where none is documented, it is a
@@ -224,7 +203,8 @@ static void check_styles(struct reader *r, const struct node *n,
 
     for (size_t i = 0; node_is_map(given) && i < given->len; i++) {
         const struct node *value = given->items[i].value;
-        const struct parameter *p = parameter_of(op, given->items[i].key->text, in);
+        const struct parameter *p =
+            operation_parameter(op, in, given->items[i].key->text);
 
         if ((!node_is_list(value) && !node_is_map(value)) ||
             (p && params_takes(op->contract, p, node_to_json(r->arena, value))))

@@ -45,7 +45,6 @@ const struct node *node_merged(struct arena *a, const struct node *base,
 /* A map whose value under `key` is merged over `base`. */
 const struct node *node_with_default(struct arena *a, const struct node *map,
                                      const char *key, const struct node *base);
-bool is_path_parameter(const struct operation *op, struct str name);
 /* A step with the file's defaults for `send` and `expect`.  A `text` of its own rules out
  * the default `body`, a path the default operation and so on; default parameters are left
  * out where the step's own operation has none of that name. */
