@@ -106,6 +106,10 @@ struct comparison {
 
 /* What stands there, `$ref`s followed (in vain: as far as it goes); needs no parent. */
 struct at side_follow(struct comparison *c, const struct side *s, const struct at *at);
+/* The same of the entry of a map with that key, in any case of letters (a header's name,
+ * a range of statuses); nothing without one. */
+struct at side_entry(struct comparison *c, const struct side *s, const struct at *map,
+                     struct str key);
 /* A member, followed; nowhere where there is none. */
 struct at side_get(struct comparison *c, const struct side *s, const struct at *at,
                    const char *key);

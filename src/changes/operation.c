@@ -133,23 +133,6 @@ static bool is_success(struct str status)
     return str_starts(status, S("2"));
 }
 
-static bool same_status(struct str a, struct str b)
-{
-    return str_eq_nocase(a, b);
-}
-
-static struct at response_of(struct comparison *c, const struct side *s,
-                             const struct at *responses, struct str status)
-{
-    for (size_t i = 0; at_is_map(responses) && i < at_len(responses); i++)
-        if (same_status(at_key(responses, i)->text, status)) {
-            struct at response = at_item(responses, i);
-
-            return side_follow(c, s, &response);
-        }
-    return (struct at){ 0 };
-}
-
 static void compare_response(struct comparison *c, const struct operation_pair *o,
                              struct str status, const struct at *was, const struct at *is)
 {
@@ -178,7 +161,7 @@ void compare_responses(struct comparison *c, const struct operation_pair *o)
     for (size_t i = 0; at_is_map(&was) && i < at_len(&was); i++) {
         const struct node *key = at_key(&was, i);
         struct at before = at_item(&was, i);
-        struct at after = response_of(c, &c->new, &is, key->text);
+        struct at after = side_entry(c, &c->new, &is, key->text);
 
         before = side_follow(c, &c->old, &before);
         if (at_is(&after))
@@ -195,7 +178,7 @@ void compare_responses(struct comparison *c, const struct operation_pair *o)
     }
     for (size_t i = 0; at_is_map(&is) && i < at_len(&is); i++) {
         const struct node *key = at_key(&is, i);
-        struct at before = response_of(c, &c->old, &was, key->text);
+        struct at before = side_entry(c, &c->old, &was, key->text);
 
         if (!at_is(&before) && is_status(key->text))
             note_name(c,

@@ -184,18 +184,6 @@ void compare_parameters(struct comparison *c, const struct operation_pair *o)
 
 /* --- headers of responses --- */
 
-static struct at header_of(struct comparison *c, const struct side *s,
-                           const struct at *headers, struct str name)
-{
-    for (size_t i = 0; at_is_map(headers) && i < at_len(headers); i++)
-        if (str_eq_nocase(at_key(headers, i)->text, name)) {
-            struct at header = at_item(headers, i);
-
-            return side_follow(c, s, &header);
-        }
-    return (struct at){ 0 };
-}
-
 static void compare_header(struct comparison *c, const struct changed_operation *op,
                            struct str part, struct str name, const struct at *was,
                            const struct at *is, enum direction d)
@@ -216,7 +204,8 @@ void compare_headers(struct comparison *c, const struct changed_operation *op,
 {
     for (size_t i = 0; at_is_map(old) && i < at_len(old); i++) {
         const struct node *key = at_key(old, i);
-        struct at before = at_item(old, i), after = header_of(c, &c->new, new, key->text);
+        struct at before = at_item(old, i),
+                  after = side_entry(c, &c->new, new, key->text);
         struct str where =
             arena_printf(c->arena, "%.*s header %.*s", STR_ARG(part), STR_ARG(key->text));
 
@@ -229,7 +218,8 @@ void compare_headers(struct comparison *c, const struct changed_operation *op,
     }
     for (size_t i = 0; at_is_map(new) && i < at_len(new); i++) {
         const struct node *key = at_key(new, i);
-        struct at before = header_of(c, &c->old, old, key->text), after = at_item(new, i);
+        struct at before = side_entry(c, &c->old, old, key->text),
+                  after = at_item(new, i);
 
         after = side_follow(c, &c->new, &after);
         bool needs = is_required(c, &c->new, &after);

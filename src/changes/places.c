@@ -31,6 +31,18 @@ struct at side_follow(struct comparison *c, const struct side *s, const struct a
     return at_alone(here);
 }
 
+struct at side_entry(struct comparison *c, const struct side *s, const struct at *map,
+                     struct str key)
+{
+    for (size_t i = 0; at_is_map(map) && i < at_len(map); i++)
+        if (str_eq_nocase(at_key(map, i)->text, key)) {
+            struct at entry = at_item(map, i);
+
+            return side_follow(c, s, &entry);
+        }
+    return (struct at){ 0 };
+}
+
 struct at side_get(struct comparison *c, const struct side *s, const struct at *at,
                    const char *key)
 {
@@ -150,7 +162,7 @@ struct line_index {
 
 struct change_lines {
     struct arena *arena;
-    struct map by_source; /* address → struct line_index */
+    struct ptr_map by_source; /* struct source → struct line_index */
 };
 
 struct change_lines *change_lines_new(struct arena *a)
@@ -164,8 +176,7 @@ struct change_lines *change_lines_new(struct arena *a)
 static const struct line_index *index_of(struct change_lines *l,
                                          const struct source *source)
 {
-    struct line_index *index =
-        map_get(&l->by_source, (struct str){ (const char *)&source, sizeof source });
+    struct line_index *index = ptr_map_get(&l->by_source, source);
     size_t lines = 1;
 
     if (index)
@@ -178,9 +189,7 @@ static const struct line_index *index_of(struct change_lines *l,
         if (source->text.at[i] == '\n')
             index->starts[++index->len] = (uint32_t)i + 1;
     index->len = lines;
-    map_set(l->arena, &l->by_source,
-            arena_str(l->arena, (struct str){ (const char *)&source, sizeof source }),
-            index);
+    ptr_map_set(l->arena, &l->by_source, source, index);
     return index;
 }
 

@@ -1,6 +1,7 @@
 /* What a change touches: claims by operation and names, cases by what they prove and
  * where they send to. */
 #include "base/fs.h"
+#include "base/ptr_map.h"
 #include "changes/internal.h"
 #include "doc/json.h"
 #include "suite/suite.h"
@@ -25,11 +26,11 @@ struct touching {
         const struct contract **at;
         size_t len, cap;
     } contracts;
-    struct map by_operation; /* address of struct operation → struct reached */
-    struct map by_claim;     /* address of struct claim → struct reached */
-    struct map by_route;     /* "PATCH /leads/{id}" → operations, see struct routes */
-    struct map by_id;        /* operationId → the same */
-    struct map seen;         /* of one change: addresses it has */
+    struct ptr_map by_operation; /* struct operation → struct reached */
+    struct ptr_map by_claim;     /* struct claim → struct reached */
+    struct map by_route; /* "PATCH /leads/{id}" → operations, see struct routes */
+    struct map by_id;    /* operationId → the same */
+    struct ptr_map seen; /* what one change has */
     struct arena *scratch;
 };
 
@@ -38,14 +39,13 @@ struct routes {
     size_t len, cap;
 };
 
-static struct reached *reached(struct touching *t, struct map *map, const void *thing)
+static struct reached *reached(struct touching *t, struct ptr_map *map, const void *thing)
 {
-    struct str key = { (const char *)&thing, sizeof thing };
-    struct reached *r = map_get(map, key);
+    struct reached *r = ptr_map_get(map, thing);
 
     if (!r) {
         r = arena_new(t->arena, struct reached);
-        map_set(t->arena, map, arena_str(t->arena, key), r);
+        ptr_map_set(t->arena, map, thing, r);
     }
     return r;
 }
@@ -129,20 +129,10 @@ static void add_suite(struct touching *t, const struct suite *suite)
 
 /* --- one change --- */
 
-static bool is_new(struct touching *t, const void *thing)
-{
-    struct str key = { (const char *)&thing, sizeof thing };
-
-    if (map_get(&t->seen, key))
-        return false;
-    map_set(t->scratch, &t->seen, arena_str(t->scratch, key), t);
-    return true;
-}
-
 static void add_cases(struct touching *t, struct change *change, const struct reached *r)
 {
     for (size_t i = 0; i < r->cases.len; i++)
-        if (is_new(t, r->cases.at[i]))
+        if (ptr_map_add(t->scratch, &t->seen, r->cases.at[i]))
             *vec_push(t->arena, &change->cases) = r->cases.at[i];
 }
 
@@ -230,7 +220,7 @@ static void touch_claims(struct touching *t, struct change *change,
 {
     const struct reached *r = reached(t, &t->by_operation, op);
 
-    if (!is_new(t, op))
+    if (!ptr_map_add(t->scratch, &t->seen, op))
         return;
     for (size_t i = 0; i < r->claims.len; i++) {
         const struct claim *claim = r->claims.at[i];
@@ -292,7 +282,7 @@ void changes_touch(struct arena *a, struct changes *c, const struct suite *suite
     add_suite(&t, suite);
     for (size_t i = 0; i < c->len; i++) {
         touch(&t, c->at[i]);
-        t.seen = (struct map){ 0 };
+        t.seen = (struct ptr_map){ 0 };
         arena_reset(t.scratch);
     }
     arena_close(t.scratch);
