@@ -5,6 +5,16 @@
 
 #include "base/banned.h"
 
+bool deviation_list_has(const struct deviation_list *list, const struct deviation *d)
+{
+    for (size_t i = 0; i < list->len; i++)
+        if (str_eq(list->at[i].contract, d->contract) &&
+            str_eq(list->at[i].claim, d->claim) &&
+            str_eq(list->at[i].case_text, d->case_text))
+            return true;
+    return false;
+}
+
 static bool means_case(const struct deviation *d, const struct case_result *r)
 {
     const struct case_instance *instance = r->instance;

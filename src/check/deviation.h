@@ -29,6 +29,9 @@ struct deviation_list {
     size_t len, cap;
 };
 
+/* Whether one of them is of the same claim and the same cases. */
+bool deviation_list_has(const struct deviation_list *list, const struct deviation *d);
+
 /* Whether the finding speaks against the claim, in a case that is meant.  Of a case that
  * proves several claims nobody can tell which one it was: it is any of them. */
 bool deviation_speaks_of(const struct deviation *d, const struct case_result *r,

@@ -230,16 +230,6 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
     h->parts++;
 }
 
-static bool has_deviation(const struct journal_head *h, const struct deviation *d)
-{
-    for (size_t i = 0; i < h->deviations.len; i++)
-        if (str_eq(h->deviations.at[i].contract, d->contract) &&
-            str_eq(h->deviations.at[i].claim, d->claim) &&
-            str_eq(h->deviations.at[i].case_text, d->case_text))
-            return true;
-    return false;
-}
-
 /* Those of several journals together, each once. */
 static bool add_deviations(struct journal_head *h, const json_t *list, struct err *err)
 {
@@ -261,7 +251,7 @@ static bool add_deviations(struct journal_head *h, const json_t *list, struct er
             return err_set(err, ERR_INPUT,
                            "a deviation expires on `%.*s`, which is no day",
                            STR_ARG(d.expires));
-        if (!has_deviation(h, &d))
+        if (!deviation_list_has(&h->deviations, &d))
             *vec_push(h->arena, &h->deviations) = d;
     }
     h->info.deviations = &h->deviations;

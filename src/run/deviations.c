@@ -133,16 +133,6 @@ static bool read_expiry(const struct node *value, struct deviation *d,
                        STR_ARG(d->expires));
 }
 
-static bool is_there(const struct deviation_list *list, const struct deviation *d)
-{
-    for (size_t i = 0; i < list->len; i++)
-        if (str_eq(list->at[i].contract, d->contract) &&
-            str_eq(list->at[i].claim, d->claim) &&
-            str_eq(list->at[i].case_text, d->case_text))
-            return true;
-    return false;
-}
-
 static const char *const entry_keys[] = { "claim", "case",    "reason",
                                           "owner", "expires", NULL };
 
@@ -168,7 +158,7 @@ static bool read_entry(struct arena *a, const struct node *entry,
     d.owner = text_of(entry, "owner");
     d.place = arena_printf(a, "%.*s:%zu", STR_ARG(entry->span.source->path),
                            span_line(entry->span));
-    if (ok && is_there(list, &d))
+    if (ok && deviation_list_has(list, &d))
         ok = diags_error(diags, entry->span, "deviation",
                          "there is a deviation of %.*s/%.*s for the same cases already",
                          STR_ARG(d.contract), STR_ARG(d.claim));
