@@ -283,7 +283,7 @@ static int run_with(struct arena *a, const struct arguments *args,
     }
     print_diags(diags, args); /* warnings */
     read_selection(args, &p.suite, &p.selection);
-    earlier->redactor = earlier->parts.redactor = p.secrets.redactor;
+    earlier->parts.redactor = p.secrets.redactor;
     earlier_select(earlier, &p.selection);
     bool ok = read_options(a, args, &p, &err);
 

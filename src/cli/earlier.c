@@ -66,23 +66,29 @@ static bool was_stopped(const struct case_result *r)
            str_eq(r->reason, S("the run was stopped before it began"));
 }
 
+struct looking_back {
+    struct result_sink sink;
+    struct arena *arena;
+    struct earlier *earlier;
+};
+
+static void note_case(struct result_sink *s, const struct case_result *r)
+{
+    const struct looking_back *l = (struct looking_back *)s;
+
+    if (!was_stopped(r))
+        *vec_push(l->arena, &l->earlier->finished) = r->instance->id;
+    if (r->verdict == VERDICT_FAIL || r->verdict == VERDICT_ERROR)
+        *vec_push(l->arena, &l->earlier->failed) = r->instance->id;
+}
+
 static bool read_cases(struct arena *a, struct journal_reader *reader, struct earlier *e,
                        struct err *err)
 {
-    struct arena *scratch = arena_open();
-    bool ok = true;
+    struct looking_back l = { .sink = { .result = note_case }, .arena = a, .earlier = e };
+    struct result_sink *sink = &l.sink;
+    bool ok = journal_reader_feed(reader, &sink, 1, err);
 
-    for (size_t i = 0; ok && i < journal_reader_cases(reader); i++) {
-        struct case_result r;
-
-        ok = journal_reader_case(reader, scratch, i, &r, err);
-        if (ok && !was_stopped(&r))
-            *vec_push(a, &e->finished) = r.instance->id;
-        if (ok && (r.verdict == VERDICT_FAIL || r.verdict == VERDICT_ERROR))
-            *vec_push(a, &e->failed) = r.instance->id;
-        arena_reset(scratch);
-    }
-    arena_close(scratch);
     sort(&e->finished);
     sort(&e->failed);
     return ok;
@@ -200,8 +206,7 @@ static bool takes(void *ctx, const struct case_instance *instance)
     if (!e->resumes && !e->repeats)
         return true;
     struct arena *scratch = arena_open();
-    uint64_t id = journal_identity(instance->def->file->contract->name, instance->id_text,
-                                   redact(scratch, e->redactor, instance->name));
+    uint64_t id = parts_identity(&e->parts, scratch, instance);
 
     arena_close(scratch);
     return e->resumes ? !has(&e->finished, id) : has(&e->failed, id);

@@ -32,7 +32,6 @@ struct earlier {
     struct id_list finished; /* of resumes */
     struct id_list failed;   /* of repeats */
     struct parts parts;
-    const struct redactor *redactor;
 };
 
 /* Reads the journal that the options name, if they do.  EXIT_HELD or the status to end

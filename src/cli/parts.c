@@ -20,8 +20,8 @@ struct known_list {
     size_t len, cap;
 };
 
-static uint64_t identity_of(const struct parts *p, struct arena *scratch,
-                            const struct case_instance *instance)
+uint64_t parts_identity(const struct parts *p, struct arena *scratch,
+                        const struct case_instance *instance)
 {
     return journal_identity(instance->def->file->contract->name, instance->id_text,
                             redact(scratch, p->redactor, instance->name));
@@ -36,7 +36,7 @@ bool parts_take(const struct parts *p, const struct case_instance *instance)
     if (!key && p->split.len) {
         struct arena *scratch = arena_open();
 
-        key = identity_of(p, scratch, instance);
+        key = parts_identity(p, scratch, instance);
         arena_close(scratch);
     }
     return split_part(&p->split, key, shared ? shared : instance->id) ==
@@ -67,21 +67,26 @@ static int by_id(const void *left, const void *right)
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
+struct timing {
+    struct result_sink sink;
+    struct arena *arena;
+    struct known_list *known;
+};
+
+static void note_time(struct result_sink *s, const struct case_result *r)
+{
+    const struct timing *t = (struct timing *)s;
+
+    *vec_push(t->arena, t->known) = (struct known){ r->instance->id, r->duration_ns };
+}
+
 static bool read_times(struct arena *a, struct journal_reader *reader,
                        struct known_list *ret, struct err *err)
 {
-    struct arena *scratch = arena_open();
-    bool ok = true;
+    struct timing t = { .sink = { .result = note_time }, .arena = a, .known = ret };
+    struct result_sink *sink = &t.sink;
+    bool ok = journal_reader_feed(reader, &sink, 1, err);
 
-    for (size_t i = 0; ok && i < journal_reader_cases(reader); i++) {
-        struct case_result r;
-
-        ok = journal_reader_case(reader, scratch, i, &r, err);
-        if (ok)
-            *vec_push(a, ret) = (struct known){ r.instance->id, r.duration_ns };
-        arena_reset(scratch);
-    }
-    arena_close(scratch);
     if (ret->len)
         qsort(ret->at, ret->len, sizeof *ret->at, by_id);
     return ok;
@@ -108,7 +113,7 @@ static int read_journals(struct arena *a, const struct arguments *args,
 static bool add_case(struct arena *a, struct parts *p, const struct known_list *known,
                      struct arena *scratch, const struct case_instance *instance)
 {
-    struct known wanted = { .id = identity_of(p, scratch, instance) };
+    struct known wanted = { .id = parts_identity(p, scratch, instance) };
     const struct known *found =
         known->len ? bsearch(&wanted, known->at, known->len, sizeof *known->at, by_id)
                    : NULL;

@@ -36,6 +36,11 @@ MUST_CHECK int parts_prepare(struct arena *a, const struct arguments *args,
                              const struct suite *suite, const struct selection *all,
                              const struct target *target, struct parts *io);
 
+/* What a journal knows the case by, its name without secrets.  `scratch` may be reset
+ * afterwards. */
+uint64_t parts_identity(const struct parts *p, struct arena *scratch,
+                        const struct case_instance *instance);
+
 /* As reports tell it. */
 struct run_shard parts_told(struct arena *a, const struct parts *p);
 

@@ -93,8 +93,7 @@ static void note_operations(struct arena *a, struct side *side,
     }
 }
 
-static void note_case(struct arena *a, struct arena *scratch, struct side *side,
-                      const struct case_result *r)
+static void note_case(struct arena *a, struct side *side, const struct case_result *r)
 {
     struct seen *seen = arena_new(a, struct seen);
     struct str contract = r->instance->def->file->contract->name;
@@ -107,7 +106,7 @@ static void note_case(struct arena *a, struct arena *scratch, struct side *side,
                        .bad = verdict_violates(r->verdict) || r->verdict == VERDICT_ERROR,
                        .observed = observed_of(a, r) };
     if (seen->bad) {
-        seen->claims = arena_str(a, report_claims(scratch, r));
+        seen->claims = report_claims(a, r);
         seen->message = message_of(a, r);
     } else if (r->verdict == VERDICT_SKIP) {
         seen->message = arena_str(a, r->reason);
@@ -119,22 +118,28 @@ static void note_case(struct arena *a, struct arena *scratch, struct side *side,
     note_operations(a, side, r);
 }
 
+struct collecting {
+    struct result_sink sink;
+    struct arena *arena;
+    struct side *side;
+};
+
+static void collect_case(struct result_sink *s, const struct case_result *r)
+{
+    const struct collecting *c = (struct collecting *)s;
+
+    note_case(c->arena, c->side, r);
+}
+
 static bool collect(struct arena *a, struct journal_reader *reader, struct side *side,
                     struct err *err)
 {
-    struct arena *scratch = arena_open();
-    bool ok = true;
+    struct collecting c = { .sink = { .result = collect_case },
+                            .arena = a,
+                            .side = side };
+    struct result_sink *sink = &c.sink;
 
-    for (size_t i = 0; ok && i < journal_reader_cases(reader); i++) {
-        struct case_result r;
-
-        ok = journal_reader_case(reader, scratch, i, &r, err);
-        if (ok)
-            note_case(a, scratch, side, &r);
-        arena_reset(scratch);
-    }
-    arena_close(scratch);
-    return ok;
+    return journal_reader_feed(reader, &sink, 1, err);
 }
 
 /* --- telling --- */
