@@ -28,20 +28,30 @@ static bool from_errno(struct err *err, const char *doing, const char *path)
     return err_set(err, code, "cannot %s %s: %s", doing, path, strerror(errno));
 }
 
+/* How many bytes were read, 0 at the end, -1 after an error. */
+static ssize_t read_some(int fd, const char *path, char *piece, size_t size,
+                         struct err *err)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, piece, size);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        from_errno(err, "read", path);
+    return got;
+}
+
 static bool read_all(int fd, const char *path, size_t max, struct buf *text,
                      struct err *err)
 {
     char piece[65536];
 
     for (;;) {
-        ssize_t got = read(fd, piece, sizeof piece);
+        ssize_t got = read_some(fd, path, piece, sizeof piece, err);
 
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return from_errno(err, "read", path);
-        if (got == 0)
-            return true;
+        if (got <= 0)
+            return got == 0;
         buf_add(text, (struct str){ piece, (size_t)got });
         if (buf_overflowed(text))
             return err_set(err, ERR_LIMIT, "%s is larger than %zu bytes", path, max);
@@ -104,12 +114,8 @@ static bool read_pieces(int fd, struct line_reading *r, struct err *err)
     char piece[65536];
 
     for (;;) {
-        ssize_t got = read(fd, piece, sizeof piece);
+        ssize_t got = read_some(fd, r->path, piece, sizeof piece, err);
 
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return from_errno(err, "read", r->path);
         if (got > 0 && take_piece(r, (struct str){ piece, (size_t)got }, err))
             continue;
         if (got == 0 && r->begun.len)
