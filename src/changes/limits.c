@@ -45,12 +45,11 @@ static void take(struct bound *best, struct bound one, bool upper)
 }
 
 /* `exclusive` is NULL for lengths; in OpenAPI 3.0 it is a boolean beside the limit. */
-static struct bound bound_of(struct comparison *c, const struct view *v,
-                             const char *keyword, const char *exclusive, bool upper)
+static struct bound bound_of(const struct view *v, const char *keyword,
+                             const char *exclusive, bool upper)
 {
     struct bound best = { .span = v->span };
 
-    (void)c;
     for (size_t i = 0; i < v->len; i++) {
         struct at limit = at_get(v->side->files, &v->at[i].at, keyword);
         struct at beside = { 0 };
@@ -91,8 +90,8 @@ static void drop_zero(struct bound *b)
 static void compare_multiples(struct comparison *c, struct pair *p,
                               const struct view *old, const struct view *new)
 {
-    struct bound was = bound_of(c, old, "multipleOf", NULL, false);
-    struct bound is = bound_of(c, new, "multipleOf", NULL, false);
+    struct bound was = bound_of(old, "multipleOf", NULL, false);
+    struct bound is = bound_of(new, "multipleOf", NULL, false);
     double x = was.value ? json_number_value(was.value) : 0;
     double y = is.value ? json_number_value(is.value) : 0;
     enum change_rule rule = CHANGE_LIMIT_CHANGED;
@@ -142,8 +141,8 @@ void compare_limits(struct comparison *c, struct pair *p, const struct view *old
     for (size_t i = 0; i < countof(limits); i++) {
         bool upper = limits[i].upper;
         const char *keyword = limits[i].keyword, *exclusive = limits[i].exclusive;
-        struct bound was = bound_of(c, old, keyword, exclusive, upper);
-        struct bound is = bound_of(c, new, keyword, exclusive, upper);
+        struct bound was = bound_of(old, keyword, exclusive, upper);
+        struct bound is = bound_of(new, keyword, exclusive, upper);
 
         if (limits[i].count && !upper) {
             drop_zero(&was);
