@@ -105,12 +105,10 @@ static struct str key_in_path(const struct job *j, const struct send *send)
     struct str by = send->operation->effect.by, text;
     struct err ignored;
 
-    for (size_t i = 0; i < send->parameters.len && by.len; i++)
-        if (str_eq(send->parameters.at[i].name, by) &&
-            tmpl_fill_text(j->arena, send->parameters.at[i].value, &j->captured, &text,
-                           &ignored))
-            return text;
-    return STR_NONE;
+    const struct tmpl *key = send_parameter(send, by);
+
+    return key && tmpl_fill_text(j->arena, key, &j->captured, &text, &ignored) ? text
+                                                                               : STR_NONE;
 }
 
 static bool is_key(const struct job *j, const json_t *key, struct str text)

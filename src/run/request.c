@@ -23,15 +23,6 @@ struct filling {
     struct err *err;
 };
 
-static const struct named_template *find_parameter(const struct send *send,
-                                                   struct str name)
-{
-    for (size_t i = 0; i < send->parameters.len; i++)
-        if (str_eq(send->parameters.at[i].name, name))
-            return &send->parameters.at[i];
-    return NULL;
-}
-
 /* The value in its documented style; false where that has no form for it, which may be
  * what a case is about: then it is sent as plain text. */
 static bool in_style(struct filling *f, struct str name, enum parameter_in in,
@@ -53,20 +44,20 @@ static bool in_style(struct filling *f, struct str name, enum parameter_in in,
 
 static bool add_parameter(struct filling *f, struct str name)
 {
-    const struct named_template *given = find_parameter(f->send, name);
+    const struct tmpl *given = send_parameter(f->send, name);
     struct str text;
     json_t *value;
 
     if (!given)
         return err_set(f->err, ERR_INPUT, "the path parameter `%.*s` is not given",
                        STR_ARG(name));
-    if (!tmpl_fill(f->arena, given->value, f->env, &value, f->err))
+    if (!tmpl_fill(f->arena, given, f->env, &value, f->err))
         return false;
     if (in_style(f, name, IN_PATH, value, &text)) {
         buf_add(&f->target, text);
         return true;
     }
-    if (!tmpl_fill_text(f->arena, given->value, f->env, &text, f->err))
+    if (!tmpl_fill_text(f->arena, given, f->env, &text, f->err))
         return false;
     buf_add(&f->target, http_percent_encode(f->arena, text));
     return true;

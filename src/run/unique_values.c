@@ -9,9 +9,7 @@
 
 #include "base/banned.h"
 
-/* Which values are unique is not always documented, and texts are more often than not:
- * names, addresses, codes.  Alike but for the case of letters is alike: an endpoint may
- * well compare so. */
+/* Alike but for the case of letters is alike: an endpoint may well compare so. */
 static struct str lock_name(struct arena *a, const struct resource *resource,
                             struct str field, const json_t *value)
 {
@@ -57,15 +55,12 @@ static void add_path_key(struct arena *a, const struct step *step, const struct 
                          struct str_list *ret)
 {
     const struct effect *effect = &step->send.operation->effect;
-    const struct named_templates *parameters = &step->send.parameters;
+    const struct tmpl *key = send_parameter(&step->send, effect->by);
     struct err ignored;
     json_t *value;
 
-    for (size_t i = 0; effect->verb == EFFECT_UPSERT && i < parameters->len; i++)
-        if (str_eq(parameters->at[i].name, effect->by) &&
-            tmpl_fill(a, parameters->at[i].value, env, &value, &ignored))
-            *vec_push(a, ret) =
-                lock_name(a, effect->resource, effect->resource->key, value);
+    if (effect->verb == EFFECT_UPSERT && key && tmpl_fill(a, key, env, &value, &ignored))
+        *vec_push(a, ret) = lock_name(a, effect->resource, effect->resource->key, value);
 }
 
 static bool is_unique(const struct contract *c, const struct resource *resource,

@@ -6,6 +6,14 @@
 
 #include "base/banned.h"
 
+const struct tmpl *send_parameter(const struct send *send, struct str name)
+{
+    for (size_t i = 0; i < send->parameters.len; i++)
+        if (str_eq(send->parameters.at[i].name, name))
+            return send->parameters.at[i].value;
+    return NULL;
+}
+
 void suite_read_steps(struct arena *a, const struct contract *c, const struct node *list,
                       struct scope *captures, struct diags *diags, struct step **ret,
                       size_t *ret_len)

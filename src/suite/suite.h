@@ -60,6 +60,9 @@ struct capture {
     struct span span;
 };
 
+/* The path parameter that is given under that name; NULL where none is. */
+const struct tmpl *send_parameter(const struct send *send, struct str name);
+
 /* One item of `then`. */
 struct observation {
     const struct resource *resource;
