@@ -11,10 +11,7 @@
 
 #include "base/banned.h"
 
-enum {
-    DEPTH_MAX = 32,
-    PARTS_MAX = 64, /* of one schema: allOf, anyOf, oneOf and references */
-};
+#define DEPTH_MAX 32
 
 /* --- what is kept --- */
 
@@ -23,6 +20,7 @@ struct undocumented *undocumented_new(struct arena *a)
     struct undocumented *u = arena_new(a, struct undocumented);
 
     u->arena = a;
+    u->descriptions.arena = a;
     return u;
 }
 
@@ -85,102 +83,18 @@ void undocumented_settle(struct undocumented *u)
 
 /* --- looking --- */
 
+/* A member's value, or any item of a list. */
+struct body_place {
+    const struct body_place *outer;
+    struct str name;
+    bool item;
+};
+
 struct looking {
-    struct arena *scratch;
     struct undocumented *all;
     struct undocumented_operation *operation;
-    const struct contract *contract;
-    struct buf path;
+    int status;
 };
-
-/* The parts of the schemas that a value may be described by. */
-struct schemas {
-    const json_t *at[PARTS_MAX];
-    size_t len;
-};
-
-static void add_schema(const struct looking *l, struct schemas *s, const json_t *schema,
-                       int depth)
-{
-    static const char *const parts[] = { "allOf", "anyOf", "oneOf" };
-    static const char *const inner[] = { "then", "else" };
-    const json_t *own = depth > 0 ? contract_deref(l->contract, schema) : NULL;
-
-    if (!json_is_object(own) || s->len >= PARTS_MAX)
-        return;
-    for (size_t i = 0; i < s->len; i++)
-        if (s->at[i] == own)
-            return;
-    s->at[s->len++] = own;
-    for (size_t i = 0; i < countof(parts); i++) {
-        const json_t *list = json_object_get(own, parts[i]);
-
-        for (size_t k = 0; k < json_array_size(list); k++)
-            add_schema(l, s, json_array_get(list, k), depth - 1);
-    }
-    for (size_t i = 0; i < countof(inner); i++)
-        add_schema(l, s, json_object_get(own, inner[i]), depth - 1);
-}
-
-static void look(struct looking *l, const struct schemas *s, const json_t *value,
-                 int depth);
-
-static void look_at_items(struct looking *l, const struct schemas *s, const json_t *list,
-                          int depth)
-{
-    struct schemas items = { .len = 0 };
-    size_t before = l->path.len;
-
-    for (size_t i = 0; i < s->len; i++) {
-        const json_t *first = json_object_get(s->at[i], "prefixItems");
-
-        add_schema(l, &items, json_object_get(s->at[i], "items"), DEPTH_MAX);
-        for (size_t k = 0; k < json_array_size(first); k++)
-            add_schema(l, &items, json_array_get(first, k), DEPTH_MAX);
-    }
-    if (!items.len)
-        return;
-    buf_add(&l->path, S("[*]"));
-    for (size_t i = 0; i < json_array_size(list) && i < UNDOCUMENTED_ITEMS_MAX; i++)
-        look(l, &items, json_array_get(list, i), depth - 1);
-    buf_truncate(&l->path, before);
-}
-
-/* Whether names mean something here: no schema of the value describes members whatever
- * they are called, and one names some. */
-static bool names_members(const struct schemas *s)
-{
-    bool names = false;
-
-    for (size_t i = 0; i < s->len; i++) {
-        if (json_is_object(json_object_get(s->at[i], "additionalProperties")) ||
-            json_object_size(json_object_get(s->at[i], "patternProperties")))
-            return false;
-        names = names || json_object_size(json_object_get(s->at[i], "properties"));
-    }
-    return names;
-}
-
-static void look_at_member(struct looking *l, const struct schemas *s, struct str name,
-                           const json_t *value, bool named, int depth)
-{
-    struct schemas inner = { .len = 0 };
-    bool known = false;
-
-    for (size_t i = 0; i < s->len; i++) {
-        const json_t *own = json_member(json_object_get(s->at[i], "properties"), name);
-
-        known = known || own;
-        add_schema(l, &inner, own, DEPTH_MAX);
-    }
-    if (!known && named && !buf_overflowed(&l->path))
-        undocumented_add(l->all, l->operation, buf_str(&l->path));
-    for (size_t i = 0; !known && i < s->len; i++)
-        add_schema(l, &inner, json_object_get(s->at[i], "additionalProperties"),
-                   DEPTH_MAX);
-    if (inner.len)
-        look(l, &inner, value, depth - 1);
-}
 
 static void add_name(struct buf *path, struct str name)
 {
@@ -197,45 +111,84 @@ static void add_name(struct buf *path, struct str name)
     buf_add_c(path, plain ? "" : "']");
 }
 
-static void look_at_members(struct looking *l, const struct schemas *s,
-                            const json_t *object, int depth)
+static void add_place(struct buf *path, const struct body_place *p)
+{
+    if (!p)
+        return;
+    add_place(path, p->outer);
+    if (p->item)
+        buf_add(path, S("[*]"));
+    else
+        add_name(path, p->name);
+}
+
+static void tell(struct looking *l, const struct body_place *p)
+{
+    struct buf path;
+
+    buf_init(&path, UNDOCUMENTED_BYTES_MAX);
+    buf_printf(&path, "%d $", l->status);
+    add_place(&path, p);
+    if (!buf_overflowed(&path))
+        undocumented_add(l->all, l->operation, buf_str(&path));
+    buf_release(&path);
+}
+
+static void look(struct looking *l, struct described *d, const json_t *value,
+                 const struct body_place *outer, int depth);
+
+static void look_at_items(struct looking *l, struct described *d, const json_t *list,
+                          const struct body_place *outer, int depth)
+{
+    struct described *items = described_items(&l->all->descriptions, d);
+    struct body_place item = { .outer = outer, .item = true };
+
+    for (size_t i = 0; i < json_array_size(list) && i < UNDOCUMENTED_ITEMS_MAX; i++)
+        look(l, items, json_array_get(list, i), &item, depth - 1);
+}
+
+static void look_at_members(struct looking *l, struct described *d, const json_t *object,
+                            const struct body_place *outer, int depth)
 {
     json_t *members = json_mutable(object);
-    bool named = names_members(s);
-    size_t before = l->path.len, seen = 0;
+    size_t seen = 0;
 
     for (void *i = json_object_iter(members); i && seen < UNDOCUMENTED_ITEMS_MAX * 4;
          i = json_object_iter_next(members, i), seen++) {
-        struct str name = json_iter_key(i);
+        struct body_place place = { .outer = outer, .name = json_iter_key(i) };
+        struct described_member m =
+            described_member(&l->all->descriptions, d, place.name);
 
-        add_name(&l->path, name);
-        look_at_member(l, s, name, json_object_iter_value(i), named, depth);
-        buf_truncate(&l->path, before);
-        l->path.overflow = false;
+        if (!m.named && described_names_members(d))
+            tell(l, &place);
+        look(l, m.inner, json_object_iter_value(i), &place, depth - 1);
     }
 }
 
-static void look(struct looking *l, const struct schemas *s, const json_t *value,
-                 int depth)
+static void look(struct looking *l, struct described *d, const json_t *value,
+                 const struct body_place *outer, int depth)
 {
-    if (depth <= 0 || buf_overflowed(&l->path))
+    if (depth <= 0 || !d)
         return;
     if (json_is_object(value))
-        look_at_members(l, s, value, depth);
+        look_at_members(l, d, value, outer, depth);
     else if (json_is_array(value))
-        look_at_items(l, s, value, depth);
+        look_at_items(l, d, value, outer, depth);
 }
 
-static void look_at_body(struct looking *l, const struct media *media,
-                         const json_t *value, int status)
+/* By its address: its name would have to be put together for each answer. */
+static struct undocumented_operation *operation_of(struct undocumented *u,
+                                                   const struct operation *op)
 {
-    struct schemas schemas = { .len = 0 };
+    struct undocumented_operation *o = ptr_map_get(&u->looked_at, op);
 
-    buf_init(&l->path, UNDOCUMENTED_BYTES_MAX);
-    buf_printf(&l->path, "%d $", status);
-    add_schema(l, &schemas, media->schema_json, DEPTH_MAX);
-    look(l, &schemas, value, DEPTH_MAX);
-    buf_release(&l->path);
+    if (o)
+        return o;
+    o = undocumented_operation(u, arena_printf(u->arena, "%.*s/%.*s",
+                                               STR_ARG(op->contract->name),
+                                               STR_ARG(op->id)));
+    ptr_map_set(u->arena, &u->looked_at, op, o);
+    return o;
 }
 
 void undocumented_look(struct arena *scratch, struct undocumented *u,
@@ -243,11 +196,8 @@ void undocumented_look(struct arena *scratch, struct undocumented *u,
                        const struct body_view *body)
 {
     const struct response *documented = operation_response(op, response->status);
-    struct looking l = { .scratch = scratch, .all = u, .contract = op->contract };
+    struct looking l = { u, operation_of(u, op), response->status };
 
-    l.operation = undocumented_operation(
-        u,
-        arena_printf(scratch, "%.*s/%.*s", STR_ARG(op->contract->name), STR_ARG(op->id)));
     if (!documented) {
         undocumented_add(u, l.operation, arena_printf(scratch, "%d", response->status));
         return;
@@ -259,5 +209,6 @@ void undocumented_look(struct arena *scratch, struct undocumented *u,
     const struct media *media = type.len ? response_media(documented, type) : NULL;
 
     if (media && media->schema_json)
-        look_at_body(&l, media, body->value, response->status);
+        look(&l, described_by(&u->descriptions, op->contract, media->schema_json),
+             body->value, NULL, DEPTH_MAX);
 }

@@ -10,7 +10,9 @@
 #include <stddef.h>
 
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "check/check.h"
+#include "check/described.h"
 
 struct arena;
 
@@ -32,7 +34,10 @@ struct undocumented_operation {
 /* Of a run. */
 struct undocumented {
     struct arena *arena;
-    struct map operations; /* private: name → struct undocumented_operation */
+    /* private */
+    struct map operations;    /* name → struct undocumented_operation */
+    struct ptr_map looked_at; /* struct operation → the same */
+    struct descriptions descriptions;
     struct {
         struct undocumented_operation **at; /* once settled, by name */
         size_t len, cap;
