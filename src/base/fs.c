@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -368,6 +369,16 @@ static bool step_back(struct buf *out)
         return false;
     buf_truncate(out, cut > 1 ? cut - 1 : cut);
     return true;
+}
+
+void fs_allow_open_files(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= files.rlim_max)
+        return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
 }
 
 struct str fs_join(struct arena *a, struct str dir, struct str relative)

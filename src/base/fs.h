@@ -28,6 +28,10 @@ MUST_CHECK bool fs_can_write(const char *path, struct err *err);
 /* Whether two paths name one file, also through links and "..". */
 bool fs_same_file(const char *left, const char *right);
 
+/* Lets the process have as many open files as it may have at all: a usual soft limit is
+ * 1024, and a socket is one, too.  Where that cannot be, opening fails and is told. */
+void fs_allow_open_files(void);
+
 bool fs_is_dir(const char *path);
 bool fs_exists(const char *path);
 

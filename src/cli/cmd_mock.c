@@ -1,10 +1,10 @@
 /* fealty mock: serves the stateful mock of a contract until it is interrupted. */
 #include <stdio.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/fs.h"
 #include "claims/claims.h"
 #include "cli/break.h"
 #include "cli/command.h"
@@ -29,17 +29,6 @@ static void announce(const struct contract *c, const struct states *states,
     }
     printf("listening on %s; Ctrl-C ends it\n", url);
     fflush(stdout);
-}
-
-/* Each connection is an open file, and a usual soft limit is 1024 of them. */
-static void allow_connections(void)
-{
-    struct rlimit files;
-
-    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= files.rlim_max)
-        return;
-    files.rlim_cur = files.rlim_max;
-    (void)setrlimit(RLIMIT_NOFILE, &files); /* without, there are fewer connections */
 }
 
 static int serve(struct arena *a, const struct arguments *args, const struct suite *suite,
@@ -69,7 +58,7 @@ static int serve(struct arena *a, const struct arguments *args, const struct sui
 
     if (!service)
         return complain(EXIT_FAULT, "the mock could not be started");
-    allow_connections();
+    fs_allow_open_files();
     catch_signals();
     struct mock_server *server = mock_server_open(&server_options, &err);
 

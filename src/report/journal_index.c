@@ -344,6 +344,19 @@ static void read_file(struct journal_reader *r, size_t file, struct diags *diags
 
 /* --- all of them --- */
 
+static bool is_named_before(const struct journal_reader *r, size_t file)
+{
+    const struct journal_lines *is = &r->files[file].lines;
+
+    for (size_t i = 0; i < file; i++) {
+        const struct journal_lines *was = &r->files[i].lines;
+
+        if (was->node == is->node && was->device == is->device)
+            return true;
+    }
+    return false;
+}
+
 static bool open_all(struct journal_reader *r, const struct str *paths, size_t count,
                      struct diags *diags)
 {
@@ -353,13 +366,12 @@ static bool open_all(struct journal_reader *r, const struct str *paths, size_t c
     for (size_t i = 0; i < count; i++) {
         struct err err = { 0 };
 
-        for (size_t k = 0; k < i; k++)
-            if (fs_same_file(paths[k].at, paths[i].at))
-                return diags_error(diags, SPAN_NONE, "twice", "%s is named twice",
-                                   paths[i].at);
         if (!journal_lines_open(&r->files[i].lines, paths[i], &err))
             return diags_error(diags, SPAN_NONE, "no-journal", "%s", err.msg);
         r->file_count++;
+        if (is_named_before(r, i))
+            return diags_error(diags, SPAN_NONE, "twice", "%s is named twice",
+                               paths[i].at);
     }
     return true;
 }
@@ -373,6 +385,7 @@ struct journal_reader *journal_index(struct arena *a, const struct str *paths,
     r->files = arena_array(a, struct journal_file, count + 1);
     r->undocumented = undocumented_new(a);
     head_init(&r->head, a);
+    fs_allow_open_files(); /* they stay open: a shard is a file */
     if (!open_all(r, paths, count, diags)) {
         journal_reader_close(r);
         return NULL;

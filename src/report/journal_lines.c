@@ -8,20 +8,6 @@
 
 #include "base/banned.h"
 
-static bool is_regular(FILE *file)
-{
-    struct stat info;
-
-    return fstat(fileno(file), &info) == 0 && S_ISREG(info.st_mode);
-}
-
-static bool is_folder(FILE *file)
-{
-    struct stat info;
-
-    return fstat(fileno(file), &info) == 0 && S_ISDIR(info.st_mode);
-}
-
 /* Standard input, a pipe: into a file that can be read twice. */
 static FILE *spooled(FILE *from)
 {
@@ -41,22 +27,36 @@ static FILE *spooled(FILE *from)
     return to;
 }
 
-static FILE *open_file(struct str path, struct err *err)
+static bool cannot_read(struct str path, struct err *err)
 {
+    enum err_code code = errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+
+    return err_set(err, code, "cannot read %s: %s%s", path.at, strerror(errno),
+                   errno == EMFILE ? " (ulimit -n tells how many may be)" : "");
+}
+
+/* NULL with `err` set. */
+static FILE *open_file(struct journal_lines *l, struct err *err)
+{
+    struct str path = l->path;
+    struct stat info;
     bool standard = str_eq(path, S("-"));
     FILE *file = standard ? stdin : fopen(path.at, "re");
 
-    if (!file) {
-        err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot read %s: %s",
-                path.at, strerror(errno));
+    if (!file || fstat(fileno(file), &info) != 0) {
+        cannot_read(path, err);
+        if (file)
+            fclose(file);
         return NULL;
     }
-    if (is_folder(file)) {
+    l->device = info.st_dev;
+    l->node = info.st_ino;
+    if (S_ISDIR(info.st_mode)) {
         fclose(file);
         err_set(err, ERR_INPUT, "%s is a folder, not a journal", path.at);
         return NULL;
     }
-    if (is_regular(file) && !standard)
+    if (S_ISREG(info.st_mode) && !standard)
         return file;
     FILE *spool = spooled(file);
 
@@ -71,7 +71,7 @@ static FILE *open_file(struct str path, struct err *err)
 bool journal_lines_open(struct journal_lines *l, struct str path, struct err *err)
 {
     *l = (struct journal_lines){ .path = path };
-    l->file = open_file(path, err);
+    l->file = open_file(l, err);
     if (!l->file)
         return false;
     buf_init(&l->line, JOURNAL_LINE_BYTES_MAX);

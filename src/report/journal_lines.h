@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -18,6 +19,8 @@
 struct journal_lines {
     FILE *file;
     struct str path;
+    dev_t device; /* with `node`: which file `path` names */
+    ino_t node;
     struct buf line;
     size_t number;    /* of the line read last, 1-based */
     size_t off, next; /* of that line; of the one behind it */
