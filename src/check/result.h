@@ -212,6 +212,7 @@ struct run_info {
     const struct suite *suite;
     struct str target;   /* its name or URL, without secrets */
     struct str base_url; /* what requests' targets are appended to; empty on the mock */
+    struct str broken; /* what the embedded mock breaks on purpose (--break), or empty */
     uint64_t seed;
     size_t planned; /* cases */
     int64_t started_ms;

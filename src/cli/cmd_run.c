@@ -105,6 +105,7 @@ static bool read_options(struct arena *a, const struct arguments *args,
     p->options.fail_fast = argument_on(args, OPT_FAIL_FAST);
     p->options.model_of = broken_model;
     p->options.model_ctx = &p->broken;
+    p->options.broken = argument_text(args, OPT_BREAK, "");
     p->options.stop = &caught_signal;
     p->options.acceptance = &p->acceptance;
     return true;

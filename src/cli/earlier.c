@@ -106,6 +106,7 @@ static int read_journal(struct arena *a, const struct arguments *args, struct ea
     const struct run_info *info = journal_reader_info(reader);
 
     e->target = arena_str(a, info->target);
+    e->broken = arena_str(a, info->broken);
     e->fingerprint = arena_str(a, info->fingerprint);
     e->shard = arena_str(a, info->shard.name);
     e->split = arena_str(a, info->shard.split);
@@ -154,6 +155,7 @@ static bool is_other(struct arena *a, const struct earlier *e,
 {
     struct str seed = argument_text(args, OPT_SEED, NULL);
     struct str target = argument_text(args, OPT_TARGET, NULL);
+    struct str broken = argument_text(args, OPT_BREAK, NULL);
     struct str was = arena_printf(a, "%llu", (unsigned long long)e->seed);
 
     if (seed.len && !str_eq(seed, was))
@@ -162,6 +164,10 @@ static bool is_other(struct arena *a, const struct earlier *e,
     else if (target.len && !str_eq(target, e->target))
         err_set(err, ERR_INPUT, "the journal's run is of the target %.*s, not %.*s",
                 STR_ARG(e->target), STR_ARG(target));
+    else if (broken.len && !str_eq(broken, e->broken))
+        err_set(err, ERR_INPUT, "the journal's run has %s%.*s, not --break %.*s",
+                e->broken.len ? "--break " : "no --break", STR_ARG(e->broken),
+                STR_ARG(broken));
     else if (argument_on(args, OPT_SHARD) && !str_eq(shard_text(a, e), e->shard))
         err_set(err, ERR_INPUT, "the journal's run is %s%.*s, not the shard %.*s",
                 e->shard.len ? "the shard " : "whole", STR_ARG(e->shard),
@@ -192,6 +198,9 @@ bool earlier_arguments(struct arena *a, struct earlier *e, const struct argument
         return false;
     fill_in(a, ret, OPT_SEED, arena_printf(a, "%llu", (unsigned long long)e->seed));
     fill_in(a, ret, OPT_TARGET, e->target);
+    /* With --failed the question is whether it is mended. */
+    if (!e->repeats && str_eq(argument_text(ret, OPT_TARGET, ""), e->target))
+        fill_in(a, ret, OPT_BREAK, e->broken);
     return true;
 }
 

@@ -27,7 +27,7 @@ struct earlier {
     bool resumes, repeats;
     bool aside;      /* another run is what it is for: see cli/against.h */
     struct str only; /* the beginning of one case's id; empty: any */
-    struct str target, fingerprint, shard, split;
+    struct str target, broken, fingerprint, shard, split;
     uint64_t seed;
     struct id_list finished; /* of resumes */
     struct id_list failed;   /* of repeats */

@@ -30,6 +30,7 @@ struct contract *head_contract(const struct journal_head *h, struct str name)
 static const struct member_rule run_rules[] = {
     { "target", MEMBER_TEXT, true },
     { "base-url", MEMBER_TEXT, false },
+    { "broken", MEMBER_TEXT, false },
     { "seed", MEMBER_COUNT, true },
     { "planned", MEMBER_COUNT, true },
     { "left-out", MEMBER_COUNT, true },
@@ -148,6 +149,11 @@ static bool differs(struct str what, struct str is, struct str was, struct err *
                    STR_ARG(what), STR_ARG(is), STR_ARG(was));
 }
 
+static struct str or_none(struct str text)
+{
+    return text.len ? text : S("none");
+}
+
 struct run_shard head_shard(const json_t *run)
 {
     return (struct run_shard){
@@ -191,6 +197,7 @@ static bool is_same_run(const struct journal_head *h, const json_t *run, bool ag
                         struct err *err)
 {
     struct str target = json_member_text(run, "target");
+    struct str broken = json_member_text(run, "broken");
     uint64_t seed = member_count(run, "seed");
 
     if (h->info.seed != seed)
@@ -199,6 +206,8 @@ static bool is_same_run(const struct journal_head *h, const json_t *run, bool ag
             arena_printf(h->arena, "%llu", (unsigned long long)h->info.seed), err);
     if (!str_eq(h->info.target, target))
         return differs(S("target"), target, h->info.target, err);
+    if (!str_eq(h->info.broken, broken))
+        return differs(S("--break"), or_none(broken), or_none(h->info.broken), err);
     return again || is_shard_of_same(h, run, err);
 }
 
@@ -210,6 +219,7 @@ static void add_info(struct journal_head *h, const json_t *run, bool again)
     if (h->parts == 0) {
         info->target = json_member_text(run, "target");
         info->base_url = json_member_text(run, "base-url");
+        info->broken = json_member_text(run, "broken");
         info->seed = member_count(run, "seed");
         info->excluded = (size_t)member_count(run, "left-out");
         info->started_ms = started;

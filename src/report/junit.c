@@ -291,6 +291,8 @@ static void add_properties(struct junit *j, struct buf *out)
 
     buf_add_c(out, "    <properties>\n");
     add_property(j, out, "target", j->info->target);
+    if (j->info->broken.len)
+        add_property(j, out, "broken-on-purpose", j->info->broken);
     add_property(j, out, "seed",
                  arena_printf(j->scratch, "%llu", (unsigned long long)j->info->seed));
     add_property(j, out, "fealty", S(FEALTY_VERSION));

@@ -92,6 +92,10 @@ static void add_facts(struct markdown *m, struct buf *out, const struct run_summ
 {
     buf_add_c(out, "\nTarget ");
     markdown_add_code(out, report_shown(m->arena, &m->options, s->info->target));
+    if (s->info->broken.len) {
+        buf_add_c(out, ", broken on purpose in ");
+        markdown_add_code(out, report_shown(m->arena, &m->options, s->info->broken));
+    }
     buf_printf(out, ", %zu requests in %.*s, seed %llu, fealty %s", s->tally->requests,
                STR_ARG(report_duration(m->arena, s->duration_ns)),
                (unsigned long long)s->info->seed, FEALTY_VERSION);

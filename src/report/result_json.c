@@ -432,6 +432,7 @@ json_t *info_to_json(struct arena *a, const struct report_options *o,
     put_text(a, object, "fealty", S(FEALTY_VERSION));
     put_text(a, object, "target", info->target);
     put_some(a, o, object, "base-url", info->base_url);
+    put_some(a, o, object, "broken", info->broken);
     put_count(a, object, "seed", info->seed);
     put_count(a, object, "planned", info->planned);
     put_count(a, object, "left-out", info->excluded);

@@ -332,6 +332,8 @@ static void put_invocation(struct sarif *s, json_t *run, size_t cut,
 
     put_number(a, properties, "seed", (int64_t)s->info->seed);
     put_shown(a, &s->options, properties, "target", s->info->target);
+    if (s->info->broken.len)
+        put_shown(a, &s->options, properties, "broken-on-purpose", s->info->broken);
     for (size_t v = 0; v < VERDICT_COUNT; v++)
         put_number(a, properties, verdict_name((enum verdict)v),
                    (int64_t)summary->tally->cases[v]);

@@ -187,6 +187,11 @@ static void begin(struct result_sink *s, const struct run_info *info)
                info->planned, FEALTY_VERSION, (unsigned long long)info->seed);
     report_add_plain(&t->text, report_shown(t->scratch, &t->options, info->target),
                      false);
+    if (info->broken.len) {
+        buf_add_c(&t->text, ", broken on purpose in ");
+        report_add_plain(&t->text, report_shown(t->scratch, &t->options, info->broken),
+                         false);
+    }
     buf_add_char(&t->text, '\n');
     if (info->planned == 0)
         buf_add_c(&t->text, "# no case was selected\n");

@@ -42,7 +42,8 @@ struct run_options {
     /* The model of the embedded mock for a contract; NULL: the honest one. */
     const struct model *(*model_of)(const struct contract *c, void *ctx);
     void *model_ctx;
-    bool read_only;      /* cases that write do not run */
+    struct str broken; /* what that model breaks on purpose, for the reports; or empty */
+    bool read_only;    /* cases that write do not run */
     bool writes_limited; /* to max_writes; else the target's limit, if any */
     uint64_t max_writes;
     const struct acceptance *acceptance; /* violations that do not fail, or NULL */

@@ -132,7 +132,7 @@
       el("h1", {}, head),
       more && el("p", {}, more.charAt(0).toUpperCase() + more.slice(1)),
       (run.summary.deviations || []).filter((d) => d.remark).map((d) => el("p", {}, el("b", {}, "Deviation " + d.claim + " "), d.remark)),
-      el("p", {}, "Target ", el("b", {}, run.target), " · " + new Date(run.started).toLocaleString() + " · " + duration(Math.round(run.summary["duration-ms"] * 1000)) +
+      el("p", {}, "Target ", el("b", {}, run.target), run.broken ? [", broken on purpose in ", el("b", {}, run.broken)] : "", " · " + new Date(run.started).toLocaleString() + " · " + duration(Math.round(run.summary["duration-ms"] * 1000)) +
         " · " + plural(run.summary.requests, "request") + " · seed " + run.seed),
       el("div", { class: "sums" },
         el("div", { class: "sum" }, el("h2", {}, plural(claims.length, "claim")), bar(STATUSES, count.claims), legend(STATUSES, count.claims, (n) => link({ view: "claims", status: n }, false))),
