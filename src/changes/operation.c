@@ -1,6 +1,6 @@
 /* One operation in both versions: its body, its responses, what is said of it. */
 #include "changes/internal.h"
-#include "contract/lookup.h"
+#include "contract/media_type.h"
 
 #include "base/banned.h"
 

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "check/evidence.h"
+#include "contract/bodies.h"
 #include "doc/json.h"
 #include "http/message.h"
 
@@ -145,13 +146,14 @@ static struct span schema_span(const struct judging *j, struct str absolute)
     return n ? n->span : op->span;
 }
 
-static void report_violation(struct judging *j, const struct schema_violation *v)
+static void report_violation(struct judging *j, const json_t *body,
+                             const struct schema_violation *v)
 {
     struct str at = v->instance.len
                         ? arena_printf(j->arena, "body %.*s",
                                        STR_ARG(evidence_text(j->arena, v->instance)))
                         : S("body");
-    const json_t *value = json_pointer_get(j->body->value, v->instance);
+    const json_t *value = json_pointer_get(body, v->instance);
     struct finding *f = judging_add(
         j, FINDING_SCHEMA, at,
         arena_printf(j->arena, "as the schema's `%.*s` says", STR_ARG(v->keyword)),
@@ -162,33 +164,38 @@ static void report_violation(struct judging *j, const struct schema_violation *v
     f->span = schema_span(j, v->absolute);
 }
 
-static void judge_schema(struct judging *j, const struct schema *schema)
+static void judge_schema(struct judging *j, const struct schema *schema,
+                         const json_t *value)
 {
     bool asked_for = schema == j->expect->schema;
 
-    if (asked_for && !j->body->value && !j->body->error.len)
+    if (asked_for && !value && !j->body->error.len)
         judging_add(j, FINDING_SCHEMA, S("body"), S("JSON for the schema"),
                     j->response->body.len
                         ? evidence_text(j->arena, str_sub(j->response->body, 0, 1000))
                         : S("no body"));
-    if (!j->body->value || schema_is_valid(schema, j->body->value, j->body->literals))
+    if (!value || schema_is_valid(schema, value, j->body->literals))
         return;
     struct schema_violations list =
-        schema_validate(j->arena, schema, j->body->value, j->body->literals);
+        schema_validate(j->arena, schema, value, j->body->literals);
 
     for (size_t i = 0; i < list.len && i < VIOLATIONS_SHOWN; i++)
-        report_violation(j, &list.at[i]);
+        report_violation(j, value, &list.at[i]);
     if (list.len > VIOLATIONS_SHOWN)
         note(j, arena_printf(j->arena, "the schema is violated in %zu more places",
                              list.len - VIOLATIONS_SHOWN));
 }
 
+static struct str content_type(const struct judging *j)
+{
+    return http_header_get(&j->response->headers, S("content-type"));
+}
+
 /* The documented media type that the body has; NULL after a finding. */
 static const struct media *judge_media(struct judging *j, const struct response *r)
 {
-    struct str header = http_header_get(&j->response->headers, S("content-type"));
-    struct str type = http_media_type(j->arena, header);
-    const struct media *media = type.len ? response_media(r, type) : NULL;
+    struct str header = content_type(j);
+    const struct media *media = response_media(r, header);
 
     if (!media)
         judging_add(j, FINDING_UNDOCUMENTED, S("header content-type"),
@@ -198,11 +205,28 @@ static const struct media *judge_media(struct judging *j, const struct response 
     return media;
 }
 
+/* What the schema speaks of; NULL where it speaks of nothing that is there. */
+static const json_t *body_for_schema(struct judging *j, const struct media *media)
+{
+    if (j->body->value || j->body->error.len || !media)
+        return j->body->value;
+    return body_read_value(j->arena, j->ctx->operation->contract, media, content_type(j),
+                           j->response->body);
+}
+
+/* A text of no characters, a file of no bytes. */
+static bool may_be_empty(const struct judging *j)
+{
+    struct str type = content_type(j);
+
+    return type.len && !http_media_is_json(type);
+}
+
 static void judge_body(struct judging *j, const struct response *r)
 {
     const struct schema *schema = j->expect->schema;
 
-    if (j->response->body.len == 0 && r->media_count) {
+    if (j->response->body.len == 0 && r->media_count && !may_be_empty(j)) {
         judging_add(j, FINDING_MALFORMED, S("body"), documented_types(j, r), S("no body"))
             ->span = r->span;
         return;
@@ -212,7 +236,7 @@ static void judge_body(struct judging *j, const struct response *r)
     if (!schema && media && !j->expect->schema_none)
         schema = media->schema;
     if (schema)
-        judge_schema(j, schema);
+        judge_schema(j, schema, body_for_schema(j, media));
 }
 
 /* --- all --- */
@@ -235,5 +259,5 @@ void judge_documented(struct judging *j)
     if (r)
         judge_body(j, r);
     else if (j->expect->schema)
-        judge_schema(j, j->expect->schema);
+        judge_schema(j, j->expect->schema, j->body->value);
 }

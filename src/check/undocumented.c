@@ -204,9 +204,8 @@ void undocumented_look(struct arena *scratch, struct undocumented *u,
     }
     if (!body->value)
         return;
-    struct str type =
-        http_media_type(scratch, http_header_get(&response->headers, S("content-type")));
-    const struct media *media = type.len ? response_media(documented, type) : NULL;
+    const struct media *media = response_media(
+        documented, http_header_get(&response->headers, S("content-type")));
 
     if (media && media->schema_json)
         look(&l, described_by(&u->descriptions, op->contract, media->schema_json),

@@ -112,7 +112,15 @@ struct media {
      * used, since most never are. */
     const struct node *const *example_nodes;
     size_t example_count;
+    const struct form_fields *form; /* of application/x-www-form-urlencoded, else NULL */
     struct span span;
+};
+
+/* The fields of a form, each as a parameter of the query would be; without schemas to
+ * judge by, since the media type's is there for all. */
+struct form_fields {
+    struct parameter *at;
+    size_t len, cap;
 };
 
 /* What is documented for one status, status class or `default`. */
@@ -258,7 +266,9 @@ const struct response *operation_response(const struct operation *op, int status
 /* The same where it is documented for just that status, and not for a class or as the
  * default. */
 const struct response *operation_own_response(const struct operation *op, int status);
-/* The documented media type that an actual one falls into: exact, type range, any. */
+/* The documented media type that an actual one (a Content-Type with its parameters) falls
+ * into best: the type itself, a range of types, any; with the same parameters first. NULL
+ * for an empty one, too. */
 const struct media *response_media(const struct response *r, struct str media_type);
 const struct media *operation_body_media(const struct operation *op,
                                          struct str media_type);

@@ -2,7 +2,7 @@
 #include "base/arena.h"
 #include "contract/contract.h"
 #include "contract/lint_internal.h"
-#include "contract/lookup.h"
+#include "contract/media_type.h"
 #include "doc/json.h"
 
 #include "base/banned.h"

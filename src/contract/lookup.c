@@ -1,5 +1,3 @@
-#include "contract/lookup.h"
-
 #include "contract/contract.h"
 
 #include "base/banned.h"
@@ -81,74 +79,4 @@ const struct field *operation_field(const struct operation *op, struct str name)
         if (str_eq(op->fields.at[i].name, name))
             return &op->fields.at[i];
     return NULL;
-}
-
-/* --- media types --- */
-
-struct str media_type_bare(struct str media_type)
-{
-    return str_trim(str_sub(media_type, 0, str_find_char(media_type, ';')));
-}
-
-static bool ends_nocase(struct str s, struct str end)
-{
-    return s.len >= end.len && str_eq_nocase(str_from_at(s, s.len - end.len), end);
-}
-
-bool media_type_is_json(struct str media_type)
-{
-    struct str bare = media_type_bare(media_type);
-
-    return str_eq_nocase(bare, S("application/json")) ||
-           str_eq_nocase(bare, S("text/json")) || ends_nocase(bare, S("+json"));
-}
-
-static struct str main_type(struct str bare)
-{
-    return str_sub(bare, 0, str_find_char(bare, '/'));
-}
-
-/* How well a documented range fits: 0 not at all, 5 to the letter. */
-static int fit(struct str range, struct str actual)
-{
-    struct str bare = media_type_bare(range), actual_bare = media_type_bare(actual);
-
-    if (str_eq_nocase(str_trim(range), str_trim(actual)))
-        return 5;
-    if (str_eq_nocase(bare, actual_bare))
-        return bare.len == str_trim(range).len ? 4 : 3;
-    if (str_eq_c(bare, "*/*") || str_eq_c(bare, "*"))
-        return 1;
-    return str_ends(bare, S("/*")) &&
-                   str_eq_nocase(main_type(bare), main_type(actual_bare))
-               ? 2
-               : 0;
-}
-
-static const struct media *best_media(const struct media *media, size_t count,
-                                      struct str media_type)
-{
-    const struct media *best = NULL;
-    int best_fit = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        int how = fit(media[i].range, media_type);
-
-        if (how > best_fit) {
-            best = &media[i];
-            best_fit = how;
-        }
-    }
-    return best;
-}
-
-const struct media *response_media(const struct response *r, struct str media_type)
-{
-    return best_media(r->media, r->media_count, media_type);
-}
-
-const struct media *operation_body_media(const struct operation *op,
-                                         struct str media_type)
-{
-    return best_media(op->body, op->body_count, media_type);
 }

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "contract/contract.h"
-#include "contract/lookup.h"
+#include "contract/media_type.h"
 #include "contract/oas_rules.h"
 #include "contract/params_text.h"
 

@@ -110,6 +110,9 @@ struct at read_deref(struct reader *r, const struct at *schema);
 /* read_media.c: the value of `content`. */
 struct media *read_content(struct reader *r, const struct at *content,
                            enum schema_use use, size_t *ret_count);
+/* read_form.c: the fields of a form with that schema; NULL for another media type. */
+const struct form_fields *read_form(struct reader *r, struct str range,
+                                    const struct at *media, const struct at *schema);
 /* `example` and `examples` of a media type, parameter or header. */
 struct examples {
     const struct span *spans;
@@ -122,6 +125,8 @@ struct examples read_examples(struct reader *r, const struct at *at);
  * place (`path item's first`). */
 void read_parameters(struct reader *r, const struct at *parameters,
                      struct parameter_list *ret);
+/* `style`, `explode` and `allowReserved` of a parameter, header or encoding. */
+void read_style(struct reader *r, const struct at *at, struct parameter *p);
 /* The value of `headers`. */
 void read_headers(struct reader *r, const struct at *headers, struct parameter_list *ret);
 

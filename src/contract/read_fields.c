@@ -1,7 +1,7 @@
 /* The members of the changes that an operation takes: `request` of x-effect followed, the
  * parts of allOf put together. */
 #include "base/bug.h"
-#include "contract/lookup.h"
+#include "contract/media_type.h"
 #include "contract/places.h"
 #include "contract/read.h"
 #include "doc/json.h"

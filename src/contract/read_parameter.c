@@ -27,7 +27,7 @@ static struct str default_style(enum parameter_in in)
     return in == IN_QUERY || in == IN_COOKIE ? S("form") : S("simple");
 }
 
-static void read_style(struct reader *r, const struct at *at, struct parameter *p)
+void read_style(struct reader *r, const struct at *at, struct parameter *p)
 {
     struct str style = read_text(r, at, "style");
 

@@ -21,7 +21,7 @@ static bool choose_media(struct run *r)
     struct str header = http_header_get(&r->call.request->headers, S("Content-Type"));
     struct str type = http_media_type(r->call.arena, header);
 
-    r->media = type.len ? operation_body_media(op, type) : NULL;
+    r->media = operation_body_media(op, header);
     r->media_is_json = r->media && http_media_is_json(type);
     if (r->media)
         return true;

@@ -1,0 +1,11 @@
+/* tests/support/command.h - the command that a test's server is there for. */
+#ifndef SUPPORT_COMMAND_H
+#define SUPPORT_COMMAND_H
+
+struct arena;
+
+/* Runs the command with {URL} in its words replaced, and waits for it; its status as a
+ * shell has it, 125 where it could not be started. */
+int command_run(struct arena *a, char **words, int count, const char *url);
+
+#endif
