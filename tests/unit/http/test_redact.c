@@ -1,8 +1,8 @@
 /* Unit tests of http/redact.h. */
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "http/redact.h"
 #include "tests/support/test.h"
 
@@ -107,6 +107,12 @@ static void text_without_secrets_is_given_back_itself(void **state)
     assert_ptr_equal(redact(a, redactor_new(a), text).at, text.at);
 }
 
+/* Of this process, so that a busy machine does not count. */
+static double seconds_used(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
 static void hostile_text_takes_no_long_time(void **state)
 {
     static const char *const hostile[] = { "s",   "%",       "\\", "s3cr\"et/",
@@ -118,13 +124,13 @@ static void hostile_text_takes_no_long_time(void **state)
 
     for (size_t i = 0; i < countof(hostile); i++) {
         size_t unit = strlen(hostile[i]);
-        uint64_t before = clock_now_ns();
+        double before = seconds_used();
 
         for (size_t j = 0; j < len; j++)
             text[j] = hostile[i][j % unit];
         text[len - 1] = '?'; /* or it would end in a secret cut off */
         assert_ptr_equal(redact(a, r, (struct str){ text, len }).at, text);
-        assert_true(clock_now_ns() - before < UINT64_C(5000000000));
+        assert_true(seconds_used() - before < 5.0);
     }
 }
 

@@ -13,7 +13,7 @@
 #include "tests/support/server.h"
 #include "tests/support/test.h"
 
-enum { CASES = 60, STALL_AT = 20, INTERVAL_MS = 10, STALL_MS = 600, JOBS = 2 };
+enum { CASES = 60, STALL_AT = 20, INTERVAL_MS = 10, STALL_MS = 2000, JOBS = 2 };
 
 /* --- the endpoint: answers at once, but stops for all when it has answered STALL_AT ---
  */
@@ -30,7 +30,7 @@ static void answer(const struct server_request *request, struct buf *reply, void
     (void)request;
     pthread_mutex_lock(&s->lock);
     if (++s->answered == STALL_AT) /* holding the lock: the others wait, too */
-        nanosleep(&(struct timespec){ .tv_nsec = STALL_MS * 1000000L }, NULL);
+        nanosleep(&(struct timespec){ .tv_sec = STALL_MS / 1000 }, NULL);
     pthread_mutex_unlock(&s->lock);
     buf_add_c(reply,
               "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -130,7 +130,7 @@ static void within_counts_from_sending(void **state)
     struct arena *a = *state;
     struct run_summary summary;
 
-    (void)run(a, "{status: 200, within: 400ms}", INTERVAL_MS * 1000000u, &summary);
+    (void)run(a, "{status: 200, within: 1800ms}", INTERVAL_MS * 1000000u, &summary);
     size_t failed = summary.tally->cases[VERDICT_FAIL];
 
     assert_true(failed >= 1 && failed <= JOBS);
