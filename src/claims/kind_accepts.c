@@ -354,7 +354,7 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
 
         if (scene_for_value(m, op, field, value, reference, &s) ||
             (!claim_is_clear(claim) && scene_rich(m, op, &s)))
-            try_value(m, claim, &s, field, lit(m, value),
+            try_value(m, claim, &s, field, known_value(m, op, s.state, field, value),
                       values_name(maker_arena(m), value));
     }
     if (reference && claim_is_clear(claim))

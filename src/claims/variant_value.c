@@ -130,6 +130,40 @@ json_t *item_ref(struct variant_maker *m, const struct operation *op,
                             STR_ARG(each)));
 }
 
+/* The key of a record that the link leads to; NULL where none has it. */
+static json_t *link_ref(struct variant_maker *m, const struct state *s,
+                        const struct resource *to, const json_t *wanted)
+{
+    for (size_t i = 0; i < s->record_count; i++) {
+        const json_t *key = json_member(s->records[i].record, to->key);
+
+        if (s->records[i].resource == to && key && json_same(key, wanted))
+            return ref_key(m, &s->records[i]);
+    }
+    return NULL;
+}
+
+json_t *known_value(struct variant_maker *m, const struct operation *op,
+                    const struct state *s, struct str field, const json_t *value)
+{
+    const struct resource *to = params_link(op, field);
+    json_t *named = NULL;
+
+    if (json_is_array(value)) {
+        json_t *list = arena_json(m->arena, json_array());
+
+        for (size_t i = 0; i < json_array_size(value); i++)
+            json_array_append(list,
+                              known_value(m, op, s, field, json_array_get(value, i)));
+        return list;
+    }
+    if (to)
+        named = link_ref(m, s, to, value);
+    else if (is_list_of_keys(op, field))
+        named = value_ref(m, s, value);
+    return named ? named : lit(m, value);
+}
+
 static json_t *documented_keys(struct variant_maker *m, const struct operation *op,
                                const struct scene *s, struct str field)
 {
@@ -138,7 +172,7 @@ static json_t *documented_keys(struct variant_maker *m, const struct operation *
 
     for (size_t i = 0; i < json_array_size(values); i++)
         if (state_knows(s->state, json_array_get(values, i)))
-            return lit(m, json_array_get(values, i));
+            return known_value(m, op, s->state, field, json_array_get(values, i));
     return NULL;
 }
 

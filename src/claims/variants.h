@@ -85,6 +85,10 @@ json_t *null_or_absent(struct variant_maker *m, const struct operation *op,
 json_t *other_value(struct variant_maker *m, const struct operation *op,
                     const struct scene *s, const struct state_record *r,
                     struct str field);
+/* A documented value of the field as a template: keys of other records by the names that
+ * the state has for them, for a live target's records have keys of their own. */
+json_t *known_value(struct variant_maker *m, const struct operation *op,
+                    const struct state *s, struct str field, const json_t *value);
 /* The key at place `i` of the list that the record shows for the field, as the state
  * names it, or else by its place in the record. */
 json_t *item_ref(struct variant_maker *m, const struct operation *op,
