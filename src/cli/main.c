@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include <curl/curl.h>
+#include <jansson.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/pool.h"
 #include "base/terminal.h"
 #include "cli/command.h"
 #include "cli/help.h"
@@ -64,6 +66,7 @@ int main(int argc, char **argv)
 {
     struct str name = str_from(argc > 1 ? argv[1] : "");
 
+    json_set_alloc_funcs(pool_malloc, pool_free); /* before the first value */
     if (str_eq(name, S("--version")) || str_eq(name, S("-V")))
         return show_version();
     if (str_eq(name, S("--help")) || str_eq(name, S("-h"))) {

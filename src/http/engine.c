@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/pool.h"
 #include "http/engine_internal.h"
 
 #include "base/banned.h"
@@ -231,7 +232,8 @@ static bool make_exchanges(struct engine *e, struct err *err)
 
 struct transport *engine_open(const struct engine_options *options, struct err *err)
 {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, pool_malloc, pool_free, pool_realloc,
+                             pool_strdup, pool_calloc) != CURLE_OK) {
         err_set(err, ERR_NETWORK, "libcurl could not be started");
         return NULL;
     }

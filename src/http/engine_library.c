@@ -18,7 +18,10 @@
 #undef curl_easy_getinfo
 #undef curl_multi_setopt
 
-FORWARD(CURLcode, curl_global_init, (long flags), (flags))
+FORWARD(CURLcode, curl_global_init_mem,
+        (long flags, curl_malloc_callback m, curl_free_callback f,
+         curl_realloc_callback r, curl_strdup_callback s, curl_calloc_callback c),
+        (flags, m, f, r, s, c))
 FORWARD_VOID(curl_global_cleanup, (void), ())
 FORWARD(char *, curl_version, (void), ())
 FORWARD(curl_version_info_data *, curl_version_info, (CURLversion age), (age))
