@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* d_type of what a folder lists */
 #include "base/fs.h"
 
 #include <dirent.h>
@@ -13,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/bug.h"
 #include "base/err.h"
 #include "base/vec.h"
 
@@ -282,63 +284,184 @@ bool fs_mkdirs(const char *path, struct err *err)
     return true;
 }
 
-static bool walk(struct arena *a, struct str dir, struct str suffix, int depth,
-                 struct path_list *found, struct err *err);
+/* --- walking --- */
 
-static bool walk_entry(struct arena *a, struct str dir, const char *name,
-                       struct str suffix, int depth, struct path_list *found,
-                       struct err *err)
+/* The names of one folder, each with a NUL behind it, those of folders with a '/': so
+ * they sort as whole paths do.  A million of them should not take more than they must. */
+struct names {
+    char *bytes;
+    size_t used, room;
+    const char **at; /* once they are sorted */
+    size_t len;
+};
+
+struct walking {
+    struct str suffix;
+    fs_file_fn *fn;
+    void *ctx;
+    char path[PATH_MAX];
+};
+
+static void add_name(struct names *n, struct str name, bool folder)
 {
-    struct stat st;
-    struct str path = arena_printf(a, "%.*s/%s", STR_ARG(dir), name);
+    size_t size = name.len + folder + 1;
 
-    if (name[0] == '.' || lstat(path.at, &st) != 0)
-        return true;
-    if (S_ISLNK(st.st_mode) && (stat(path.at, &st) != 0 || S_ISDIR(st.st_mode)))
-        return true;
-    if (S_ISDIR(st.st_mode))
-        return walk(a, path, suffix, depth + 1, found, err);
-    if (S_ISREG(st.st_mode) && str_ends(path, suffix))
-        *vec_push(a, found) = path;
-    return true;
+    if (n->used + size > n->room) {
+        n->room = (n->used + size) * 2;
+        n->bytes = xrealloc(n->bytes, n->room);
+    }
+    char *to = n->bytes + n->used;
+
+    memcpy(to, name.at, name.len);
+    if (folder)
+        to[name.len] = '/';
+    to[size - 1] = '\0';
+    n->len++;
+    n->used += size;
 }
 
-static bool walk(struct arena *a, struct str dir, struct str suffix, int depth,
-                 struct path_list *found, struct err *err)
+static int by_name(const void *left, const void *right)
 {
-    if (depth > WALK_DEPTH_MAX)
-        return err_set(err, ERR_LIMIT, "folders nest deeper than %d at %s",
-                       WALK_DEPTH_MAX, dir.at);
-    DIR *stream = opendir(dir.at);
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
 
-    if (!stream)
-        return from_errno(err, "read the folder", dir.at);
-    bool ok = true;
+static void sort_names(struct names *n)
+{
+    const char *name = n->bytes;
+
+    if (n->len == 0)
+        return;
+    n->at = xmalloc(n->len * sizeof(char *));
+    for (size_t i = 0; i < n->len; i++, name += strlen(name) + 1)
+        n->at[i] = name;
+    qsort(n->at, n->len, sizeof(char *), by_name);
+}
+
+/* What an entry is, 0 for what is passed over; most file systems tell without being asked
+ * for each. */
+static unsigned char type_of(struct walking *w, size_t end, const struct dirent *entry)
+{
+    struct stat st;
+    int size = (int)(sizeof w->path - end);
+
+    if (entry->d_type == DT_REG || entry->d_type == DT_DIR)
+        return entry->d_type;
+    if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN)
+        return 0;
+    if (snprintf(w->path + end, (size_t)size, "%s", entry->d_name) >= size ||
+        lstat(w->path, &st) != 0)
+        return 0;
+    bool link = S_ISLNK(st.st_mode);
+
+    if (link && stat(w->path, &st) != 0)
+        return 0;
+    if (S_ISDIR(st.st_mode))
+        return link ? 0 : DT_DIR;
+    return S_ISREG(st.st_mode) ? DT_REG : 0;
+}
+
+/* `end` is where the folder's path ends, behind its '/'. */
+static bool list_folder(struct walking *w, size_t end, struct names *ret, struct err *err)
+{
+    w->path[end - 1] = '\0';
+    DIR *stream = opendir(end > 1 ? w->path : "/");
+    bool ok = stream || from_errno(err, "read the folder", w->path);
+    struct str name_end = fs_basename(w->suffix); /* it may name a folder, too */
     const struct dirent *entry;
 
-    while (ok && (entry = readdir(stream)) != NULL)
-        ok = walk_entry(a, dir, entry->d_name, suffix, depth, found, err);
-    closedir(stream);
+    w->path[end - 1] = '/';
+    while (stream && (entry = readdir(stream)) != NULL) {
+        if (entry->d_name[0] == '.')
+            continue;
+        unsigned char type = type_of(w, end, entry);
+
+        if (type == DT_DIR ||
+            (type == DT_REG && str_ends(str_from(entry->d_name), name_end)))
+            add_name(ret, str_from(entry->d_name), type == DT_DIR);
+    }
+    if (stream)
+        closedir(stream);
     return ok;
 }
 
-static int by_path(const void *left, const void *right)
+static bool walk(struct walking *w, size_t end, int depth, struct err *err);
+
+static bool walk_names(struct walking *w, size_t end, int depth,
+                       const struct names *names, struct err *err)
 {
-    return str_cmp(*(const struct str *)left, *(const struct str *)right);
+    for (size_t i = 0; i < names->len; i++) {
+        const char *name = names->at[i];
+        size_t len = strlen(name);
+
+        if (end + len >= sizeof w->path) {
+            w->path[end] = '\0';
+            return err_set(err, ERR_LIMIT, "the path %s%s is too long", w->path, name);
+        }
+        memcpy(w->path + end, name, len + 1);
+        if (name[len - 1] == '/') {
+            if (!walk(w, end + len, depth + 1, err))
+                return false;
+        } else if (str_ends((struct str){ w->path, end + len }, w->suffix)) {
+            w->fn((struct str){ w->path, end + len }, w->ctx);
+        }
+    }
+    return true;
+}
+
+static bool walk(struct walking *w, size_t end, int depth, struct err *err)
+{
+    struct names names = { 0 };
+
+    w->path[end] = '\0';
+    if (depth > WALK_DEPTH_MAX)
+        return err_set(err, ERR_LIMIT, "folders nest deeper than %d at %s",
+                       WALK_DEPTH_MAX, w->path);
+    bool ok = list_folder(w, end, &names, err);
+
+    if (ok)
+        sort_names(&names);
+    ok = ok && walk_names(w, end, depth, &names, err);
+    free(names.at);
+    free(names.bytes);
+    return ok;
+}
+
+bool fs_each_file(const char *dir, struct str suffix, fs_file_fn *fn, void *ctx,
+                  struct err *err)
+{
+    struct walking w = { .suffix = suffix, .fn = fn, .ctx = ctx };
+    struct str top = str_from(dir);
+
+    while (top.len > 1 && top.at[top.len - 1] == '/')
+        top.len--;
+    if (top.len + 2 > sizeof w.path)
+        return err_set(err, ERR_LIMIT, "the path %s is too long", dir);
+    memcpy(w.path, top.at, top.len);
+    if (!str_eq(top, S("/")))
+        w.path[top.len++] = '/';
+    return walk(&w, top.len, 0, err);
+}
+
+struct collecting {
+    struct arena *arena;
+    struct path_list *found;
+};
+
+static void collect(struct str path, void *ctx)
+{
+    const struct collecting *c = ctx;
+
+    *vec_push(c->arena, c->found) = arena_str(c->arena, path);
 }
 
 bool fs_walk(struct arena *a, const char *dir, struct str suffix, struct path_list *ret,
              struct err *err)
 {
     struct path_list found = { 0 };
-    struct str top = arena_str(a, str_from(dir));
+    struct collecting c = { a, &found };
 
-    while (top.len > 1 && top.at[top.len - 1] == '/')
-        top = arena_str(a, str_sub(top, 0, top.len - 1));
-    if (!walk(a, top, suffix, 0, &found, err))
+    if (!fs_each_file(dir, suffix, collect, &c, err))
         return false;
-    if (found.len)
-        qsort(found.at, found.len, sizeof *found.at, by_path);
     *ret = found;
     return true;
 }
@@ -352,6 +475,15 @@ struct str fs_dirname(struct str path)
     if (end == 0)
         return S(".");
     return end == 1 ? str_sub(path, 0, 1) : str_sub(path, 0, end - 1);
+}
+
+struct str fs_basename(struct str path)
+{
+    size_t from = path.len;
+
+    while (from > 0 && path.at[from - 1] != '/')
+        from--;
+    return str_from_at(path, from);
 }
 
 /* Drops the last piece of `out` for a "..", unless that piece is itself "..". */

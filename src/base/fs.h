@@ -51,14 +51,21 @@ typedef void fs_line_fn(struct str line, bool whole, void *ctx);
 MUST_CHECK bool fs_each_line(const char *path, size_t max, fs_line_fn *fn, void *ctx,
                              struct err *err);
 
-/* The regular files below `dir` whose names end in `suffix`, sorted by path; hidden names
- * and symbolic links to folders are passed over. */
+/* Tells of the regular files below `dir` whose names end in `suffix`, in the order of
+ * their paths (by bytes); hidden names and symbolic links to folders are passed over.
+ * What is kept are the names of one folder on each level.  The path has a NUL behind it
+ * and is good until the function returns.  After an error some may have been told of. */
+typedef void fs_file_fn(struct str path, void *ctx);
+MUST_CHECK bool fs_each_file(const char *dir, struct str suffix, fs_file_fn *fn,
+                             void *ctx, struct err *err);
+/* The same as a list. */
 MUST_CHECK bool fs_walk(struct arena *a, const char *dir, struct str suffix,
                         struct path_list *ret, struct err *err);
 
 /* Pure text work on '/'-paths.  The folder of a path ("." for a bare name); `relative` as
  * seen from `dir` with "." and ".." resolved where they can be. */
 struct str fs_dirname(struct str path);
+struct str fs_basename(struct str path);
 struct str fs_join(struct arena *a, struct str dir, struct str relative);
 
 /* `path` made absolute by the working directory; links are not followed. */

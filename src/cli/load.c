@@ -67,6 +67,7 @@ static enum file_kind kind_of(struct str text)
 
 struct loading {
     struct arena *a;
+    struct arena *scratch; /* reset for each file */
     struct load_options options;
     struct suite *suite;
     struct diags *diags;
@@ -74,6 +75,11 @@ struct loading {
         const struct contract **at;
         size_t len, cap;
     } named; /* contracts that stand there themselves, not only in a case file */
+    struct {
+        struct str root, last; /* of the walk; the folder looked at last, in `a` */
+        bool other;            /* that is in another project */
+        bool ok;
+    } folder;
 };
 
 static bool add_variants(struct loading *l, const struct contract *c)
@@ -99,26 +105,19 @@ static bool add_contract(struct loading *l, const char *path)
 
 static bool add_file(struct loading *l, struct str path, bool named)
 {
-    struct arena *scratch = arena_open();
     struct err err = { 0 };
     struct str text;
-    enum file_kind kind = FILE_OTHER;
-    bool ok = true;
 
     if (str_eq(path, S("-")))
-        kind = FILE_CASES;
-    else if (fs_read(scratch, path.at, CONTRACT_BYTES_MAX, &text, &err))
-        kind = kind_of(text);
-    else
-        ok = path_error(l->a, l->diags, path, "file", err.msg);
-    arena_close(scratch);
-    if (!ok)
-        return false;
-    switch (kind) {
+        return suite_add_file(l->a, l->suite, path.at, l->diags);
+    arena_reset(l->scratch);
+    if (!fs_read(l->scratch, path.at, CONTRACT_BYTES_MAX, &text, &err))
+        return path_error(l->a, l->diags, arena_str(l->a, path), "file", err.msg);
+    switch (kind_of(text)) {
     case FILE_CONTRACT:
         return add_contract(l, path.at);
     case FILE_CASES:
-        return suite_add_file(l->a, l->suite, path.at, l->diags);
+        return suite_add_text(l->a, l->suite, path, text, l->diags);
     case FILE_OTHER:
         break;
     }
@@ -140,18 +139,29 @@ static bool is_in_another_project(struct arena *a, struct str root, struct str f
     return false;
 }
 
+static void add_found(struct str path, void *ctx)
+{
+    struct loading *l = ctx;
+    struct str dir = fs_dirname(path);
+
+    if (!str_eq(dir, l->folder.last)) {
+        l->folder.last = arena_str(l->a, dir);
+        l->folder.other = is_in_another_project(l->a, l->folder.root, path);
+    }
+    if (!l->folder.other)
+        l->folder.ok = add_file(l, path, false) && l->folder.ok;
+}
+
 static bool add_folder(struct loading *l, struct str path, struct str suffix)
 {
-    struct path_list files;
     struct err err = { 0 };
-    bool ok = true;
 
-    if (!fs_walk(l->a, path.at, suffix, &files, &err))
-        return path_error(l->a, l->diags, path, "folder", err.msg);
-    for (size_t i = 0; i < files.len; i++)
-        if (!is_in_another_project(l->a, path, files.at[i]))
-            ok = add_file(l, files.at[i], false) && ok;
-    return ok;
+    l->folder.root = path;
+    l->folder.last = STR_NONE;
+    l->folder.ok = true;
+    return fs_each_file(path.at, suffix, add_found, l, &err)
+               ? l->folder.ok
+               : path_error(l->a, l->diags, path, "folder", err.msg);
 }
 
 static bool add_path(struct loading *l, struct str path)
@@ -218,8 +228,10 @@ bool load_suite(struct arena *a, const struct arguments *args,
     bool ok = true;
 
     *ret = (struct suite){ 0 };
+    l.scratch = arena_open();
     for (size_t i = 0; i < paths.len; i++)
         ok = add_path(&l, paths.at[i]) && ok;
+    arena_close(l.scratch);
     ok = check_claims(&l) && ok;
     return ok && add_all_variants(&l) && diags_ok(diags);
 }

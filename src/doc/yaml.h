@@ -38,6 +38,10 @@ MUST_CHECK struct node *yaml_parse(struct arena *a, const struct source *source,
  * the arena; its path is `path` as given ("-": standard input). */
 MUST_CHECK struct node *doc_load(struct arena *a, const char *path, struct diags *diags);
 
+/* The same of a text that was read already, and lives as long as the nodes. */
+MUST_CHECK struct node *doc_read(struct arena *a, struct str path, struct str text,
+                                 struct diags *diags);
+
 /* Writes a tree as YAML that reads back to the same tree, tags included: maps and lists
  * in block style, short lists and maps of scalars in flow style, strings quoted only
  * where needed. */

@@ -143,27 +143,6 @@ static void read_cases(struct reader *r, const struct node *root)
                 &f->teardown_count);
 }
 
-static bool find_contract(struct reader *r, const struct node *root)
-{
-    const struct node *n = node_get(root, "contract");
-    struct case_file *f = r->file;
-
-    if (!n || !reader_wants(r, n, HOLDS_TEXT, "contract")) {
-        if (!n)
-            diags_error(r->diags, root->span, "missing-key",
-                        "a case file needs `contract`");
-        return false;
-    }
-    struct str path = fs_join(r->arena, fs_dirname(f->path), n->text);
-
-    if (!fs_exists(path.at))
-        return diags_error(r->diags, n->span, "no-such-file",
-                           "there is no contract at %.*s", STR_ARG(path));
-    f->contract = suite_contract(r->arena, r->suite, path.at, r->diags);
-    f->states = f->contract ? suite_states(r->suite, f->contract) : NULL;
-    return f->states != NULL;
-}
-
 /* The file's place as seen from the nearest folder that holds it and its contract: the
  * same wherever the two were checked out, and from any working directory. */
 static struct str stable_path(struct arena *a, const struct case_file *f)
@@ -183,13 +162,71 @@ static struct str stable_path(struct arena *a, const struct case_file *f)
     return str_from_at(file, common);
 }
 
-static uint64_t identity_of(struct arena *a, const struct case_file *f)
+/* Of all files in the same folder it is alike up to the file's own name. */
+static uint64_t begin_identity(struct arena *a, const struct case_file *f)
 {
+    struct str path = stable_path(a, f);
+    size_t name = path.len;
+
+    while (name && path.at[name - 1] != '/')
+        name--;
     uint64_t hash = str_hash(f->contract->name);
 
     hash = str_hash_more(hash, (struct str){ "\0", 1 });
-    hash = str_hash_more(hash, stable_path(a, f));
-    return str_hash_more(hash, (struct str){ "\0", 1 });
+    return str_hash_more(hash, str_sub(path, 0, name));
+}
+
+static uint64_t end_identity(const struct case_file *f, uint64_t begun)
+{
+    struct str name = f->derived ? S("(variants)") : fs_basename(f->path);
+
+    return str_hash_more(str_hash_more(begun, name), (struct str){ "\0", 1 });
+}
+
+/* Whether the folder and the contract's name in it are those of the file before. */
+static bool is_as_before(const struct reader *r, const struct node *name)
+{
+    return r->suite->last.contract && !r->file->derived &&
+           str_eq(r->suite->last.dir, fs_dirname(r->file->path)) &&
+           str_eq(r->suite->last.name, name->text);
+}
+
+static bool look_contract_up(struct reader *r, const struct node *n)
+{
+    struct str dir = fs_dirname(r->file->path);
+    struct str path = fs_join(r->arena, dir, n->text);
+    struct suite *s = r->suite;
+
+    if (!fs_exists(path.at))
+        return diags_error(r->diags, n->span, "no-such-file",
+                           "there is no contract at %.*s", STR_ARG(path));
+    r->file->contract = suite_contract(r->arena, s, path.at, r->diags);
+    if (!r->file->contract)
+        return false;
+    s->last.contract = r->file->contract;
+    s->last.dir = arena_str(r->arena, dir);
+    s->last.name = arena_str(r->arena, n->text);
+    s->last.identity = begin_identity(r->arena, r->file);
+    return true;
+}
+
+static bool find_contract(struct reader *r, const struct node *root)
+{
+    const struct node *n = node_get(root, "contract");
+    struct case_file *f = r->file;
+
+    if (!n || !reader_wants(r, n, HOLDS_TEXT, "contract")) {
+        if (!n)
+            diags_error(r->diags, root->span, "missing-key",
+                        "a case file needs `contract`");
+        return false;
+    }
+    if (!is_as_before(r, n) && !look_contract_up(r, n))
+        return false;
+    f->contract = r->suite->last.contract;
+    f->identity = end_identity(f, r->suite->last.identity);
+    f->states = suite_states(r->suite, f->contract);
+    return f->states != NULL;
 }
 
 bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
@@ -207,7 +244,6 @@ bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
         keys_check(&r, &keys_of_file, root);
         return false;
     }
-    f->identity = identity_of(a, f);
     keys_read(&r, &keys_of_file, root, f);
     read_cases(&r, root);
     check_names(&r);
@@ -225,13 +261,23 @@ bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
     return true;
 }
 
-bool suite_add_file(struct arena *a, struct suite *s, const char *path,
-                    struct diags *diags)
+static bool add_root(struct arena *a, struct suite *s, const struct node *root,
+                     struct str path, struct diags *diags)
 {
-    const struct node *root = doc_load(a, path, diags);
-
     if (root && root->span.source && root->span.source->text.len > CASE_FILE_BYTES_MAX)
         return diags_error(diags, root->span, "too-large",
                            "a case file has at most %zu bytes", CASE_FILE_BYTES_MAX);
-    return root && suite_add_node(a, s, root, str_from(path), false, diags);
+    return root && suite_add_node(a, s, root, path, false, diags);
+}
+
+bool suite_add_file(struct arena *a, struct suite *s, const char *path,
+                    struct diags *diags)
+{
+    return add_root(a, s, doc_load(a, path, diags), str_from(path), diags);
+}
+
+bool suite_add_text(struct arena *a, struct suite *s, struct str path, struct str text,
+                    struct diags *diags)
+{
+    return add_root(a, s, doc_read(a, path, arena_str(a, text), diags), path, diags);
 }

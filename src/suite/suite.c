@@ -51,8 +51,8 @@ static void add(struct arena *a, struct suite *s, struct contract *c,
     s->states_cap = all.cap;
 }
 
-static const struct contract *find_or_load(struct arena *a, struct suite *s,
-                                           const char *path, struct diags *diags)
+const struct contract *suite_contract(struct arena *a, struct suite *s, const char *path,
+                                      struct diags *diags)
 {
     struct str document = document_path(a, str_from(path));
 
@@ -70,16 +70,6 @@ static const struct contract *find_or_load(struct arena *a, struct suite *s,
     }
     add(a, s, c, states);
     return c;
-}
-
-const struct contract *suite_contract(struct arena *a, struct suite *s, const char *path,
-                                      struct diags *diags)
-{
-    if (s->last && str_eq_c(s->last_path, path))
-        return s->last;
-    s->last = find_or_load(a, s, path, diags);
-    s->last_path = arena_str(a, str_from(path));
-    return s->last;
 }
 
 const struct states *suite_states(const struct suite *s, const struct contract *c)

@@ -165,8 +165,11 @@ struct suite {
     } broken; /* private: contracts that did not load, so that they are tried once */
     /* Private: thousands of files in a folder name the same contract one after another.
      */
-    struct str last_path;
-    const struct contract *last;
+    struct {
+        struct str dir, name;            /* the folder, and the contract as named there */
+        const struct contract *contract; /* NULL: none yet */
+        uint64_t identity;               /* begun: of files in that folder */
+    } last;
 };
 
 #define CASE_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
@@ -176,6 +179,9 @@ struct suite {
 /* Reads a case file into the suite.  Unknown keys, claims, states, operations and names,
  * bad patterns and JSONPaths are errors, all of the file at once.  False after errors. */
 bool suite_add_file(struct arena *a, struct suite *s, const char *path,
+                    struct diags *diags);
+/* The same of a text that was read already, which is copied. */
+bool suite_add_text(struct arena *a, struct suite *s, struct str path, struct str text,
                     struct diags *diags);
 /* The same from a tree that was made, not read; `path` is shown in reports. */
 bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,

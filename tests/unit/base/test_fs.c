@@ -134,6 +134,14 @@ static void walking_is_sorted_and_passes_over_hidden_names(void **state)
     check_text("first", files.at[0], below(f, "a/b/y.yaml"));
     check_text("second", files.at[1], below(f, "a/z.yaml"));
     check_text("third", files.at[2], below(f, "b.yaml"));
+    assert_true(fs_walk(f->a, f->path, S("b/y.yaml"), &files, &err));
+    check_int("by their folder, too", (long long)files.len, 1);
+    must_write(f, "a-/1.yaml", S("1"));
+    must_write(f, "a0.yaml", S("1"));
+    assert_true(fs_walk(f->a, f->path, S(".yaml"), &files, &err));
+    check_text("as paths, not as names: a-", files.at[0], below(f, "a-/1.yaml"));
+    check_text("a/", files.at[1], below(f, "a/b/y.yaml"));
+    check_text("a0", files.at[3], below(f, "a0.yaml"));
     assert_false(fs_walk(f->a, below(f, "none"), S(""), &files, &err));
     check_int("missing", err.code, ERR_NOT_FOUND);
 }
