@@ -43,8 +43,8 @@ static void behave(struct arena *a, const struct claim *claim, const struct vari
 {
     const struct claim_kind *kind = claim_kind_find(claim->kind);
 
-    if (kind && kind->behave)
-        kind->behave(a, claim, v, ret);
+    if (kind)
+        kind_behave(a, kind, claim, v, ret);
 }
 
 static void behave_honestly(struct arena *a, const struct claim *claim,
@@ -105,8 +105,8 @@ struct variation_list claims_mutants(struct arena *a, const struct contract *c,
         const struct claim_kind *kind = claim_kind_find(claim->kind);
 
         /* What is unclear cannot be broken. */
-        if (kind && kind->mutants && claim_is_clear(claim) && (!only || only == claim))
-            kind->mutants(a, claim, &ret);
+        if (kind && claim_is_clear(claim) && (!only || only == claim))
+            kind_mutants(a, kind, claim, &ret);
     }
     return ret;
 }
@@ -119,8 +119,8 @@ struct variation_list claims_twins(struct arena *a, const struct contract *c)
     for (size_t i = 0; i < c->claim_count; i++) {
         const struct claim_kind *kind = claim_kind_find(c->claims[i].kind);
 
-        if (kind && kind->twins)
-            kind->twins(a, &c->claims[i], &ret);
+        if (kind)
+            kind_twins(a, kind, &c->claims[i], &ret);
     }
     return ret;
 }

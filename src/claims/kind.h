@@ -58,6 +58,26 @@ struct claim_param {
     bool needed;
 };
 
+/* Rows that each are a variation (claims/mutation.h). */
+struct mutation;
+struct mutation_table {
+    const struct mutation *at;
+    size_t len;
+};
+
+/* What an endpoint does that keeps the claim; without a function: the model does so
+ * anyway. */
+struct honest {
+    enum model_stage stage;
+    bool before;
+    model_behaviour_fn *fn;
+};
+
+/* Whether a refused call is one that the claim speaks of; `param` is what the variation
+ * is about (a field, a mode of `body`), empty: all of the claim. */
+typedef bool outcome_about_fn(struct model_call *call, const struct claim *claim,
+                              struct str param);
+
 struct claim_kind {
     const char *name;    /* "identifier-priority" */
     const char *says;    /* one sentence for people */
@@ -73,15 +93,20 @@ struct claim_kind {
     int wfc;    /* Web Fuzzing Commons fault code, 0 without one */
     bool any_operation; /* also on one without `x-effect`: nothing stored is spoken of */
 
-    /* What an endpoint does that keeps the claim (`broken` NULL), breaks it in that one
-     * way, or keeps it otherwise.  Adds behaviours; the ctx of each lives in `a`.  NULL:
-     * the model does so anyway. */
+    struct mutation_table breaks; /* ways to break it: at least three */
+    struct mutation_table keeps;  /* other legal ways to keep it */
+    struct honest honest;
+    /* The kind documents a refusal, which can be got wrong in the ways of
+     * claims/outcomes.h; or NULL. */
+    outcome_about_fn *refuses;
+
+    /* Where the members above cannot say it; NULL: as they say (claims/kind.c).  What an
+     * endpoint does that keeps the claim (`variation` NULL), breaks it in that one way,
+     * or keeps it otherwise; the ctx of each behaviour lives in `a`. */
     void (*behave)(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret);
-    /* At least three, by field and value where that multiplies. */
     void (*mutants)(struct arena *a, const struct claim *claim,
                     struct variation_list *ret);
-    /* Other legal ways; may be NULL. */
     void (*twins)(struct arena *a, const struct claim *claim, struct variation_list *ret);
     /* The cases that prove it; may be NULL while a kind has none. */
     void (*variants)(struct variant_maker *m, const struct claim *claim);
@@ -94,6 +119,17 @@ struct claim_kind {
 json_t *claim_kind_schema(struct arena *a, const struct claim_kind *kind);
 /* NULL where there is no such kind. */
 const struct claim_kind *claim_kind_find(struct str name);
+
+/* The ways to break a claim of that kind, to keep it otherwise, and what the model then
+ * does (`variation` NULL: what keeps it). */
+void kind_mutants(struct arena *a, const struct claim_kind *kind,
+                  const struct claim *claim, struct variation_list *ret);
+void kind_twins(struct arena *a, const struct claim_kind *kind, const struct claim *claim,
+                struct variation_list *ret);
+void kind_behave(struct arena *a, const struct claim_kind *kind,
+                 const struct claim *claim, const struct variation *variation,
+                 struct behaviour_list *ret);
+
 /* All of them, in the order of their names; ended by NULL. */
 extern const struct claim_kind *const claim_kinds[];
 

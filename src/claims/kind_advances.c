@@ -154,19 +154,6 @@ static const struct mutation rows[] = {
       false, move_on_refusal, NULL, true },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_STAMP, false, stamp, ret);
-}
-
 /* --- how to find out --- */
 
 static void expect_later(struct variant_maker *m, const struct claim *claim,
@@ -287,7 +274,7 @@ const struct claim_kind kind_advances = {
                "  field: changed\n"
                "  says: changed is the time of the last update\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
+    .honest = { STAGE_STAMP, false, stamp },
     .variants = variants,
 };

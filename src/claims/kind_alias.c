@@ -107,19 +107,6 @@ static const struct mutation rows[] = {
       STAGE_NORMALISE, true, drop_both, NULL, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_NORMALISE, true, move_honestly, ret);
-}
-
 /* --- how to find out --- */
 
 static const json_t *values_of(struct variant_maker *m, const struct claim *claim)
@@ -200,7 +187,7 @@ const struct claim_kind kind_alias = {
                "  field: state\n"
                "  says: status is the old name of state, which wins\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
+    .honest = { STAGE_NORMALISE, true, move_honestly },
     .variants = variants,
 };

@@ -205,12 +205,6 @@ static void mutants(struct arena *a, const struct claim *claim,
     outcomes_list(a, claim, &none, ret);
 }
 
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-    outcomes_list_twins(a, claim, ret);
-}
-
 static void behave(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret)
 {
@@ -351,8 +345,9 @@ const struct claim_kind kind_ambiguous_match = {
                "  identifiers: [id, mail, phone]\n"
                "  says: id before mail before phone\n",
     .params = params,
+    .keeps = { twin_rows, countof(twin_rows) },
+    .refuses = about,
     .behave = behave,
     .mutants = mutants,
-    .twins = twins,
     .variants = variants,
 };

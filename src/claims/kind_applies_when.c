@@ -135,25 +135,6 @@ static const struct mutation twin_rows[] = {
       true, when_request, is_open, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
-        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
-        behave_add(a, claim, NULL, STAGE_APPLY, true, when_result, ret);
-}
-
 /* --- how to find out --- */
 
 static bool stored_holds(struct variant_maker *m, const struct claim *claim,
@@ -332,8 +313,8 @@ const struct claim_kind kind_applies_when = {
                "  when: {state: closed}\n"
                "  says: a solution counts for closed tickets only\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
+    .honest = { STAGE_APPLY, true, when_result },
     .variants = variants,
 };

@@ -175,18 +175,6 @@ static const struct mutation rows[] = {
       PER_CLAIM, STAGE_RESPOND, false, keep_on_conflict, can_conflict, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    mutations_behave(a, claim, variation, rows, countof(rows), ret);
-}
-
 /* --- how to find out --- */
 
 static void beside_illegal(struct variant_maker *m, const struct claim *claim,
@@ -351,7 +339,6 @@ const struct claim_kind kind_atomic = {
                "  says: any other state is refused\n",
     .params = params,
     .wfc = 114,
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
     .variants = variants,
 };

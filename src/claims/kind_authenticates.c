@@ -137,22 +137,6 @@ static bool about(struct model_call *call, const struct claim *claim, struct str
     return outcome_refused(call, REFUSAL_CREDENTIALS);
 }
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    struct str_list none = { 0 };
-
-    mutations_list(a, claim, rows, countof(rows), ret);
-    outcomes_list(a, claim, &none, ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    mutations_behave(a, claim, variation, rows, countof(rows), ret);
-    outcomes_behave(a, claim, variation, about, ret);
-}
-
 static void lint(const struct claim *claim, struct diags *diags)
 {
     const struct node *scheme = node_get(claim->node, "scheme");
@@ -261,9 +245,8 @@ const struct claim_kind kind_authenticates = {
                "  says: every request needs a key of the desk\n",
     .params = params,
     .any_operation = true,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = outcomes_list_twins,
     .lint = lint,
+    .breaks = { rows, countof(rows) },
+    .refuses = about,
     .variants = variants,
 };

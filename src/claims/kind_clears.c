@@ -70,7 +70,7 @@ static bool store_to(struct model_call *call, const void *ctx)
     const struct behave_ctx *c = ctx;
     const json_t *to = json_object_get(c->claim->params, "to");
 
-    for (size_t i = 0; i < c->fields.len; i++)
+    for (size_t i = 0; to && i < c->fields.len; i++)
         if (json_is_null(json_member(call->sent, c->fields.at[i])))
             model_store(call, call->record, c->fields.at[i], to);
     return true;
@@ -116,26 +116,6 @@ static const struct mutation twin_rows[] = {
     { "refused-in-doubt", "null for {} is refused", PER_FIELD, STAGE_VALIDATE, true,
       refuse_null, is_open, false },
 };
-
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
-        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret) &&
-        json_object_get(claim->params, "to"))
-        behave_add(a, claim, NULL, STAGE_APPLY, false, store_to, ret);
-}
 
 /* --- how to find out --- */
 
@@ -221,8 +201,8 @@ const struct claim_kind kind_clears = {
                "  field: note\n"
                "  says: null removes the note\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
+    .honest = { STAGE_APPLY, false, store_to },
     .variants = variants,
 };

@@ -161,25 +161,6 @@ static const struct mutation twin_rows[] = {
       STAGE_NORMALISE, false, ignore_odd_text, is_open, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
-        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
-        behave_add(a, claim, NULL, STAGE_NORMALISE, false, convert, ret);
-}
-
 /* --- how to find out --- */
 
 static const struct {
@@ -275,8 +256,8 @@ const struct claim_kind kind_coerces = {
                "  to: number\n"
                "  says: hours may be sent as text and are numbers\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
+    .honest = { STAGE_NORMALISE, false, convert },
     .variants = variants,
 };

@@ -144,19 +144,6 @@ static const struct mutation rows[] = {
       false, stale_when_removed, link_takes_null, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_STAMP, false, derive, ret);
-}
-
 static void unknown_resource(const struct claim *claim, struct diags *diags,
                              const struct node *at)
 {
@@ -300,8 +287,8 @@ const struct claim_kind kind_derives = {
                "  from: {link: person_id, resource: person, member: name}\n"
                "  says: person_name is the name of the person\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
     .lint = lint,
+    .breaks = { rows, countof(rows) },
+    .honest = { STAGE_STAMP, false, derive },
     .variants = variants,
 };

@@ -133,19 +133,6 @@ static const struct mutation rows[] = {
       false, filter_loosely, is_text, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_SELECT, false, filter, ret);
-}
-
 static void lint(const struct claim *claim, struct diags *diags)
 {
     struct str name = claim_text(claim, "parameter");
@@ -260,8 +247,8 @@ const struct claim_kind kind_filters = {
                "  field: room\n"
                "  says: room keeps the tickets of that room\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
+    .honest = { STAGE_SELECT, false, filter },
     .variants = variants,
     .lint = lint,
 };

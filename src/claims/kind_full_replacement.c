@@ -37,19 +37,6 @@ static const struct mutation rows[] = {
       true, replacement_forget, NULL, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_APPLY, true, replacement_apply, ret);
-}
-
 static void lint(const struct claim *claim, struct diags *diags)
 {
     const struct operation *op = claim->operation;
@@ -83,8 +70,8 @@ const struct claim_kind kind_full_replacement = {
                "  operation: replacePerson\n"
                "  says: the person is what was sent, and nothing else\n",
     .wfc = 117,
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
+    .honest = { STAGE_APPLY, true, replacement_apply },
     .variants = variants,
     .lint = lint,
 };

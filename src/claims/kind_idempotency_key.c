@@ -303,21 +303,6 @@ static bool about(struct model_call *call, const struct claim *claim, struct str
     return outcome_refused(call, REFUSAL_KEY_REUSED);
 }
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    struct str_list none = { 0 };
-
-    mutations_list(a, claim, rows, countof(rows), ret);
-    outcomes_list(a, claim, &none, ret);
-}
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-    outcomes_list_twins(a, claim, ret);
-}
-
 static void behave(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret)
 {
@@ -521,9 +506,10 @@ const struct claim_kind kind_idempotency_key = {
                "  outcome: {status: 422}\n"
                "  says: a ticket is opened once under a key\n",
     .params = params,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
+    .refuses = about,
     .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
     .variants = variants,
     .lint = lint,
 };

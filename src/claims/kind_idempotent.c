@@ -129,18 +129,6 @@ static const struct mutation rows[] = {
       STAGE_APPLY, false, add_again, is_number, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    mutations_behave(a, claim, variation, rows, countof(rows), ret);
-}
-
 /* --- how to find out --- */
 
 static void try_field(struct variant_maker *m, const struct claim *claim,
@@ -192,7 +180,6 @@ const struct claim_kind kind_idempotent = {
                "  says: the same change again changes nothing more\n",
     .params = params,
     .wfc = 118,
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
     .variants = variants,
 };

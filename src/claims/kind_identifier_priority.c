@@ -269,11 +269,6 @@ static void mutants(struct arena *a, const struct claim *claim,
             ->field = names.at[i];
 }
 
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
 static void behave(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret)
 {
@@ -468,9 +463,9 @@ const struct claim_kind kind_identifier_priority = {
                "  identifiers: [id, mail, phone]\n"
                "  says: a person is found by id, then by mail, then by phone\n",
     .params = params,
+    .keeps = { twin_rows, countof(twin_rows) },
     .behave = behave,
     .mutants = mutants,
-    .twins = twins,
     .lint = lint,
     .variants = variants,
 };

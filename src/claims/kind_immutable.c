@@ -164,17 +164,6 @@ static const struct mutation twin_rows[] = {
       true, refuse, is_open, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
 static void behave(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret)
 {
@@ -369,8 +358,8 @@ const struct claim_kind kind_immutable = {
     .params = params,
     .rules = FIELDS_NEEDED,
     .wfc = 303,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
     .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
     .variants = variants,
 };

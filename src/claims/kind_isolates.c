@@ -107,18 +107,6 @@ static const struct mutation rows[] = {
       STAGE_STAMP, false, wipe_neighbour, changes, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    mutations_behave(a, claim, variation, rows, countof(rows), ret);
-}
-
 /* --- how to find out --- */
 
 static void try_field(struct variant_maker *m, const struct claim *claim,
@@ -203,7 +191,6 @@ const struct claim_kind kind_isolates = {
                "  kind: isolates\n"
                "  operation: changeTicket\n"
                "  says: a change of one ticket changes no other\n",
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
     .variants = variants,
 };

@@ -452,9 +452,9 @@ const struct claim_kind kind_merge_patch = {
                "  says: the body is a JSON Merge Patch\n",
     .params = params,
     .wfc = 119,
+    .refuses = about,
     .behave = behave,
     .mutants = mutants,
-    .twins = outcomes_list_twins,
     .variants = variants,
     .lint = lint,
 };

@@ -190,25 +190,6 @@ static const struct mutation twin_rows[] = {
       merge_lists_join, is_open, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
-        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
-        behave_add(a, claim, NULL, STAGE_APPLY, false, merge_honestly, ret);
-}
-
 /* --- how to find out --- */
 
 /* What is sent, and what the field then is beyond the keys that stay. */
@@ -353,8 +334,8 @@ const struct claim_kind kind_merges = {
                "  says: what is sent of extra is merged with what is stored\n",
     .params = params,
     .wfc = 119,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
+    .honest = { STAGE_APPLY, false, merge_honestly },
     .variants = variants,
 };

@@ -109,22 +109,6 @@ static bool about(struct model_call *call, const struct claim *claim, struct str
     return outcome_refused(call, REFUSAL_NOT_FOUND);
 }
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    struct str_list none = { 0 };
-
-    mutations_list(a, claim, rows, countof(rows), ret);
-    outcomes_list(a, claim, &none, ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    mutations_behave(a, claim, variation, rows, countof(rows), ret);
-    outcomes_behave(a, claim, variation, about, ret);
-}
-
 /* --- how to find out --- */
 
 static void try_path(struct variant_maker *m, const struct claim *claim,
@@ -227,8 +211,7 @@ const struct claim_kind kind_not_found = {
                "  says: an unknown ticket is answered with 404\n",
     .params = params,
     .any_operation = true,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = outcomes_list_twins,
+    .breaks = { rows, countof(rows) },
+    .refuses = about,
     .variants = variants,
 };

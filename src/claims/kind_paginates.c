@@ -107,12 +107,6 @@ static const struct mutation rows[] = {
       false, cut, has_total, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
 static void behave(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret)
 {
@@ -225,8 +219,8 @@ const struct claim_kind kind_paginates = {
                "  total: /total\n"
                "  says: limit and offset cut out a page\n",
     .params = params,
+    .breaks = { rows, countof(rows) },
     .behave = behave,
-    .mutants = mutants,
     .variants = variants,
     .lint = lint,
 };

@@ -217,11 +217,6 @@ static const struct mutation twin_rows[] = {
       STAGE_NORMALISE, true, refuse_nothing, nothing_is_open, false },
 };
 
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
 static void behave(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret)
 {
@@ -382,8 +377,8 @@ const struct claim_kind kind_partial_update = {
                "  says: what is not sent stays as it is\n",
     .params = params,
     .wfc = 119,
+    .keeps = { twin_rows, countof(twin_rows) },
     .behave = behave,
     .mutants = mutants,
-    .twins = twins,
     .variants = variants,
 };

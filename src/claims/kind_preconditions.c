@@ -316,15 +316,6 @@ static bool about(struct model_call *call, const struct claim *claim, struct str
     return outcome_refused(call, REFUSAL_PRECONDITION);
 }
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    struct str_list none = { 0 };
-
-    mutations_list(a, claim, rows, countof(rows), ret);
-    outcomes_list(a, claim, &none, ret);
-}
-
 static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
 {
     outcomes_list_twins(a, claim, ret);
@@ -580,8 +571,9 @@ const struct claim_kind kind_preconditions = {
                "  outcome: {status: 412}\n"
                "  says: If-Match has to name the current version\n",
     .params = params,
+    .breaks = { rows, countof(rows) },
+    .refuses = about,
     .behave = behave,
-    .mutants = mutants,
     .twins = twins,
     .variants = variants,
     .lint = lint,

@@ -225,18 +225,6 @@ static const struct mutation rows[] = {
       merge, is_object, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    mutations_behave(a, claim, variation, rows, countof(rows), ret);
-}
-
 /* --- how to find out --- */
 
 static void try_value(struct variant_maker *m, const struct claim *claim,
@@ -374,7 +362,6 @@ const struct claim_kind kind_replaces = {
                "  says: tags and extra are replaced\n",
     .params = params,
     .wfc = 117,
-    .behave = behave,
-    .mutants = mutants,
+    .breaks = { rows, countof(rows) },
     .variants = variants,
 };

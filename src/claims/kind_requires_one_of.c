@@ -97,23 +97,6 @@ static bool about(struct model_call *call, const struct claim *claim, struct str
     return call->refusal != REFUSAL_CREDENTIALS && json_is_object(call->body);
 }
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    struct str_list none = { 0 };
-
-    mutations_list(a, claim, rows, countof(rows), ret);
-    outcomes_list(a, claim, &none, ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_NORMALISE, true, refuse_none, ret);
-    outcomes_behave(a, claim, variation, about, ret);
-}
-
 /* --- how to find out --- */
 
 static void try_with(struct variant_maker *m, const struct claim *claim,
@@ -186,8 +169,8 @@ const struct claim_kind kind_requires_one_of = {
                "  says: id before mail before phone\n",
     .params = params,
     .rules = FIELDS_NEEDED,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = outcomes_list_twins,
+    .breaks = { rows, countof(rows) },
+    .honest = { STAGE_NORMALISE, true, refuse_none },
+    .refuses = about,
     .variants = variants,
 };

@@ -179,30 +179,6 @@ static bool about(struct model_call *call, const struct claim *claim, struct str
            params_covers(call->arena, claim, call->refusal_field);
 }
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    struct str_list none = { 0 };
-
-    mutations_list(a, claim, rows, countof(rows), ret);
-    outcomes_list(a, claim, &none, ret);
-}
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-    outcomes_list_twins(a, claim, ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret) &&
-        !mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret))
-        behave_add(a, claim, NULL, STAGE_GUARD, false, guard, ret);
-    outcomes_behave(a, claim, variation, about, ret);
-}
-
 /* --- how to find out --- */
 
 static json_t *value_of(struct variant_maker *m, const struct claim *claim,
@@ -316,8 +292,9 @@ const struct claim_kind kind_unique = {
                "  outcome: {status: 409}\n"
                "  says: no two tickets have the same code\n",
     .params = params,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
+    .honest = { STAGE_GUARD, false, guard },
+    .refuses = about,
     .variants = variants,
 };

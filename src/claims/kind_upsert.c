@@ -134,12 +134,6 @@ static const struct mutation rows[] = {
       STAGE_APPLY, true, replacement_forget, NULL, false },
 };
 
-static void mutants(struct arena *a, const struct claim *claim,
-                    struct variation_list *ret)
-{
-    mutations_list(a, claim, rows, countof(rows), ret);
-}
-
 /* --- other legal ways --- */
 
 /* 204 says that it was done, and shows nothing. */
@@ -164,19 +158,6 @@ static const struct mutation twin_rows[] = {
     { "known-204", "a replacement is answered with 204", PER_CLAIM, STAGE_RESPOND, false,
       answer_204, may_say_204, true },
 };
-
-static void twins(struct arena *a, const struct claim *claim, struct variation_list *ret)
-{
-    mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
-}
-
-static void behave(struct arena *a, const struct claim *claim,
-                   const struct variation *variation, struct behaviour_list *ret)
-{
-    mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
-    if (!mutations_behave(a, claim, variation, rows, countof(rows), ret))
-        behave_add(a, claim, NULL, STAGE_APPLY, true, replacement_apply, ret);
-}
 
 static void lint(const struct claim *claim, struct diags *diags)
 {
@@ -260,9 +241,9 @@ const struct claim_kind kind_upsert = {
                "  operation: putTicket\n"
                "  says: a ticket is made under the id of the path, or replaced wholly\n",
     .wfc = 117,
-    .behave = behave,
-    .mutants = mutants,
-    .twins = twins,
+    .breaks = { rows, countof(rows) },
+    .keeps = { twin_rows, countof(twin_rows) },
+    .honest = { STAGE_APPLY, true, replacement_apply },
     .variants = variants,
     .lint = lint,
 };

@@ -11,11 +11,6 @@
 
 #include "claims/mutation.h"
 
-/* Whether a refused call is one that the claim speaks of; `param` is what the variation
- * is about (a field, a mode of `body`), empty: all of the claim. */
-typedef bool outcome_about_fn(struct model_call *call, const struct claim *claim,
-                              struct str param);
-
 /* `params`: what the first three multiply by; empty: once each. */
 void outcomes_list(struct arena *a, const struct claim *claim,
                    const struct str_list *params, struct variation_list *ret);

@@ -193,7 +193,7 @@ static void all_kinds_say_what_they_are(void **state)
         assert_ptr_equal(claim_kind_find(str_from(k->name)), k);
         assert_true(str_from(k->says).len > 10);
         assert_true(str_from(k->proves).len > 10);
-        assert_non_null(k->mutants);
+        assert_true(k->mutants || k->breaks.len >= 3);
         assert_non_null(k->variants);
     }
     assert_null(claim_kind_find(S("guesses")));
