@@ -227,19 +227,19 @@ static bool visit_check(struct visit *visit, const struct check *check)
     return false;
 }
 
-static bool visit_all(struct visit *visit, const struct checks *checks)
+static bool visit_all(struct visit *visit, struct checks checks)
 {
     bool holds = true;
 
-    for (size_t i = 0; i < checks->len; i++)
-        holds &= visit_check(visit, checks->at[i]);
+    for (size_t i = 0; i < checks.len; i++)
+        holds &= visit_check(visit, checks.at[i]);
     return holds;
 }
 
 static bool visit_checks(struct visit *visit)
 {
     const struct rule *r = visit->rule;
-    const struct checks *checks = &r->checks[group_of(visit->value)];
+    struct checks checks = rule_checks(r, group_of(visit->value));
     struct seen *outer = visit->seen, own;
 
     if (!r->unevaluated || group_of(visit->value) > GROUP_ARRAY)
@@ -248,7 +248,7 @@ static bool visit_checks(struct visit *visit)
     visit->seen = &own;
     bool holds = visit_all(visit, checks);
 
-    holds &= visit_all(visit, &r->checks[GROUP_LATE]);
+    holds &= visit_all(visit, rule_checks(r, GROUP_LATE));
     if (holds && outer)
         seen_merge(outer, &own);
     seen_close(&own);

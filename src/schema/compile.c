@@ -1,6 +1,5 @@
 #include "schema/compile.h"
 
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,33 +151,64 @@ static unsigned busy_types(const struct rule *rule)
     unsigned busy = 0;
 
     for (size_t g = 0; g < GROUP_COUNT; g++)
-        busy |= rule->checks[g].len ? types[g] : 0;
+        busy |= rule->lists[g].len ? types[g] : 0;
     return busy;
 }
 
+/* The number of checks of a rule is bounded: there is at most one a keyword, and those
+ * for any value stand in the lists of some groups. */
+struct layout {
+    const struct check **at;
+    size_t len;
+};
+
+static size_t lay_out(struct layout *all, const struct check_list *list)
+{
+    size_t from = all->len;
+
+    if (list->len)
+        memcpy(all->at + from, list->at, list->len * sizeof(const struct check *));
+    all->len += list->len;
+    return from;
+}
+
+static void set_list(struct rule *rule, enum group group, size_t from, size_t end)
+{
+    BUG_IF(end > UINT8_MAX);
+    rule->lists[group].from = (uint8_t)from;
+    rule->lists[group].len = (uint8_t)(end - from);
+}
+
+/* Groups with checks of their own have those for any value behind them; the others share
+ * one list of these. */
 static void lay_out_checks(struct site *s)
 {
+    const struct check *room[KEYWORD_COUNT * GROUP_COUNT];
     struct rule *rule = s->rule;
+    struct layout all = { .at = room };
     const struct check_list *any = &s->checks[GROUP_ANY];
-    size_t total = any->len;
+    size_t shared = lay_out(&all, any), shared_end = all.len;
 
-    for (size_t g = 0; g < GROUP_COUNT; g++) {
-        size_t own = g == GROUP_ANY ? 0 : s->checks[g].len;
-        size_t shared = g == GROUP_LATE ? 0 : any->len;
-        const struct check **list =
-            arena_array(s->c->a, const struct check *, own + shared);
+    for (enum group g = GROUP_OBJECT; g <= GROUP_ANY; g++) {
+        bool own = g != GROUP_ANY && s->checks[g].len > 0;
+        size_t from = own ? lay_out(&all, &s->checks[g]) : shared;
 
         if (own)
-            memcpy(list, s->checks[g].at, own * sizeof(const struct check *));
-        if (shared)
-            memcpy(list + own, any->at, shared * sizeof(const struct check *));
-        rule->checks[g] = (struct checks){ list, own + shared };
-        total += own;
+            lay_out(&all, any);
+        set_list(rule, g, from, own ? all.len : shared_end);
     }
-    rule->busy = busy_types(rule);
-    rule->unevaluated = s->checks[GROUP_LATE].len > 0;
-    if (total == 1 && any->len == 1 && rule->types == TYPES_ALL)
-        rule->alone = reference_link(any->at[0]);
+    size_t late = lay_out(&all, &s->checks[GROUP_LATE]);
+
+    set_list(rule, GROUP_LATE, late, all.len);
+    const struct check **checks = arena_array(s->c->a, const struct check *, all.len);
+
+    if (all.len)
+        memcpy(checks, room, all.len * sizeof(const struct check *));
+    rule->checks = checks;
+    rule->busy = (uint16_t)busy_types(rule);
+    rule->unevaluated = all.len > late;
+    if (all.len == 1 && any->len == 1 && rule->types == TYPES_ALL)
+        rule->edges->alone = reference_link(any->at[0]);
 }
 
 static void compile_object_rule(struct compiler *c, struct rule *rule,
@@ -207,7 +237,7 @@ static void compile_rule(struct compiler *c, struct rule *rule, const struct sco
     if (json_is_object(rule->source)) {
         compile_object_rule(c, rule, scope);
     } else if (json_is_boolean(rule->source)) {
-        rule->types = json_is_true(rule->source) ? TYPES_ALL : 0;
+        rule->types = json_is_true(rule->source) ? (uint16_t)TYPES_ALL : 0;
     } else {
         rule_error(c, rule, "a schema must be an object or a boolean");
     }
@@ -215,14 +245,18 @@ static void compile_rule(struct compiler *c, struct rule *rule, const struct sco
 
 /* --- afterwards --- */
 
+/* Of a rule that is being looked at; 0 is not known yet. */
+#define HEIGHT_OPEN UINT8_MAX
+_Static_assert(SCHEMA_CHAIN_MAX + 1 < HEIGHT_OPEN, "a height fits its member");
+
 /* How many rules for the same value are chained below `rule`.  A chain that comes back to
  * its beginning would never end for any value; one beyond the limit is refused, which
  * bounds the recursion here, too. */
 static unsigned measure(struct compiler *c, struct rule *rule, unsigned depth)
 {
-    if (rule->height && rule->height != UINT_MAX)
+    if (rule->height && rule->height != HEIGHT_OPEN)
         return rule->height;
-    if (rule->height == UINT_MAX) {
+    if (rule->height == HEIGHT_OPEN) {
         rule_error(c, rule,
                    "leads back to itself without getting any deeper into the value");
         return 1;
@@ -232,7 +266,7 @@ static unsigned measure(struct compiler *c, struct rule *rule, unsigned depth)
                    SCHEMA_CHAIN_MAX);
         return 1;
     }
-    rule->height = UINT_MAX;
+    rule->height = HEIGHT_OPEN;
     unsigned height = 0;
 
     for (size_t i = 0; i < rule->edges->in_place.len && !c->failed; i++) {
@@ -247,7 +281,7 @@ static unsigned measure(struct compiler *c, struct rule *rule, unsigned depth)
         if (below > height)
             height = below;
     }
-    rule->height = height + 1;
+    rule->height = (uint8_t)(height + 1);
     if (rule->height > SCHEMA_CHAIN_MAX)
         rule_error(c, rule, "more than %u schemas apply through each other",
                    SCHEMA_CHAIN_MAX);
@@ -264,7 +298,7 @@ static const struct rule *behind_references(const struct rule *rule)
 static bool is_shallow(const struct rule *rule)
 {
     for (size_t i = 0; i < rule->edges->links.len; i++)
-        if (rule->edges->links.at[i]->link_count)
+        if (rule->edges->links.at[i]->asks)
             return false;
     return rule->edges->in_place.len == 0;
 }
@@ -276,13 +310,13 @@ static void finish(struct compiler *c)
     if (c->failed)
         return;
     for (size_t i = 0; i < c->rules.len; i++)
-        c->rules.at[i].rule->link_count = (unsigned)c->rules.at[i].rule->edges->links.len;
+        c->rules.at[i].rule->asks = c->rules.at[i].rule->edges->links.len > 0;
     for (size_t i = 0; i < c->rules.len; i++)
         c->rules.at[i].rule->shallow = is_shallow(c->rules.at[i].rule);
+    for (size_t i = 0; i < c->rules.len; i++) /* the edges die with `scratch` */
+        c->rules.at[i].rule->alone = c->rules.at[i].rule->edges->alone;
     for (size_t i = 0; i < c->links.len; i++)
         c->links.at[i]->fast = behind_references(c->links.at[i]->rule);
-    for (size_t i = 0; i < c->rules.len; i++)
-        c->rules.at[i].rule->edges = NULL; /* they die with `scratch` */
 }
 
 /* Rules of a schema that did not compile serve no other one. */

@@ -50,6 +50,7 @@ struct rule_list {
 struct rule_edges {
     struct rule_list in_place; /* for the same value */
     struct rule_list links;    /* all of them */
+    const struct link *alone;  /* the rule is this reference and nothing else */
 };
 
 struct compiler {
@@ -103,6 +104,8 @@ struct site {
     const struct scope *scope;
     const struct resource *resource;
     const json_t *words[KEYWORD_COUNT]; /* values of the keywords that are there */
+    enum keyword placed;      /* the keyword whose place was made last: `place` */
+    const struct path *place; /* NULL: none yet */
     struct check_list checks[GROUP_COUNT];
 };
 

@@ -144,32 +144,43 @@ struct link {
     const struct rule *fast; /* behind plain references */
 };
 
+/* Large documents have tens of thousands of these: they are kept small. */
 struct rule {
-    unsigned types;   /* allowed ones */
-    unsigned busy;    /* types that have more to be asked than whether they are allowed */
-    bool marks;       /* may mark members or items as evaluated */
-    bool shallow;     /* asks only rules that ask no others: may be asked twice */
-    bool unevaluated; /* has checks in GROUP_LATE: marks of its own are kept */
-    /* For values of the first four groups and of the fifth: the checks of the group, then
-     * those for any value.  The sixth has those that come last. */
-    struct checks {
-        const struct check *const *at;
-        size_t len;
-    } checks[GROUP_COUNT];
+    uint16_t types;       /* allowed ones */
+    uint16_t busy;        /* those with more to be asked than whether they are allowed */
+    bool marks : 1;       /* may mark members or items as evaluated */
+    bool shallow : 1;     /* asks only rules that ask no others: may be asked twice */
+    bool unevaluated : 1; /* has checks in GROUP_LATE: marks of its own are kept */
+    bool asks : 1;        /* other rules, whether for the same value or not */
+    uint8_t height;       /* longest chain of in_place, see measure() */
+    unsigned scope;       /* the id of the one it was compiled in */
+    struct {
+        uint8_t from, len;
+    } lists[GROUP_COUNT]; /* see rule_checks() */
+    const struct check *const *checks;
 
     /* For the long walk and for messages. */
     const json_t *source; /* the schema itself */
     const struct resource *resource;
     const struct path *place; /* below the root of the resource */
 
-    /* For the compiler. */
-    const struct link *alone; /* the rule is this reference and nothing else */
-    struct rule_edges *edges; /* while it is compiled */
-    unsigned link_count;      /* rules that it asks, whether for the same value or not */
-    unsigned height; /* longest chain of in_place, 0 = not known yet, UINT_MAX = being
-                        looked at */
-    unsigned scope;  /* the id of the one it was compiled in */
+    union {
+        struct rule_edges *edges; /* while it is compiled */
+        const struct link *alone; /* the rule is this reference and nothing else */
+    };
 };
+
+struct checks {
+    const struct check *const *at;
+    size_t len;
+};
+
+/* For values of the first four groups and of the fifth: the checks of the group, then
+ * those for any value.  The sixth has those that come last. */
+static inline struct checks rule_checks(const struct rule *r, enum group group)
+{
+    return (struct checks){ r->checks + r->lists[group].from, r->lists[group].len };
+}
 
 /* State of one walk. */
 struct run {

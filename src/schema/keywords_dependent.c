@@ -64,13 +64,13 @@ struct names_check {
 /* Whether a rule can judge a name as it is; then *ret_holds is what it says. */
 static bool judges_text(const struct rule *r, struct str name, bool *ret_holds)
 {
-    const struct checks *checks = &r->checks[GROUP_STRING];
+    struct checks checks = rule_checks(r, GROUP_STRING);
 
     *ret_holds = r->types >> JSON_STRING & 1;
-    for (size_t i = 0; i < checks->len; i++) {
-        if (!checks->at[i]->holds_text)
+    for (size_t i = 0; i < checks.len; i++) {
+        if (!checks.at[i]->holds_text)
             return false;
-        *ret_holds = *ret_holds && checks->at[i]->holds_text(checks->at[i], name);
+        *ret_holds = *ret_holds && checks.at[i]->holds_text(checks.at[i], name);
     }
     return true;
 }
@@ -120,12 +120,19 @@ static bool names_collect(struct visit *visit, const struct check *check)
     return holds;
 }
 
-/* --- dependentRequired, and the arrays of `dependencies` --- */
+/* --- dependentRequired, dependentSchemas and `dependencies`, which is both --- */
 
-struct needs_check {
-    struct check base;
+struct dependent {
     struct str member;
-    const json_t *needs;
+    const json_t *needs; /* names; NULL: `link` is meant */
+    struct link link;
+};
+
+/* One check for all members, of which there may be many. */
+struct dependents_check {
+    struct check base;
+    struct dependent *at;
+    size_t count;
 };
 
 static bool has_member(const json_t *object, struct str name)
@@ -133,93 +140,89 @@ static bool has_member(const json_t *object, struct str name)
     return json_object_getn(object, name.at, name.len) != NULL;
 }
 
-static bool needs_hold(struct run *run, const struct check *check, const json_t *v,
-                       struct seen *seen)
+static bool needs_hold(const struct dependent *d, const json_t *v)
 {
-    const struct needs_check *c = (const struct needs_check *)check;
-
-    (void)run;
-    (void)seen;
-    if (!has_member(v, c->member))
-        return true;
-    for (size_t i = 0; i < json_array_size(c->needs); i++)
-        if (!has_member(v, string_of(json_array_get(c->needs, i))))
+    for (size_t i = 0; i < json_array_size(d->needs); i++)
+        if (!has_member(v, string_of(json_array_get(d->needs, i))))
             return false;
     return true;
 }
 
-static bool needs_collect(struct visit *visit, const struct check *check)
+static bool dependents_hold(struct run *run, const struct check *check, const json_t *v,
+                            struct seen *seen)
 {
-    const struct needs_check *c = (const struct needs_check *)check;
+    const struct dependents_check *c = (const struct dependents_check *)check;
+
+    for (size_t i = 0; i < c->count; i++) {
+        const struct dependent *d = &c->at[i];
+
+        if (has_member(v, d->member) &&
+            !(d->needs ? needs_hold(d, v) : link_holds(run, d->link, v, seen)))
+            return false;
+    }
+    return true;
+}
+
+static bool visit_needs(struct visit *visit, enum keyword keyword,
+                        const struct dependent *d)
+{
     bool holds = true;
 
-    if (!has_member(visit->value, c->member))
-        return true;
-    for (size_t i = 0; i < json_array_size(c->needs); i++) {
-        struct str name = string_of(json_array_get(c->needs, i));
+    for (size_t i = 0; i < json_array_size(d->needs); i++) {
+        struct str name = string_of(json_array_get(d->needs, i));
 
         if (!has_member(visit->value, name))
-            holds = visit_missing_member(visit, check->keyword, name, c->member);
+            holds = visit_missing_member(visit, keyword, name, d->member);
     }
     return holds;
 }
 
-static void add_needs(struct site *s, enum keyword keyword, const struct members *m)
+static bool visit_depends(struct visit *visit, enum keyword keyword,
+                          const struct dependent *d)
 {
-    for (size_t i = 0; i < json_array_size(m->value); i++)
-        if (!json_is_string(json_array_get(m->value, i)))
-            site_error(s, keyword, "must hold arrays of strings");
-    if (!json_is_array(m->value)) {
-        site_error(s, keyword, "must hold arrays of strings");
-        return;
-    }
-    struct needs_check *c =
-        site_check(s, struct needs_check, GROUP_OBJECT, keyword, needs_hold);
+    const struct path token = { .token = d->member };
 
-    c->base.collect = needs_collect;
-    c->member = m->name;
-    c->needs = m->value;
-}
-
-/* --- dependentSchemas, and the schemas of `dependencies` --- */
-
-struct depends_check {
-    struct check base;
-    struct str member;
-    struct link link;
-};
-
-static bool depends_holds(struct run *run, const struct check *check, const json_t *v,
-                          struct seen *seen)
-{
-    const struct depends_check *c = (const struct depends_check *)check;
-
-    return !has_member(v, c->member) || link_holds(run, c->link, v, seen);
-}
-
-static bool depends_collect(struct visit *visit, const struct check *check)
-{
-    const struct depends_check *c = (const struct depends_check *)check;
-    const struct path token = { .token = c->member };
-
-    if (!has_member(visit->value, c->member))
-        return true;
-    return visit_link(visit, c->link,
-                      (struct step){ .keyword = check->keyword,
+    return visit_link(visit, d->link,
+                      (struct step){ .keyword = keyword,
                                      .token = &token,
                                      .value = visit->value,
                                      .seen = visit->seen });
 }
 
-static void add_depends(struct site *s, enum keyword keyword, const struct members *m)
+static bool dependents_collect(struct visit *visit, const struct check *check)
 {
-    struct depends_check *c =
-        site_check(s, struct depends_check, GROUP_OBJECT, keyword, depends_holds);
+    const struct dependents_check *c = (const struct dependents_check *)check;
+    bool holds = true;
 
-    c->base.collect = depends_collect;
-    c->member = m->name;
-    site_link_named(s, &c->link, keyword, m->name, m->value);
-    site_in_place(s, &c->link);
+    for (size_t i = 0; i < c->count; i++) {
+        const struct dependent *d = &c->at[i];
+
+        if (has_member(visit->value, d->member))
+            holds &= (d->needs ? visit_needs : visit_depends)(visit, check->keyword, d);
+    }
+    return holds;
+}
+
+static bool are_strings(const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (!json_is_string(json_array_get(list, i)))
+            return false;
+    return json_is_array(list);
+}
+
+static void add_dependent(struct site *s, enum keyword keyword, struct dependent *d,
+                          const struct members *m)
+{
+    d->member = m->name;
+    if (keyword != KEYWORD_DEPENDENT_REQUIRED && !json_is_array(m->value)) {
+        site_link_named(s, &d->link, keyword, m->name, m->value);
+        site_in_place(s, &d->link);
+        return;
+    }
+    d->needs = m->value;
+    if (!are_strings(m->value))
+        site_error(s, keyword, "must hold arrays of strings");
 }
 
 static void compile_dependents(struct site *s, enum keyword keyword)
@@ -227,12 +230,15 @@ static void compile_dependents(struct site *s, enum keyword keyword)
     const json_t *value = site_object(s, keyword);
     struct members m = members_of(value);
 
-    while (value && members_next(&m)) {
-        if (keyword == KEYWORD_DEPENDENT_REQUIRED || json_is_array(m.value))
-            add_needs(s, keyword, &m);
-        else
-            add_depends(s, keyword, &m);
-    }
+    if (json_object_size(value) == 0)
+        return;
+    struct dependents_check *c =
+        site_check(s, struct dependents_check, GROUP_OBJECT, keyword, dependents_hold);
+
+    c->base.collect = dependents_collect;
+    c->at = arena_array(s->c->a, struct dependent, json_object_size(value));
+    while (members_next(&m))
+        add_dependent(s, keyword, &c->at[c->count++], &m);
 }
 
 void compile_objects(struct site *s)

@@ -58,7 +58,7 @@ void compile_types(struct site *s)
     }
     if (json_is_true(s->words[KEYWORD_NULLABLE]))
         types |= TYPE_BIT(JSON_NULL);
-    s->rule->types = types;
+    s->rule->types = (uint16_t)types;
 }
 
 /* --- enum --- */

@@ -105,48 +105,45 @@ const struct json_literals *registry_literals(const struct schema_registry *r)
     return r->values ? node_values_literals(r->values) : NULL;
 }
 
-/* --- owners: an open-addressing table by address --- */
+/* --- what was scanned --- */
 
-static size_t owner_slot(const struct owner_table *t, const json_t *schema)
+static const json_t **scanned_slot(const struct schema_set *t, const json_t *schema)
 {
     uint64_t hash = (uint64_t)(uintptr_t)schema * 0x9e3779b97f4a7c15u;
     size_t i = (size_t)(hash >> 20) & (t->count - 1);
 
-    while (t->slots[i].schema && t->slots[i].schema != schema)
+    while (t->slots[i] && t->slots[i] != schema)
         i = (i + 1) & (t->count - 1);
-    return i;
+    return &t->slots[i];
 }
 
-static void grow_owners(struct schema_registry *r)
+static void grow_scanned(struct schema_registry *r)
 {
-    struct owner_table old = r->owners;
+    struct schema_set old = r->scanned;
 
-    r->owners.count = old.count ? old.count * 2 : 64;
-    r->owners.slots = arena_array(r->a, struct owner, r->owners.count);
+    r->scanned.count = old.count ? old.count * 2 : 64;
+    r->scanned.slots = arena_array(r->a, const json_t *, r->scanned.count);
     for (size_t i = 0; i < old.count; i++)
-        if (old.slots[i].schema)
-            r->owners.slots[owner_slot(&r->owners, old.slots[i].schema)] = old.slots[i];
+        if (old.slots[i])
+            *scanned_slot(&r->scanned, old.slots[i]) = old.slots[i];
 }
 
-void registry_own(struct schema_registry *r, const json_t *schema,
-                  struct resource *resource, const struct path *place)
+bool registry_mark_scanned(struct schema_registry *r, const json_t *schema)
 {
-    if ((r->owners.len + 1) * 2 > r->owners.count)
-        grow_owners(r);
-    struct owner *o = &r->owners.slots[owner_slot(&r->owners, schema)];
+    if ((r->scanned.len + 1) * 4 > r->scanned.count * 3)
+        grow_scanned(r);
+    const json_t **slot = scanned_slot(&r->scanned, schema);
 
-    if (!o->schema)
-        r->owners.len++;
-    *o = (struct owner){ schema, resource, place };
+    if (*slot)
+        return false;
+    *slot = schema;
+    r->scanned.len++;
+    return true;
 }
 
-const struct owner *registry_owner(const struct schema_registry *r, const json_t *schema)
+struct resource *registry_root(const struct schema_registry *r, const json_t *schema)
 {
-    if (r->owners.count == 0)
-        return NULL;
-    const struct owner *o = &r->owners.slots[owner_slot(&r->owners, schema)];
-
-    return o->schema ? o : NULL;
+    return ptr_map_get(&r->roots, schema);
 }
 
 /* --- finding resources --- */
@@ -352,6 +349,17 @@ static const json_t *root_of(struct schema_registry *r, const struct resource *r
     return resource->node ? node_values_json(r->values, resource->node) : resource->root;
 }
 
+static void enter_root(const struct schema_registry *r, const json_t *value,
+                       struct resource **resource, const struct path **place)
+{
+    struct resource *own = value ? registry_root(r, value) : NULL;
+
+    if (!own)
+        return;
+    *resource = own;
+    *place = NULL;
+}
+
 /* Walks down from the root of `resource`.  A schema on the way that has a URI of its own
  * is what places are counted from afterwards. */
 static bool walk_pointer(struct schema_registry *r, struct resource *resource,
@@ -376,21 +384,15 @@ static bool walk_pointer(struct schema_registry *r, struct resource *resource,
         if (!token.at)
             step->token = S("");
         place = step;
-        const struct owner *o = at.json ? registry_owner(r, at.json) : NULL;
-
-        if (o) {
-            resource = o->resource;
-            place = o->place;
-        }
+        enter_root(r, at.json, &resource, &place);
     }
     const json_t *found = at.json ? at.json : node_values_json(r->values, at.node);
 
     if (!found) /* it was left out */
         return false;
-    if (json_is_object(found) && !registry_owner(r, found)) {
+    if (!resource->nameless && json_is_object(found)) {
         scan_schema(r, resource, found, place); /* where no schema was expected */
-        resource = registry_owner(r, found)->resource;
-        place = registry_owner(r, found)->place;
+        enter_root(r, found, &resource, &place);
     }
     *ret = (struct target){ .resource = resource, .schema = found, .place = place };
     return true;

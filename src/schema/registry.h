@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "base/map.h"
+#include "base/ptr_map.h"
 #include "base/str.h"
 #include "schema/internal.h"
 
@@ -34,6 +35,8 @@ struct resource {
     enum schema_dialect dialect;
     unsigned vocabs;
     bool recursive_anchor;
+    bool nameless; /* an OpenAPI description, no schema in which has a name of its own:
+                      none of them needs to be scanned */
     const char *trouble; /* why nothing in it can be compiled; NULL mostly */
     struct anchor_list {
         struct anchor *at;
@@ -50,13 +53,6 @@ struct document {
     bool scanned, scanned_deep;
 };
 
-/* Where a schema object belongs: to the resource it was found in. */
-struct owner {
-    const json_t *schema;
-    struct resource *resource;
-    const struct path *place;
-};
-
 struct schema_registry {
     struct arena *a;
     struct document_list {
@@ -66,10 +62,11 @@ struct schema_registry {
     struct map by_uri;  /* resources */
     struct map names;   /* of documents, URIs and `$id`s of roots → struct named */
     struct map doubled; /* those that documents with different content have */
-    struct owner_table {
-        struct owner *slots;
+    struct schema_set {
+        const json_t **slots; /* open addressing by address */
         size_t count, len;
-    } owners;
+    } scanned;
+    struct ptr_map roots; /* schemas that are resources of their own → struct resource */
     struct node_values *values; /* of documents held as nodes */
     bool has_metaschemas;
 };
@@ -87,8 +84,9 @@ struct target {
 MUST_CHECK bool registry_resolve(struct arena *a, struct schema_registry *r,
                                  struct str uri, struct target *ret, struct str *ret_msg);
 
-/* The resource and place of a schema object that was scanned; NULL for another. */
-const struct owner *registry_owner(const struct schema_registry *r, const json_t *schema);
+/* The resource that a schema object is the root of; NULL for one within another, and
+ * where it was not scanned. */
+struct resource *registry_root(const struct schema_registry *r, const json_t *schema);
 
 /* Of the numbers in schemas; NULL where doubles hold them all. */
 const struct json_literals *registry_literals(const struct schema_registry *r);
@@ -99,8 +97,8 @@ void scan_schema(struct schema_registry *r, struct resource *within, const json_
                  const struct path *place);
 /* Schemas in a document that is no schema itself, as an OpenAPI description. */
 void scan_everywhere(struct schema_registry *r, struct document *d);
-void registry_own(struct schema_registry *r, const json_t *schema,
-                  struct resource *resource, const struct path *place);
+/* True the first time. */
+bool registry_mark_scanned(struct schema_registry *r, const json_t *schema);
 /* Sets dialect and vocabularies by the `$schema` of the resource's root. */
 void registry_read_dialect(struct schema_registry *r, struct resource *resource);
 

@@ -18,20 +18,29 @@ struct scan {
 static void scan_one(struct scan *s, struct resource *within, const json_t *schema,
                      const struct path *place);
 
-static const struct path *below(struct scan *s, const struct path *up, struct str token)
+/* Places are on the stack: few are needed for longer than the walk. */
+static struct path below(const struct path *up, struct str token)
 {
-    struct path *step = arena_new(s->r->a, struct path);
-
-    *step = (struct path){ .up = up, .token = token.at ? token : S("") };
-    return step;
+    return (struct path){ .up = up, .token = token.at ? token : S("") };
 }
 
-static const struct path *below_index(struct scan *s, const struct path *up, size_t index)
+static struct path below_index(const struct path *up, size_t index)
 {
-    struct path *step = arena_new(s->r->a, struct path);
+    return (struct path){ .up = up, .index = index };
+}
 
-    *step = (struct path){ .up = up, .index = index };
-    return step;
+static const struct path *keep_place(struct scan *s, const struct path *place)
+{
+    const struct path *first = NULL, **link = &first;
+
+    for (; place; place = place->up) {
+        struct path *step = arena_new(s->r->a, struct path);
+
+        *step = *place;
+        *link = step;
+        link = &step->up;
+    }
+    return first;
 }
 
 static void add_anchor(struct scan *s, struct resource *resource, const json_t *schema,
@@ -42,7 +51,7 @@ static void add_anchor(struct scan *s, struct resource *resource, const json_t *
             !(dynamic && !resource->anchors.at[i].dynamic))
             return; /* the first one found stays */
     *vec_push(s->r->a, &resource->anchors) =
-        (struct anchor){ name, schema, place, resource, dynamic };
+        (struct anchor){ name, schema, keep_place(s, place), resource, dynamic };
 }
 
 static void read_anchors(struct scan *s, struct resource *resource, const json_t *schema,
@@ -85,6 +94,8 @@ static struct resource *new_resource(struct scan *s, struct str uri, const json_
     };
     if (!map_get(&s->r->by_uri, uri))
         map_set(s->r->a, &s->r->by_uri, uri, resource);
+    if (root)
+        ptr_map_set(s->r->a, &s->r->roots, root, resource);
     registry_read_dialect(s->r, resource);
     resource->recursive_anchor = resource->dialect == SCHEMA_2019_09 &&
                                  json_is_true(json_object_get(root, "$recursiveAnchor"));
@@ -116,8 +127,11 @@ static struct resource *resource_of(struct scan *s, struct resource *within,
 static void scan_list(struct scan *s, struct resource *within, const json_t *list,
                       const struct path *place)
 {
-    for (size_t i = 0; i < json_array_size(list); i++)
-        scan_one(s, within, json_array_get(list, i), below_index(s, place, i));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const struct path step = below_index(place, i);
+
+        scan_one(s, within, json_array_get(list, i), &step);
+    }
 }
 
 static void scan_map(struct scan *s, struct resource *within, const json_t *map,
@@ -127,18 +141,19 @@ static void scan_map(struct scan *s, struct resource *within, const json_t *map,
 
     if (!json_is_object(map))
         return;
-    while (members_next(&m))
-        scan_one(s, within, m.value, below(s, place, m.name));
+    while (members_next(&m)) {
+        const struct path step = below(place, m.name);
+
+        scan_one(s, within, m.value, &step);
+    }
 }
 
 static void scan_keyword(struct scan *s, struct resource *within, const struct members *m,
-                         const struct path *place)
+                         const struct path *up)
 {
+    const struct path step = below(up, m->name), *place = &step;
     enum shape shape = keyword_shape(keyword_find(m->name, within->dialect, ~0u));
 
-    if (shape == SHAPE_PLAIN)
-        return;
-    place = below(s, place, m->name);
     switch (shape) {
     case SHAPE_PLAIN:
         break;
@@ -168,10 +183,9 @@ static void scan_one(struct scan *s, struct resource *within, const json_t *sche
 
     if (!json_is_object(schema) || s->depth >= SCHEMA_NESTING_MAX)
         return;
-    if (registry_owner(s->r, schema))
+    if (!registry_mark_scanned(s->r, schema))
         return;
     within = resource_of(s, within, schema, &place);
-    registry_own(s->r, schema, within, place);
     read_anchors(s, within, schema, place);
     s->depth++;
     while (members_next(&m))
@@ -185,8 +199,6 @@ void scan_schema(struct schema_registry *r, struct resource *within, const json_
     struct scan s = { .r = r };
 
     scan_one(&s, within, schema, place);
-    if (!registry_owner(r, schema))
-        registry_own(r, schema, within, place);
 }
 
 static bool is_openapi(const struct document *d)
@@ -227,11 +239,36 @@ static void scan_root(struct scan *s, struct resource *resource, const json_t *v
     if (json_is_object(value)) {
         struct members m = members_of(value);
 
-        registry_own(s->r, value, resource, NULL);
+        (void)!registry_mark_scanned(s->r, value);
         read_anchors(s, resource, value, NULL);
         while (members_next(&m))
             scan_keyword(s, resource, &m, NULL);
     }
+}
+
+/* Whether any schema may have a name, so that looking for them is worth it.  Where
+ * names are written `id`, a `$schema` of that age says so. */
+static bool has_names(const struct node *n)
+{
+    const struct str names[] = { S("$id"), S("$anchor"), S("$dynamicAnchor"),
+                                 S("$schema") };
+
+    for (size_t i = 0; i < n->len; i++) {
+        const struct node_item *item = &n->items[i];
+
+        for (size_t k = 0; item->key && k < countof(names); k++)
+            if (str_eq(item->key->text, names[k]) && node_is_string(item->value))
+                return true;
+        if (has_names(item->value))
+            return true;
+    }
+    return false;
+}
+
+static bool is_nameless(const struct resource *resource)
+{
+    return resource->node && !(DIALECT_BIT(resource->dialect) & IN_4) &&
+           !has_names(resource->node);
 }
 
 struct resource *scan_document(struct schema_registry *r, struct document *d)
@@ -256,6 +293,7 @@ struct resource *scan_document(struct schema_registry *r, struct document *d)
     if (openapi) {
         resource->node = looked_at.node;
         read_document_dialect(resource, &looked_at);
+        resource->nameless = is_nameless(resource);
     } else {
         scan_root(&s, resource, looked_at.value);
     }
@@ -270,42 +308,26 @@ static void search(struct scan *s, struct resource *resource, const json_t *valu
         return;
     s->depth++;
     if (json_is_array(value)) {
-        for (size_t i = 0; i < json_array_size(value); i++)
-            search(s, resource, json_array_get(value, i), below_index(s, place, i));
+        for (size_t i = 0; i < json_array_size(value); i++) {
+            const struct path step = below_index(place, i);
+
+            search(s, resource, json_array_get(value, i), &step);
+        }
     } else if (json_is_object(value)) {
         struct members m = members_of(value);
 
         while (members_next(&m)) {
-            const struct path *step = below(s, place, m.name);
+            const struct path step = below(place, m.name);
 
             if (str_eq(m.name, S("schema")))
-                scan_one(s, resource, m.value, step);
+                scan_one(s, resource, m.value, &step);
             else if (str_eq(m.name, S("schemas")))
-                scan_map(s, resource, m.value, step);
+                scan_map(s, resource, m.value, &step);
             else
-                search(s, resource, m.value, step);
+                search(s, resource, m.value, &step);
         }
     }
     s->depth--;
-}
-
-/* Whether any schema may have a name, so that looking at all of them is worth it.  Where
- * names are written `id`, a `$schema` of that age says so. */
-static bool has_names(const struct node *n)
-{
-    const struct str names[] = { S("$id"), S("$anchor"), S("$dynamicAnchor"),
-                                 S("$schema") };
-
-    for (size_t i = 0; i < n->len; i++) {
-        const struct node_item *item = &n->items[i];
-
-        for (size_t k = 0; item->key && k < countof(names); k++)
-            if (str_eq(item->key->text, names[k]) && node_is_string(item->value))
-                return true;
-        if (has_names(item->value))
-            return true;
-    }
-    return false;
 }
 
 void scan_everywhere(struct schema_registry *r, struct document *d)
@@ -315,8 +337,10 @@ void scan_everywhere(struct schema_registry *r, struct document *d)
     if (d->scanned_deep)
         return;
     d->scanned_deep = true;
+    if (d->resource && d->resource->nameless)
+        return;
     if (!d->node)
         search(&s, d->resource, d->value, NULL);
-    else if (has_names(d->node))
+    else
         search(&s, d->resource, node_values_json(r->values, d->node), NULL);
 }

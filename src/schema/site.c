@@ -31,22 +31,24 @@ static void add_link(struct site *s, struct link *link, const json_t *schema,
 static void link_below(struct site *s, struct link *link, const json_t *schema,
                        const struct path *place)
 {
-    const struct owner *o =
-        json_is_object(schema) ? registry_owner(s->c->registry, schema) : NULL;
-    const struct resource *resource = o ? o->resource : s->resource;
+    const struct resource *own =
+        json_is_object(schema) ? registry_root(s->c->registry, schema) : NULL;
+    const struct resource *resource = own ? own : s->resource;
 
-    if (o && o->resource != s->resource)
-        place = o->place;
-    add_link(s, link, schema, resource, place,
+    add_link(s, link, schema, resource, own ? NULL : place,
              scope_enter(s->c->a, &s->c->scopes, s->scope, resource));
 }
 
-static struct path *place_of(struct site *s, enum keyword keyword)
+/* Schemas under one keyword share its place. */
+static const struct path *place_of(struct site *s, enum keyword keyword)
 {
+    if (s->place && s->placed == keyword)
+        return s->place;
     struct path *place = arena_new(s->c->a, struct path);
 
     *place = (struct path){ .up = s->rule->place, .token = keyword_name(keyword) };
-    return place;
+    s->placed = keyword;
+    return s->place = place;
 }
 
 void site_link(struct site *s, struct link *link, enum keyword keyword,

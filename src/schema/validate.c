@@ -10,21 +10,21 @@
 #include "schema/internal.h"
 #include "schema/number.h"
 
-static inline bool checks_hold(struct run *run, const struct checks *checks,
-                               const json_t *value, struct seen *seen)
+static inline bool checks_hold(struct run *run, struct checks checks, const json_t *value,
+                               struct seen *seen)
 {
-    for (size_t i = 0; i < checks->len; i++)
-        if (!checks->at[i]->holds(run, checks->at[i], value, seen))
+    for (size_t i = 0; i < checks.len; i++)
+        if (!checks.at[i]->holds(run, checks.at[i], value, seen))
             return false;
     return true;
 }
 
 /* Once everything is marked, the checks that follow are spared the marking. */
-static NOINLINE bool marking_checks_hold(struct run *run, const struct checks *checks,
+static NOINLINE bool marking_checks_hold(struct run *run, struct checks checks,
                                          const json_t *value, struct seen *seen)
 {
-    for (size_t i = 0; i < checks->len; i++) {
-        if (!checks->at[i]->holds(run, checks->at[i], value, seen))
+    for (size_t i = 0; i < checks.len; i++) {
+        if (!checks.at[i]->holds(run, checks.at[i], value, seen))
             return false;
         if (seen && seen_is_full(seen))
             seen = NULL;
@@ -35,7 +35,7 @@ static NOINLINE bool marking_checks_hold(struct run *run, const struct checks *c
 /* With unevaluatedProperties or unevaluatedItems beside: they see the marks of their own
  * schema only, and what they leave is passed on. */
 static NOINLINE bool late_rule_holds(struct run *run, const struct rule *r,
-                                     const struct checks *checks, const json_t *value,
+                                     struct checks checks, const json_t *value,
                                      struct seen *outer)
 {
     struct seen own;
@@ -43,7 +43,7 @@ static NOINLINE bool late_rule_holds(struct run *run, const struct rule *r,
     seen_open(&own, value);
     bool holds =
         marking_checks_hold(run, checks, value, &own) &&
-        (seen_is_full(&own) || checks_hold(run, &r->checks[GROUP_LATE], value, &own));
+        (seen_is_full(&own) || checks_hold(run, rule_checks(r, GROUP_LATE), value, &own));
 
     if (holds && outer)
         seen_merge(outer, &own);
@@ -57,7 +57,7 @@ static NOINLINE bool give_up(struct run *run)
     return false;
 }
 
-static NOINLINE bool scalar_checks_hold(struct run *run, const struct checks *checks,
+static NOINLINE bool scalar_checks_hold(struct run *run, struct checks checks,
                                         const json_t *value)
 {
     return checks_hold(run, checks, value, NULL);
@@ -66,12 +66,12 @@ static NOINLINE bool scalar_checks_hold(struct run *run, const struct checks *ch
 /* Mostly there is one check, and nothing to do behind it. */
 bool rule_scalar_holds(struct run *run, const struct rule *r, const json_t *value)
 {
-    const struct checks *checks = &r->checks[group_of(value)];
+    struct checks checks = rule_checks(r, group_of(value));
 
     if (++run->steps > SCHEMA_STEPS_MAX)
         return give_up(run);
-    if (checks->len == 1)
-        return checks->at[0]->holds(run, checks->at[0], value, NULL);
+    if (checks.len == 1)
+        return checks.at[0]->holds(run, checks.at[0], value, NULL);
     return scalar_checks_hold(run, checks, value);
 }
 
@@ -80,7 +80,7 @@ bool rule_scalar_holds(struct run *run, const struct rule *r, const json_t *valu
 bool rule_checks_hold(struct run *run, const struct rule *r, const json_t *value,
                       struct seen *seen)
 {
-    const struct checks *checks = &r->checks[group_of(value)];
+    struct checks checks = rule_checks(r, group_of(value));
     bool holds;
 
     if (++run->steps > SCHEMA_STEPS_MAX || run->depth >= SCHEMA_DEPTH_MAX)
