@@ -46,12 +46,8 @@ static void take_escape(struct words *w)
         size_t most = now(w) == 'u' ? 4 : 2;
 
         w->at++;
-        for (size_t i = 0; i < most && now(w) && strchr("0123456789abcdefABCDEF", now(w));
-             i++, w->at++) {
-            char c = now(w);
-
-            code = code * 16 + (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-        }
+        for (size_t i = 0; i < most && hex_digit(now(w)) >= 0; i++, w->at++)
+            code = code * 16 + (uint32_t)hex_digit(now(w));
         if (code < 0x80)
             buf_add_char(&w->word, (char)code);
         else {

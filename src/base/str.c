@@ -153,6 +153,15 @@ bool str_to_i64(struct str s, int64_t *ret)
     return true;
 }
 
+int hex_digit(int c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 uint64_t str_hash_more(uint64_t hash, struct str s)
 {
     for (size_t i = 0; i < s.len; i++)

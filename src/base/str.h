@@ -54,6 +54,9 @@ bool str_cut(struct str *s, char c, struct str *head);
 MUST_CHECK bool str_to_u64(struct str s, uint64_t *ret);
 MUST_CHECK bool str_to_i64(struct str s, int64_t *ret);
 
+/* The value of a hexadecimal digit; -1 where `c` is none. */
+int hex_digit(int c);
+
 /* FNV-1a, 64 bits: stable between runs and machines, so it may be written to files. */
 uint64_t str_hash(struct str s);
 uint64_t str_hash_more(uint64_t hash, struct str s);

@@ -181,19 +181,6 @@ static void mutants(struct arena *a, const struct claim *claim,
         list_member(a, claim, &members.at[i], ret);
 }
 
-static void drop_at(json_t *body, struct str pointer)
-{
-    size_t cut = pointer.len;
-
-    while (cut > 0 && pointer.at[cut - 1] != '/')
-        cut--;
-    json_t *parent = json_pointer_get(body, str_sub(pointer, 0, cut ? cut - 1 : 0));
-    struct str name = str_from_at(pointer, cut);
-
-    if (json_is_object(parent))
-        json_object_deln(parent, name.at, name.len);
-}
-
 static bool respond_member(struct model_call *call, const void *ctx)
 {
     const struct behave_ctx *c = ctx;
@@ -202,7 +189,7 @@ static bool respond_member(struct model_call *call, const void *ctx)
     if (!body)
         return true;
     if (!c->value)
-        drop_at(body, c->field);
+        json_pointer_remove(body, c->field);
     else
         (void)json_pointer_set(body, c->field, json_mutable(c->value));
     return true;

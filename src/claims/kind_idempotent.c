@@ -90,32 +90,25 @@ static bool add_again(struct model_call *call, const void *ctx)
     return true;
 }
 
-static unsigned types(const struct claim *claim, struct str field)
-{
-    const struct field *f = params_field(claim, field);
-
-    return f && params_is_stored(claim->operation, field)
-               ? types_of(claim->contract, f->schema_json)
-               : 0;
-}
-
 static bool is_stored(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) != 0;
+    return params_types(claim, field) != 0;
 }
 
 static bool is_list_or_text(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & (TYPE_ARRAY | TYPE_STRING) &&
-           !(types(claim, field) & TYPE_NUMBER) && !params_link(claim->operation, field);
+    return params_types(claim, field) & (TYPE_ARRAY | TYPE_STRING) &&
+           !(params_types(claim, field) & TYPE_NUMBER) &&
+           !params_link(claim->operation, field);
 }
 
 static bool is_number(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & TYPE_INTEGER && !params_link(claim->operation, field);
+    return params_types(claim, field) & TYPE_INTEGER &&
+           !params_link(claim->operation, field);
 }
 
 static const struct mutation rows[] = {

@@ -168,25 +168,17 @@ static bool accept_no_object(struct model_call *call, const void *ctx)
 
 /* --- for which fields --- */
 
-static unsigned types(const struct claim *claim, struct str field)
-{
-    const struct field *f = params_field(claim, field);
-
-    return f && params_is_stored(claim->operation, field)
-               ? types_of(claim->contract, f->schema_json)
-               : 0;
-}
-
 static bool is_object(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & TYPE_OBJECT && !params_link(claim->operation, field);
+    return params_types(claim, field) & TYPE_OBJECT &&
+           !params_link(claim->operation, field);
 }
 
 static bool is_list(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & TYPE_ARRAY;
+    return params_types(claim, field) & TYPE_ARRAY;
 }
 
 /* A member that null may remove. */
@@ -197,7 +189,7 @@ static bool is_removable(struct arena *a, const struct claim *claim, struct str 
     (void)a;
     members_find(claim->contract, claim->operation->effect.resource->schema_json, field,
                  &required);
-    return types(claim, field) & TYPE_NULL && !required;
+    return params_types(claim, field) & TYPE_NULL && !required;
 }
 
 static bool has_outcome(struct arena *a, const struct claim *claim, struct str field)

@@ -151,25 +151,17 @@ static bool merge(struct model_call *call, const void *ctx)
 
 /* --- for which fields --- */
 
-static unsigned types(const struct claim *claim, struct str field)
-{
-    const struct field *f = params_field(claim, field);
-
-    return f && params_is_stored(claim->operation, field)
-               ? types_of(claim->contract, f->schema_json)
-               : 0;
-}
-
 static bool is_any(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) != 0;
+    return params_types(claim, field) != 0;
 }
 
 static bool is_text(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & TYPE_STRING && !params_link(claim->operation, field);
+    return params_types(claim, field) & TYPE_STRING &&
+           !params_link(claim->operation, field);
 }
 
 /* Texts of several lengths are possible: not so of keys. */
@@ -189,19 +181,20 @@ static bool is_text_of_any_length(struct arena *a, const struct claim *claim,
 static bool is_number(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & TYPE_INTEGER && !params_link(claim->operation, field);
+    return params_types(claim, field) & TYPE_INTEGER &&
+           !params_link(claim->operation, field);
 }
 
 static bool is_list(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & TYPE_ARRAY;
+    return params_types(claim, field) & TYPE_ARRAY;
 }
 
 static bool is_object(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
-    return types(claim, field) & TYPE_OBJECT;
+    return params_types(claim, field) & TYPE_OBJECT;
 }
 
 static const struct mutation rows[] = {

@@ -134,19 +134,6 @@ static json_t *other_value(struct arena *a, const json_t *value)
     return json_str(a, S("something else"));
 }
 
-static void remove_at(json_t *body, struct str pointer)
-{
-    size_t cut = pointer.len;
-
-    while (cut > 0 && pointer.at[cut - 1] != '/')
-        cut--;
-    json_t *parent = json_pointer_get(body, str_sub(pointer, 0, cut ? cut - 1 : 0));
-    struct str name = str_from_at(pointer, cut);
-
-    if (json_is_object(parent))
-        json_object_deln(parent, name.at, name.len);
-}
-
 static bool respond_leaf(struct model_call *call, const void *ctx)
 {
     const struct behave_ctx *c = ctx;
@@ -157,7 +144,7 @@ static bool respond_leaf(struct model_call *call, const void *ctx)
     const json_t *value = body ? json_pointer_get(body, c->field) : NULL;
 
     if (variation_is(c->variation, "missing"))
-        remove_at(body, c->field);
+        json_pointer_remove(body, c->field);
     else if (value)
         (void)json_pointer_set(body, c->field, other_value(call->arena, value));
     return true;

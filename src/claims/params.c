@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
+#include "claims/members.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
@@ -215,6 +216,15 @@ bool params_is_stored(const struct operation *op, struct str field)
     const struct field *f = operation_field(op, field);
 
     return !f || !f->mapping || f->mapping->stored;
+}
+
+unsigned params_types(const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return f && params_is_stored(claim->operation, field)
+               ? types_of(claim->contract, f->schema_json)
+               : 0;
 }
 
 const struct resource *params_link(const struct operation *op, struct str field)

@@ -51,6 +51,10 @@ bool params_in_doubt(const struct claim *claim);
 /* Of several claims about the very same behaviour the one that the model goes by. */
 const struct claim *params_leader(const struct claim *claim);
 
+/* What a field that shows may be (enum type bits of members.h); 0 where nobody can see
+ * it. */
+unsigned params_types(const struct claim *claim, struct str field);
+
 /* The field as it is sent, NULL where it is not documented. */
 const struct field *params_field(const struct claim *claim, struct str name);
 /* Where the documents say that it shows; false where nobody can see it. */

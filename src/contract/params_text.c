@@ -14,15 +14,6 @@
 
 /* --- percent-encoding --- */
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool is_unreserved(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -31,8 +22,8 @@ static bool is_unreserved(char c)
 
 static bool is_escape(struct str text, size_t i)
 {
-    return text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 &&
-           hex(text.at[i + 2]) >= 0;
+    return text.at[i] == '%' && i + 2 < text.len && hex_digit(text.at[i + 1]) >= 0 &&
+           hex_digit(text.at[i + 2]) >= 0;
 }
 
 void percent_encode(struct buf *out, struct str text, bool reserved)
@@ -57,7 +48,8 @@ struct str percent_decode(struct arena *a, struct str text, bool plus)
 
     for (size_t i = 0; i < text.len; i++) {
         if (is_escape(text, i)) {
-            out[len++] = (char)(hex(text.at[i + 1]) * 16 + hex(text.at[i + 2]));
+            out[len++] =
+                (char)(hex_digit(text.at[i + 1]) * 16 + hex_digit(text.at[i + 2]));
             i += 2;
         } else {
             out[len++] = plus && text.at[i] == '+' ? ' ' : text.at[i];

@@ -69,15 +69,6 @@ static bool is_decimal(struct str s)
     return i < s.len && skip_digits(s, i) == s.len;
 }
 
-static int digit_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
-}
-
 /* 0o17 and 0x1F; beyond int64 as a real. */
 static bool is_based(struct str s, bool *ret_integer, int64_t *ret_i, double *ret_d)
 {
@@ -89,9 +80,9 @@ static bool is_based(struct str s, bool *ret_integer, int64_t *ret_i, double *re
     *ret_integer = true;
     *ret_d = 0;
     for (size_t i = 2; i < s.len; i++) {
-        int digit = digit_value(s.at[i]);
+        int digit = hex_digit(s.at[i]);
 
-        if (digit >= base)
+        if (digit < 0 || digit >= base)
             return false;
         *ret_integer =
             *ret_integer && value <= (uint64_t)(INT64_MAX - digit) / (uint64_t)base;

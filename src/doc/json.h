@@ -120,6 +120,8 @@ json_t *json_pointer_get(const json_t *root, struct str pointer);
  * replaced. False, and nothing changed, where a step leads through something that is no
  * object or array, or where the pointer has more than JSON_DEPTH_DEFAULT steps. */
 bool json_pointer_set(json_t *root, struct str pointer, json_t *value);
+/* False, and nothing changed, where nothing stands at `pointer`; the whole ("") stays. */
+bool json_pointer_remove(json_t *root, struct str pointer);
 /* Appends "/token", escaped. */
 void json_pointer_add(struct buf *pointer, struct str token);
 bool json_pointer_is_valid(struct str pointer);

@@ -205,3 +205,32 @@ bool json_pointer_set(json_t *root, struct str pointer, json_t *value)
     json_tokens_close(&walk);
     return done;
 }
+
+/* --- removing --- */
+
+static bool remove_child(json_t *container, struct str token)
+{
+    size_t index;
+
+    if (json_is_object(container))
+        return json_object_deln(container, token.at, token.len) == 0;
+    return json_is_array(container) && json_token_index(token, &index) &&
+           json_array_remove(container, index) == 0;
+}
+
+bool json_pointer_remove(json_t *root, struct str pointer)
+{
+    struct json_tokens walk;
+    bool done = false;
+
+    if (!json_tokens_open(&walk, pointer))
+        return false;
+    for (struct str token; root && json_tokens_next(&walk, &token);) {
+        if (json_tokens_at_end(&walk))
+            done = remove_child(root, token);
+        else
+            root = child(root, token);
+    }
+    json_tokens_close(&walk);
+    return done;
+}

@@ -28,15 +28,6 @@ static void skip_clean(struct string_scan *s)
     s->off = i;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The four digits behind `\u`. */
 static bool take_hex(struct string_scan *s, uint32_t *ret)
 {

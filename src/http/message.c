@@ -207,15 +207,6 @@ struct str http_percent_encode(struct arena *a, struct str text)
     return (struct str){ out, len };
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 bool http_percent_decode(struct arena *a, struct str text, struct str *ret)
 {
     char *out = arena_alloc(a, text.len + 1);

@@ -135,15 +135,6 @@ struct unit {
 
 typedef struct unit unit_fn(struct str rest);
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool hex_number(struct str digits, size_t count, uint32_t *ret)
 {
     uint32_t value = 0;

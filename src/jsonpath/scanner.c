@@ -105,15 +105,6 @@ struct str scan_name(struct scanner *p)
 
 /* ---- strings ---- */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool scan_hex4(struct scanner *p, uint32_t *ret)
 {
     uint32_t value = 0;

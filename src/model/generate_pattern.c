@@ -118,10 +118,8 @@ static uint32_t hex(struct walk *w, size_t digits)
 {
     uint32_t code = 0;
 
-    for (size_t i = 0; i < digits && now(w) && strchr("0123456789abcdefABCDEF", now(w));
-         i++, w->at++)
-        code = code * 16 +
-               (uint32_t)(now(w) <= '9' ? now(w) - '0' : (now(w) | 0x20) - 'a' + 10);
+    for (size_t i = 0; i < digits && hex_digit(now(w)) >= 0; i++, w->at++)
+        code = code * 16 + (uint32_t)hex_digit(now(w));
     return code;
 }
 

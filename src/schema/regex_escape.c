@@ -7,22 +7,11 @@
 
 #include "base/banned.h"
 
-static int hex_value(int c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 static bool hex_digits(struct regex_parser *p, size_t count, uint32_t *ret)
 {
     *ret = 0;
     for (size_t i = 0; i < count; i++) {
-        int digit = hex_value(regex_peek(p));
+        int digit = hex_digit(regex_peek(p));
 
         if (digit < 0)
             return false;
@@ -37,8 +26,8 @@ static bool code_point(struct regex_parser *p, uint32_t *ret)
     size_t digits = 0;
 
     *ret = 0;
-    for (; hex_value(regex_peek(p)) >= 0; p->off++, digits++) {
-        *ret = *ret * 16 + (uint32_t)hex_value(regex_peek(p));
+    for (; hex_digit(regex_peek(p)) >= 0; p->off++, digits++) {
+        *ret = *ret * 16 + (uint32_t)hex_digit(regex_peek(p));
         if (*ret > 0x10ffff)
             return regex_fail(p, "beyond the last code point");
     }

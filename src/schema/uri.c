@@ -171,17 +171,6 @@ struct str uri_resolve(struct arena *a, struct str base, struct str reference)
     return join_all(a, &t);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 struct str uri_decode(struct arena *a, struct str text)
 {
     if (str_find_char(text, '%') == SIZE_MAX)
@@ -193,8 +182,8 @@ struct str uri_decode(struct arena *a, struct str text)
         int high = -1, low = -1;
 
         if (text.at[i] == '%' && i + 2 < text.len) {
-            high = hex_value(text.at[i + 1]);
-            low = hex_value(text.at[i + 2]);
+            high = hex_digit(text.at[i + 1]);
+            low = hex_digit(text.at[i + 2]);
         }
         if (high >= 0 && low >= 0) {
             out[len++] = (char)(unsigned char)(high * 16 + low);

@@ -120,6 +120,20 @@ static void numbers_are_the_whole_text_or_nothing(void **state)
 }
 
 /* The published values of FNV-1a: it may be written to files. */
+static void hexadecimal_digits_have_values(void **state)
+{
+    static const char digits[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
+
+    (void)state;
+    for (int i = 0; i < 16; i++) {
+        check_int("lower", hex_digit(digits[i]), i);
+        check_int("upper", hex_digit(upper[i]), i);
+    }
+    for (const char *c = "/:@G`g \n"; *c; c++)
+        check_int("none", hex_digit(*c), -1);
+    check_int("NUL", hex_digit('\0'), -1);
+}
+
 static void hashes_are_those_of_fnv(void **state)
 {
     (void)state;
@@ -137,6 +151,7 @@ int main(void)
         UNIT_TEST(cutting_off_never_leaves_the_text),
         UNIT_TEST(cutting_gives_each_piece_once),
         UNIT_TEST(numbers_are_the_whole_text_or_nothing),
+        UNIT_TEST(hexadecimal_digits_have_values),
         UNIT_TEST(hashes_are_those_of_fnv),
     };
 

@@ -55,6 +55,33 @@ static void a_pointer_sets_a_value(void **state)
     }
 }
 
+static const struct {
+    const char *root, *pointer, *want; /* NULL: nothing was there, nothing changed */
+} removals[] = {
+    { "{\"a\":1,\"b\":2}", "/a", "{\"b\":2}" },
+    { "{\"a\":{\"b\":[1,2,3]}}", "/a/b/1", "{\"a\":{\"b\":[1,3]}}" },
+    { "{\"m~n\":{\"a/b\":1}}", "/m~0n/a~1b", "{\"m~n\":{}}" },
+    { "{\"\":1}", "/", "{}" },
+    { "{\"a\":1}", "/b", NULL },
+    { "{\"a\":1}", "/a/b", NULL },
+    { "{\"a\":[1]}", "/a/1", NULL },
+    { "{\"a\":[1]}", "/a/-", NULL },
+    { "{\"a\":1}", "", NULL },
+    { "{\"a\":1}", "a", NULL },
+};
+
+static void a_pointer_removes_a_value(void **state)
+{
+    for (size_t i = 0; i < countof(removals); i++) {
+        json_t *root = json(*state, removals[i].root);
+        bool done = json_pointer_remove(root, str_from(removals[i].pointer));
+
+        check_int(removals[i].pointer, done, removals[i].want != NULL);
+        check_text(removals[i].pointer, json_to_str(*state, root, 0),
+                   removals[i].want ? removals[i].want : removals[i].root);
+    }
+}
+
 static void a_pointer_cannot_nest_without_bounds(void **state)
 {
     struct buf pointer;
@@ -291,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(a_pointer_sets_a_value),
+        UNIT_TEST(a_pointer_removes_a_value),
         UNIT_TEST(a_pointer_cannot_nest_without_bounds),
         UNIT_TEST(tokens_are_escaped),
         UNIT_TEST(merging_leaves_its_inputs_alone),
