@@ -92,6 +92,9 @@ void arena_reset(struct arena *a)
     if (ARENA_DEBUG) {
         free_chunks(a->newest);
         a->newest = NULL;
+    } else if (a->newest && a->newest->size > CHUNK_MAX) {
+        free_chunks(a->newest); /* one thing's own: the next may be small */
+        a->newest = NULL;
     } else if (a->newest) {
         free_chunks(a->newest->older);
         a->newest->older = NULL;

@@ -115,6 +115,8 @@ static bool add_file(struct loading *l, struct str path, bool named)
         return path_error(l->a, l->diags, arena_str(l->a, path), "file", err.msg);
     switch (kind_of(text)) {
     case FILE_CONTRACT:
+        path = arena_str(l->a, path);
+        arena_reset(l->scratch); /* it is read again, and may be large */
         return add_contract(l, path.at);
     case FILE_CASES:
         return suite_add_text(l->a, l->suite, path, text, l->diags);

@@ -94,8 +94,7 @@ struct parameter {
     bool explode;
     bool allow_reserved;
     struct str content; /* media type of the value where it has one; else empty */
-    const struct span *example_spans; /* as in struct media */
-    const struct node *const *example_nodes;
+    const struct node *const *example_nodes; /* as in struct media */
     size_t example_count;
     struct span span;
 };
@@ -107,7 +106,6 @@ struct media {
     struct str range;            /* as documented: "application/json", may be a range */
     const struct schema *schema; /* NULL: any value */
     const json_t *schema_json;   /* $refs at its top followed; NULL with schema */
-    const struct span *example_spans;
     /* Documented ones, `example` and `examples`: their values are made where they are
      * used, since most never are. */
     const struct node *const *example_nodes;

@@ -168,7 +168,7 @@ static void check_sample(struct lint *l, const struct lint_sample *sample,
     /* Where it does not compile, that has been complained about. */
     check_one(l,
               schema_pool_compile(files_pool(l->files, sample->use),
-                                  at_uri(l->arena, &schema), &error),
+                                  at_uri(l->scratch, &schema), &error),
               value->node, sample->use);
 }
 

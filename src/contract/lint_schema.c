@@ -23,7 +23,7 @@ static const struct schema *compiled(struct lint *l, const struct at *schema,
 {
     struct schema_error error;
 
-    return schema_pool_compile(files_pool(l->files, use), at_uri(l->arena, schema),
+    return schema_pool_compile(files_pool(l->files, use), at_uri(l->scratch, schema),
                                &error);
 }
 

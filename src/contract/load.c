@@ -235,6 +235,7 @@ static struct contract *load_node(struct arena *a, struct str path,
     c->files = files_new(a, c->registry);
     c->files->dialect = dialect;
     struct reader r = { .arena = a,
+                        .scratch = arena_open(),
                         .diags = diags,
                         .contract = c,
                         .files = c->files,
@@ -244,6 +245,7 @@ static struct contract *load_node(struct arena *a, struct str path,
 
     c->uri = file->uri;
     read_all(&r, file);
+    arena_close(r.scratch);
     return c;
 }
 

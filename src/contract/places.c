@@ -140,14 +140,17 @@ void places_escape(struct buf *out, struct str text)
 
 struct str at_uri(struct arena *a, const struct at *at)
 {
-    struct buf out;
+    struct buf out, pointer;
 
     buf_init(&out, SIZE_MAX / 2);
+    buf_init(&pointer, SIZE_MAX / 2);
+    pointer_print(&pointer, at);
     buf_add(&out, at->file->uri);
     buf_add_char(&out, '#');
-    places_escape(&out, at_pointer(a, at));
+    places_escape(&out, buf_str(&pointer));
     struct str uri = arena_str(a, buf_str(&out));
 
+    buf_release(&pointer);
     buf_release(&out);
     return uri;
 }

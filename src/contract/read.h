@@ -24,6 +24,9 @@ struct claim_list {
     size_t len, cap;
 };
 
+/* Of one operation or path item. */
+#define PARAMETERS_MAX 1000
+
 struct parameter_list {
     struct parameter *at;
     size_t len, cap;
@@ -31,6 +34,7 @@ struct parameter_list {
 
 struct reader {
     struct arena *arena;
+    struct arena *scratch; /* for one schema's URI */
     struct diags *diags;
     struct contract *contract;
     struct files *files;
@@ -40,8 +44,9 @@ struct reader {
         const struct node **at;
         size_t len, cap;
     } claims;
-    struct map operation_ids;                        /* id → a node that has it */
-    struct map compiled[SCHEMA_IN_RESPONSE + 1];     /* by use: URI → struct schema */
+    struct map operation_ids; /* id → a node that has it */
+    struct ptr_map
+        compiled[SCHEMA_IN_RESPONSE + 1]; /* by use: of nodes → struct schema */
     struct ptr_map contents[SCHEMA_IN_RESPONSE + 1]; /* by use: of `content` → media */
     /* By node: */
     struct ptr_map fields;     /* of a body's schema → struct field_list */
@@ -115,7 +120,6 @@ const struct form_fields *read_form(struct reader *r, struct str range,
                                     const struct at *media, const struct at *schema);
 /* `example` and `examples` of a media type, parameter or header. */
 struct examples {
-    const struct span *spans;
     const struct node *const *nodes;
     size_t count;
 };

@@ -2,32 +2,14 @@
 
 #include "base/banned.h"
 
-struct span_list {
-    struct span *at;
-    size_t len, cap;
-};
-
 struct node_list {
     const struct node **at;
     size_t len, cap;
 };
 
-struct example_reader {
-    struct span_list spans;
-    struct node_list nodes;
-};
-
-static void add_example(struct reader *r, struct example_reader *e,
-                        const struct at *value)
-{
-    *vec_push(r->arena, &e->spans) = at_span(value);
-    *vec_push(r->arena, &e->nodes) = value->node;
-}
-
 /* An Example Object; one with an `externalValue` or a serialised one has no value here.
  */
-static void read_example(struct reader *r, const struct at *example,
-                         struct example_reader *e)
+static void read_example(struct reader *r, const struct at *example, struct node_list *e)
 {
     struct at at = read_follow(r, example);
     struct at value = at_get(r->files, &at, "value");
@@ -35,23 +17,27 @@ static void read_example(struct reader *r, const struct at *example,
     if (!at_is(&value))
         value = at_get(r->files, &at, "dataValue");
     if (at_is(&value))
-        add_example(r, e, &value);
+        *vec_push(r->arena, e) = value.node;
 }
 
 struct examples read_examples(struct reader *r, const struct at *at)
 {
     struct at one = at_get(r->files, at, "example");
     struct at many = at_get(r->files, at, "examples");
-    struct example_reader e = { 0 };
+    struct node_list e = { 0 };
 
+    if (at_is(&one) && !at_is_map(&many)) {
+        e.at = arena_new(r->arena, const struct node *);
+        e.cap = 1;
+    }
     if (at_is(&one))
-        add_example(r, &e, &one);
+        *vec_push(r->arena, &e) = one.node;
     for (size_t i = 0; at_is_map(&many) && i < at_len(&many); i++) {
         struct at example = at_item(&many, i);
 
         read_example(r, &example, &e);
     }
-    return (struct examples){ e.spans.at, e.nodes.at, e.nodes.len };
+    return (struct examples){ e.at, e.len };
 }
 
 /* Responses and bodies that many operations refer to are read once. */
@@ -79,7 +65,6 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
     }
     struct examples examples = read_examples(r, &at);
 
-    media.example_spans = examples.spans;
     media.example_nodes = examples.nodes;
     media.example_count = examples.count;
     return media;

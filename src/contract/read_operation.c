@@ -124,7 +124,12 @@ static void read_operation_parameters(struct reader *r, const struct at *at,
 {
     struct at own = at_get(r->files, at, "parameters");
     struct parameter_list list = { 0 };
+    size_t most = item->parameters.len + (node_is_list(own.node) ? at_len(&own) : 0);
 
+    if (most && most <= PARAMETERS_MAX) {
+        list.at = arena_array(r->arena, struct parameter, most);
+        list.cap = most;
+    }
     for (size_t i = 0; i < item->parameters.len; i++)
         *vec_push(r->arena, &list) = item->parameters.at[i];
     read_parameters(r, &own, &list);

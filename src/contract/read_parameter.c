@@ -5,9 +5,6 @@
 static const struct str places[] = { TEXT("path"), TEXT("query"), TEXT("header"),
                                      TEXT("cookie") };
 
-/* Of one operation or path item. */
-#define PARAMETERS_MAX 1000
-
 /* --- what a parameter and a header have in common --- */
 
 static bool style_exists(struct str style)
@@ -63,7 +60,6 @@ static void read_value(struct reader *r, const struct at *at, enum schema_use us
             p->content = media->range;
             p->schema = media->schema;
             p->schema_json = media->schema_json;
-            p->example_spans = media->example_spans;
             p->example_nodes = media->example_nodes;
             p->example_count = media->example_count;
         }
@@ -72,7 +68,6 @@ static void read_value(struct reader *r, const struct at *at, enum schema_use us
 
     if (!examples.count)
         return;
-    p->example_spans = examples.spans;
     p->example_nodes = examples.nodes;
     p->example_count = examples.count;
 }
@@ -171,8 +166,10 @@ void read_parameters(struct reader *r, const struct at *parameters,
 
 void read_headers(struct reader *r, const struct at *headers, struct parameter_list *ret)
 {
-    if (!read_is_map(r, headers, "`headers`"))
+    if (!read_is_map(r, headers, "`headers`") || at_len(headers) == 0)
         return;
+    ret->cap = at_len(headers);
+    ret->at = arena_array(r->arena, struct parameter, ret->cap);
     for (size_t i = 0; i < at_len(headers); i++) {
         struct at item = at_item(headers, i), at = read_follow(r, &item);
         struct parameter p = { .name = at_key(headers, i)->text,

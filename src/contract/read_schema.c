@@ -143,29 +143,25 @@ static bool try_again(struct reader *r, struct str uri, struct schema_options op
     return ok;
 }
 
-static const struct schema *compile(struct reader *r, struct str uri,
-                                    const struct at *schema, enum schema_use use)
+/* `at` is to blame. */
+static struct schema *compile(struct reader *r, struct str uri, const struct at *at,
+                              enum schema_use use)
 {
     struct schema_options options = { .assert_format = true, .use = use };
     struct schema_pool *pool = files_pool(r->files, use);
-    struct map *known = &r->compiled[files_use(r->files, use)];
     struct schema_error error = { 0 };
-    struct schema *compiled = map_get(known, uri);
+    struct schema *compiled = NULL;
 
-    if (compiled)
-        return compiled;
     if (has_patience(r))
         compiled = schema_pool_compile(pool, uri, &error);
     while (!compiled && has_patience(r)) {
-        if (!complain_compile(r, schema, &error))
+        if (!complain_compile(r, at, &error))
             return NULL;
         if (try_again(r, uri, options, &error))
             compiled = schema_pool_compile(pool, uri, &error);
     }
-    if (compiled)
-        map_set(r->arena, known, uri, compiled);
-    else
-        diags_error(r->diags, at_span(schema), "schema", "too many mistakes in schemas");
+    if (!compiled)
+        diags_error(r->diags, at_span(at), "schema", "too many mistakes in schemas");
     return compiled;
 }
 
@@ -175,9 +171,19 @@ const struct schema *read_schema(struct reader *r, const struct at *schema,
     if (!at_is(schema))
         return NULL;
     scan(r, schema);
+    if (r->discard)
+        return NULL;
     struct at root = compile_root(r, schema);
+    struct ptr_map *known = &r->compiled[files_use(r->files, use)];
+    struct schema *compiled = ptr_map_get(known, root.node);
 
-    return r->discard ? NULL : compile(r, at_uri(r->arena, &root), &root, use);
+    if (compiled)
+        return compiled;
+    arena_reset(r->scratch);
+    compiled = compile(r, at_uri(r->scratch, &root), &root, use);
+    if (compiled)
+        ptr_map_set(r->arena, known, root.node, compiled);
+    return compiled;
 }
 
 const struct schema *read_schema_of_all(struct reader *r, const struct str *uris,

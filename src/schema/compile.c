@@ -118,6 +118,18 @@ struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
     return *slot;
 }
 
+struct rule *compile_target(struct compiler *c, const struct target *t,
+                            const struct scope *scope)
+{
+    size_t before = c->rules.len;
+    struct rule *rule = compile_rule_for(c, t->schema, t->resource, t->place, scope);
+
+    if (c->rules.len > before)
+        rule->place = path_keep(c->a, t->place);
+    arena_reset(c->steps);
+    return rule;
+}
+
 /* --- one rule --- */
 
 static void read_words(struct site *s)
@@ -330,7 +342,7 @@ static void forget(struct compiler *c)
 static bool find_root(struct compiler *c, struct str uri, struct target *t)
 {
     struct str msg;
-    bool found = registry_resolve(c->a, c->registry, uri, t, &msg);
+    bool found = registry_resolve(c->steps, c->registry, uri, t, &msg);
 
     if (found && (json_is_object(t->schema) || json_is_boolean(t->schema)))
         return true;
@@ -353,7 +365,7 @@ static struct schema *compile(struct compiler *c, struct str uri)
         scope_enter(a, &c->scopes, scope_empty(a, &c->scopes), t.resource);
     size_t scopes = c->scopes.len;
 
-    schema->root.rule = compile_rule_for(c, t.schema, t.resource, t.place, scope);
+    schema->root.rule = compile_target(c, &t, scope);
     *vec_push(c->scratch, &c->links) = &schema->root;
     while (c->done < c->rules.len && !c->failed) {
         struct pending next = c->rules.at[c->done++];
@@ -376,9 +388,11 @@ struct schema_pool *schema_pool_open(struct arena *a, struct schema_registry *r,
 {
     struct schema_pool *pool = xmalloc(sizeof *pool);
 
-    *pool = (struct schema_pool){
-        .c = { .a = a, .registry = r, .options = options, .scratch = arena_open() }
-    };
+    *pool = (struct schema_pool){ .c = { .a = a,
+                                         .registry = r,
+                                         .options = options,
+                                         .scratch = arena_open(),
+                                         .steps = arena_open() } };
     return pool;
 }
 
@@ -387,6 +401,7 @@ void schema_pool_close(struct schema_pool *pool)
     if (!pool)
         return;
     arena_close(pool->c.scratch);
+    arena_close(pool->c.steps);
     free(pool->c.slots);
     free(pool);
 }

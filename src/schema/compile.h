@@ -66,6 +66,7 @@ struct compiler {
 
     /* Of the schema that is being compiled. */
     struct arena *scratch; /* for what only compiling needs: the tables below */
+    struct arena *steps;   /* for one reference: its URI, and the way to its target */
     struct schema_error *error;
     bool failed;
     struct pending_list {
@@ -87,10 +88,13 @@ void compile_complain(struct compiler *c, const struct resource *resource,
                       const struct path *place, const char *fmt, va_list args)
     PRINTF(4, 0);
 
-/* The rule for a schema in a scope: a new one is queued. */
+/* The rule for a schema in a scope: a new one is queued, and `place` is its own. */
 struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
                               const struct resource *resource, const struct path *place,
                               const struct scope *scope);
+/* The same for what a reference leads to; the place is copied.  Resets `steps`. */
+struct rule *compile_target(struct compiler *c, const struct target *t,
+                            const struct scope *scope);
 
 struct check_list {
     const struct check **at;

@@ -51,6 +51,9 @@ struct path {
 /* Bytes of a place that are shown; the rest of a longer one is cut off. */
 #define LOCATION_MAX 8192
 
+/* A copy that needs nothing of the original. */
+const struct path *path_keep(struct arena *a, const struct path *path);
+
 /* Appends the JSON Pointer; and the same, percent-encoded for a URI's fragment. */
 void path_print(struct buf *out, const struct path *path);
 void path_print_fragment(struct buf *out, const struct path *path);

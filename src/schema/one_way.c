@@ -24,8 +24,8 @@ bool member_is_left_out(struct site *s, const json_t *properties, struct str nam
         if (json_is_true(json_object_get(member, flag)))
             return true;
         if (!json_is_string(ref) ||
-            !registry_resolve(s->c->a, s->c->registry,
-                              uri_resolve(s->c->a, base, string_of(ref)), &t, &msg))
+            !registry_resolve(s->c->steps, s->c->registry,
+                              uri_resolve(s->c->steps, base, string_of(ref)), &t, &msg))
             return false;
         member = t.schema;
         base = t.resource->uri;

@@ -1,8 +1,25 @@
+#include "base/arena.h"
 #include "base/buf.h"
 #include "schema/formats_internal.h"
 #include "schema/internal.h"
 
 #include "base/banned.h"
+
+const struct path *path_keep(struct arena *a, const struct path *path)
+{
+    const struct path *first = NULL, **link = &first;
+
+    for (; path; path = path->up) {
+        struct path *step = arena_new(a, struct path);
+
+        *step = (struct path){ .token = path->token, .index = path->index };
+        if (path->token.at)
+            step->token = arena_str(a, path->token);
+        *link = step;
+        link = &step->up;
+    }
+    return first;
+}
 
 static void print_token(struct buf *out, struct str token)
 {

@@ -362,8 +362,9 @@ static void enter_root(const struct schema_registry *r, const json_t *value,
 
 /* Walks down from the root of `resource`.  A schema on the way that has a URI of its own
  * is what places are counted from afterwards. */
-static bool walk_pointer(struct schema_registry *r, struct resource *resource,
-                         struct str pointer, struct target *ret)
+static bool walk_pointer(struct arena *a, struct schema_registry *r,
+                         struct resource *resource, struct str pointer,
+                         struct target *ret)
 {
     struct steps at = { .r = r, .node = resource->node, .json = resource->root };
     const struct path *place = NULL;
@@ -374,11 +375,11 @@ static bool walk_pointer(struct schema_registry *r, struct resource *resource,
         size_t slash = str_find_char(pointer, '/');
 
         more = slash != SIZE_MAX;
-        token = unescape_token(r->a, more ? str_sub(pointer, 0, slash) : pointer);
+        token = unescape_token(a, more ? str_sub(pointer, 0, slash) : pointer);
         pointer = more ? str_from_at(pointer, slash + 1) : STR_NONE;
         if (!step_down(&at, token))
             return false;
-        struct path *step = arena_new(r->a, struct path);
+        struct path *step = arena_new(a, struct path);
 
         *step = (struct path){ .up = place, .token = token };
         if (!token.at)
@@ -433,11 +434,11 @@ bool registry_resolve(struct arena *a, struct schema_registry *r, struct str uri
         *ret_msg = arena_printf(a, "there is no schema at %.*s", STR_ARG(base));
         return false;
     }
-    fragment = arena_str(r->a, uri_decode(a, fragment));
+    fragment = uri_decode(a, fragment);
     if (fragment.len == 0)
         *ret = (struct target){ .resource = resource, .schema = root_of(r, resource) };
     else if (fragment.at[0] == '/')
-        found = walk_pointer(r, resource, fragment, ret);
+        found = walk_pointer(a, r, resource, fragment, ret);
     else
         found = resolve_anchor(r, resource, fragment, ret);
     if (!found)

@@ -79,8 +79,8 @@ struct target {
     const struct anchor *dynamic; /* it is a dynamic anchor's name that led here */
 };
 
-/* `uri` is absolute, with or without a fragment.  On failure *ret_msg (in the arena of
- * `a`) says what leads nowhere. */
+/* `uri` is absolute, with or without a fragment.  On failure *ret_msg says what leads
+ * nowhere.  That, and the place of the target, live in `a`, and no longer than `uri`. */
 MUST_CHECK bool registry_resolve(struct arena *a, struct schema_registry *r,
                                  struct str uri, struct target *ret, struct str *ret_msg);
 

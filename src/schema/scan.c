@@ -29,20 +29,6 @@ static struct path below_index(const struct path *up, size_t index)
     return (struct path){ .up = up, .index = index };
 }
 
-static const struct path *keep_place(struct scan *s, const struct path *place)
-{
-    const struct path *first = NULL, **link = &first;
-
-    for (; place; place = place->up) {
-        struct path *step = arena_new(s->r->a, struct path);
-
-        *step = *place;
-        *link = step;
-        link = &step->up;
-    }
-    return first;
-}
-
 static void add_anchor(struct scan *s, struct resource *resource, const json_t *schema,
                        const struct path *place, struct str name, bool dynamic)
 {
@@ -51,7 +37,7 @@ static void add_anchor(struct scan *s, struct resource *resource, const json_t *
             !(dynamic && !resource->anchors.at[i].dynamic))
             return; /* the first one found stays */
     *vec_push(s->r->a, &resource->anchors) =
-        (struct anchor){ name, schema, keep_place(s, place), resource, dynamic };
+        (struct anchor){ name, schema, path_keep(s->r->a, place), resource, dynamic };
 }
 
 static void read_anchors(struct scan *s, struct resource *resource, const json_t *schema,

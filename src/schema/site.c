@@ -19,11 +19,9 @@ void site_error(struct site *s, enum keyword keyword, const char *fmt, ...)
     va_end(args);
 }
 
-static void add_link(struct site *s, struct link *link, const json_t *schema,
-                     const struct resource *resource, const struct path *place,
-                     const struct scope *scope)
+static void add_link(struct site *s, struct link *link, const struct rule *rule)
 {
-    link->rule = compile_rule_for(s->c, schema, resource, place, scope);
+    link->rule = rule;
     *vec_push(s->c->scratch, &s->rule->edges->links) = link->rule;
     *vec_push(s->c->scratch, &s->c->links) = link;
 }
@@ -35,8 +33,10 @@ static void link_below(struct site *s, struct link *link, const json_t *schema,
         json_is_object(schema) ? registry_root(s->c->registry, schema) : NULL;
     const struct resource *resource = own ? own : s->resource;
 
-    add_link(s, link, schema, resource, own ? NULL : place,
-             scope_enter(s->c->a, &s->c->scopes, s->scope, resource));
+    const struct scope *scope = scope_enter(s->c->a, &s->c->scopes, s->scope, resource);
+
+    add_link(s, link,
+             compile_rule_for(s->c, schema, resource, own ? NULL : place, scope));
 }
 
 /* Schemas under one keyword share its place. */
@@ -100,9 +100,9 @@ void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
         site_error(s, keyword, "a reference must be a string");
         return;
     }
-    struct str uri = uri_resolve(s->c->registry->a, s->resource->uri, string_of(value));
+    struct str uri = uri_resolve(s->c->steps, s->resource->uri, string_of(value));
 
-    if (!registry_resolve(s->c->a, s->c->registry, uri, &t, &msg)) {
+    if (!registry_resolve(s->c->steps, s->c->registry, uri, &t, &msg)) {
         site_error(s, keyword, "leads nowhere: %.*s", STR_ARG(msg));
         return;
     }
@@ -112,8 +112,9 @@ void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
         return;
     }
     rebind(s, keyword, &t);
-    add_link(s, link, t.schema, t.resource, t.place,
-             scope_enter(s->c->a, &s->c->scopes, s->scope, t.resource));
+    add_link(s, link,
+             compile_target(s->c, &t,
+                            scope_enter(s->c->a, &s->c->scopes, s->scope, t.resource)));
 }
 
 void site_in_place(struct site *s, const struct link *link)
