@@ -87,6 +87,7 @@ struct root_use {
 struct comparison {
     struct arena *arena, *scratch; /* scratch: of one pair */
     struct side old, new;
+    struct json_literals *literals; /* of the limits seen so far */
     struct diags *ignored; /* the contracts were complained about when they were read */
     struct map pairs, changes;
     struct map operations; /* of compare_operations(): route → changed_operation */

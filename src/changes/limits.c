@@ -1,8 +1,7 @@
 /* Limits of numbers, lengths and counts: the tightest that a schema gives. */
-#include <math.h>
-
 #include "changes/schema.h"
 #include "doc/json.h"
+#include "schema/number.h"
 
 #include "base/banned.h"
 
@@ -13,40 +12,34 @@ struct bound {
     struct span span;
 };
 
-/* Integers to the last digit, where a double would lose some. */
-static int compare_numbers(const json_t *a, const json_t *b)
-{
-    if (json_is_integer(a) && json_is_integer(b)) {
-        json_int_t x = json_integer_value(a), y = json_integer_value(b);
-
-        return x < y ? -1 : x > y;
-    }
-    double x = json_number_value(a), y = json_number_value(b);
-
-    return x < y ? -1 : x > y;
-}
-
 /* > 0: `a` leaves less than `b`. */
-static int tighter(const struct bound *a, const struct bound *b, bool upper)
+static int tighter(const struct comparison *c, const struct bound *a,
+                   const struct bound *b, bool upper)
 {
     if (!a->value || !b->value)
         return !!a->value - !!b->value;
-    int order = compare_numbers(a->value, b->value);
+    int order = number_compare(a->value, b->value, c->literals);
 
     if (order != 0)
         return upper ? -order : order;
     return (int)a->exclusive - (int)b->exclusive;
 }
 
-static void take(struct bound *best, struct bound one, bool upper)
+static void take(struct comparison *c, struct bound *best, const struct at *at,
+                 bool exclusive, bool upper)
 {
-    if (json_is_number(one.value) && (!best->value || tighter(&one, best, upper) > 0))
+    struct bound one = { node_scalar(at->node), at_text(at), exclusive, at_span(at) };
+
+    if (!json_is_number(one.value))
+        return;
+    node_literals(c->arena, at->node, &c->literals);
+    if (!best->value || tighter(c, &one, best, upper) > 0)
         *best = one;
 }
 
 /* `exclusive` is NULL for lengths; in OpenAPI 3.0 it is a boolean beside the limit. */
-static struct bound bound_of(const struct view *v, const char *keyword,
-                             const char *exclusive, bool upper)
+static struct bound bound_of(struct comparison *c, const struct view *v,
+                             const char *keyword, const char *exclusive, bool upper)
 {
     struct bound best = { .span = v->span };
 
@@ -57,15 +50,9 @@ static struct bound bound_of(const struct view *v, const char *keyword,
         if (exclusive)
             beside = at_get(v->side->files, &v->at[i].at, exclusive);
         if (at_is(&limit))
-            take(&best,
-                 (struct bound){ node_scalar(limit.node), at_text(&limit),
-                                 at_true(&beside), at_span(&limit) },
-                 upper);
-        if (at_is(&beside) && json_is_number(node_scalar(beside.node)))
-            take(&best,
-                 (struct bound){ node_scalar(beside.node), at_text(&beside), true,
-                                 at_span(&beside) },
-                 upper);
+            take(c, &best, &limit, at_true(&beside), upper);
+        if (at_is(&beside))
+            take(c, &best, &beside, true, upper);
     }
     return best;
 }
@@ -87,20 +74,28 @@ static void drop_zero(struct bound *b)
         b->value = NULL;
 }
 
+static bool is_multiple(const struct comparison *c, const json_t *value, const json_t *of)
+{
+    struct divisor divisor;
+
+    return value && of && divisor_read(&divisor, of, c->literals) &&
+           number_is_multiple(value, c->literals, &divisor);
+}
+
 static void compare_multiples(struct comparison *c, struct pair *p,
                               const struct view *old, const struct view *new)
 {
-    struct bound was = bound_of(old, "multipleOf", NULL, false);
-    struct bound is = bound_of(new, "multipleOf", NULL, false);
-    double x = was.value ? json_number_value(was.value) : 0;
-    double y = is.value ? json_number_value(is.value) : 0;
+    struct bound was = bound_of(c, old, "multipleOf", NULL, false);
+    struct bound is = bound_of(c, new, "multipleOf", NULL, false);
+    bool finer = is_multiple(c, was.value, is.value);
+    bool coarser = is_multiple(c, is.value, was.value);
     enum change_rule rule = CHANGE_LIMIT_CHANGED;
 
-    if ((!was.value && !is.value) || (was.value && is.value && x == y))
+    if ((!was.value && !is.value) || (finer && coarser))
         return;
-    if (!was.value || (is.value && x > 0 && fmod(y, x) == 0))
+    if (!was.value || coarser)
         rule = CHANGE_LIMIT_TIGHTENED;
-    else if (!is.value || (y > 0 && fmod(x, y) == 0))
+    else if (!is.value || finer)
         rule = CHANGE_LIMIT_LOOSENED;
     note_schema(c, p, rule, was.span, is.span, "`multipleOf` was %.*s and is %.*s",
                 STR_ARG(bound_text(c, &was, false)), STR_ARG(bound_text(c, &is, false)));
@@ -141,14 +136,14 @@ void compare_limits(struct comparison *c, struct pair *p, const struct view *old
     for (size_t i = 0; i < countof(limits); i++) {
         bool upper = limits[i].upper;
         const char *keyword = limits[i].keyword, *exclusive = limits[i].exclusive;
-        struct bound was = bound_of(old, keyword, exclusive, upper);
-        struct bound is = bound_of(new, keyword, exclusive, upper);
+        struct bound was = bound_of(c, old, keyword, exclusive, upper);
+        struct bound is = bound_of(c, new, keyword, exclusive, upper);
 
         if (limits[i].count && !upper) {
             drop_zero(&was);
             drop_zero(&is);
         }
-        int order = tighter(&is, &was, upper);
+        int order = tighter(c, &is, &was, upper);
 
         if (order != 0)
             note_schema(c, p, order > 0 ? CHANGE_LIMIT_TIGHTENED : CHANGE_LIMIT_LOOSENED,

@@ -1,8 +1,8 @@
 /* schema/number.h - numbers as JSON Schema sees them: exact decimals, whatever their
  * size.
  *
- * Private to schema/.  jansson has int64 and double; what neither holds exactly has its
- * text in the reader's side table (doc/json.h), which may be NULL. */
+ * Also for those who compare schemas.  jansson has int64 and double; what neither holds
+ * exactly has its text in the reader's side table (doc/json.h), which may be NULL. */
 #ifndef SCHEMA_NUMBER_H
 #define SCHEMA_NUMBER_H
 
