@@ -197,6 +197,7 @@ static void engine_close(struct transport *t)
         exchange_close(x);
     }
     curl_multi_cleanup(e->multi);
+    curl_url_cleanup(e->url);
     curl_slist_free_all(e->resolve);
     curl_slist_free_all(e->connect_to);
     char *texts[] = { e->origin, e->prefix, e->endpoint,     e->cacert,     e->cert,

@@ -40,9 +40,9 @@ struct exchange {
     struct engine *engine;
     struct exchange *next; /* in the list of free or of broken ones */
     struct job job;
-    struct curl_slist *headers;
-    char *target;    /* what CURLOPT_REQUEST_TARGET or _URL was set from */
-    struct buf head; /* status line and header lines of the latest response */
+    struct curl_slist *headers; /* of the latest request */
+    struct buf target;          /* what CURLOPT_REQUEST_TARGET or _URL was set from */
+    struct buf head;            /* status line and header lines of the latest response */
     struct buf body;
     enum head_state head_state;
     size_t header_count;
@@ -66,6 +66,7 @@ struct engine {
     CURLM *multi;
     struct curl_slist *resolve, *connect_to;
     char *origin;   /* "http://host:port", without a slash behind it */
+    CURLU *url;     /* the same, parsed */
     char *prefix;   /* of the base URL's path, without a slash behind it */
     char *endpoint; /* "host:port" for messages */
     /* NULL where not given */

@@ -116,6 +116,16 @@ static void keep_parts(struct engine *e, const char *scheme, const char *host,
     arena_close(a);
 }
 
+static bool parse_origin(struct engine *e, struct err *err)
+{
+    e->url = curl_url();
+    if (!e->url)
+        out_of_memory();
+    if (curl_url_set(e->url, CURLUPART_URL, e->origin, 0) == CURLUE_OK)
+        return true;
+    return err_set(err, ERR_INPUT, "the base URL's host cannot be used");
+}
+
 static bool read_parts(struct engine *e, CURLU *url, struct err *err)
 {
     static const CURLUPart parts[] = { CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT,
@@ -129,8 +139,10 @@ static bool read_parts(struct engine *e, CURLU *url, struct err *err)
     if (ok && !str_eq_nocase(str_from(text[0]), S("http")) &&
         !str_eq_nocase(str_from(text[0]), S("https")))
         ok = err_set(err, ERR_INPUT, "the base URL must begin with http:// or https://");
-    if (ok)
+    if (ok) {
         keep_parts(e, text[0], text[1], text[2], text[3]);
+        ok = parse_origin(e, err);
+    }
     for (size_t i = 0; i < countof(parts); i++)
         curl_free(text[i]);
     return ok;

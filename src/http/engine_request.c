@@ -111,7 +111,8 @@ static void set_protocol(CURL *easy, const struct engine *e)
     curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_URL, e->origin);
+    if (!e->plain_proxy) /* parsed once, not for each request */
+        curl_easy_setopt(easy, CURLOPT_CURLU, e->url);
 }
 
 bool exchange_open(struct exchange *x, struct engine *e)
@@ -121,6 +122,7 @@ bool exchange_open(struct exchange *x, struct engine *e)
      */
     buf_init(&x->head, e->max_response);
     buf_init(&x->body, e->max_response);
+    buf_init(&x->target, SIZE_MAX / 4);
     if (!x->easy)
         return false;
     set_callbacks(x);
@@ -134,8 +136,10 @@ void exchange_close(struct exchange *x)
 {
     exchange_clear(x);
     curl_easy_cleanup(x->easy);
+    curl_slist_free_all(x->headers);
     buf_release(&x->head);
     buf_release(&x->body);
+    buf_release(&x->target);
 }
 
 static bool is_token_char(char c)
@@ -162,13 +166,20 @@ static bool fits_a_line(struct str s)
     return true;
 }
 
-static void add_line(struct exchange *x, const char *line)
+/* The lines of the request before are kept as far as they are the same: as a rule all
+ * are.
+ */
+static void add_line(struct curl_slist ***end, const char *line)
 {
-    struct curl_slist *longer = curl_slist_append(x->headers, line);
+    struct curl_slist *had = **end;
 
-    if (!longer)
+    if (!had || strcmp(had->data, line) != 0) {
+        curl_slist_free_all(had);
+        **end = curl_slist_append(NULL, line);
+    }
+    if (!**end)
         out_of_memory();
-    x->headers = longer;
+    *end = &(**end)->next;
 }
 
 static char *append(char *to, struct str text)
@@ -178,7 +189,8 @@ static char *append(char *to, struct str text)
     return to + text.len;
 }
 
-static bool add_header(struct exchange *x, const struct http_header *header)
+static bool add_header(struct exchange *x, struct curl_slist ***end,
+                       const struct http_header *header)
 {
     char line[512];
     struct str value = str_trim(header->value);
@@ -199,7 +211,7 @@ static bool add_header(struct exchange *x, const struct http_header *header)
     /* curl's way to say "send it empty" is a semicolon */
     to = append(to, value.len ? S(": ") : S(";"));
     *append(to, value) = '\0';
-    add_line(x, text);
+    add_line(end, text);
     if (text != line)
         free(text);
     return true;
@@ -209,12 +221,13 @@ static bool add_header(struct exchange *x, const struct http_header *header)
 static bool set_headers(struct exchange *x, const struct http_request *request)
 {
     const struct http_headers *headers = &request->headers;
+    struct curl_slist **end = &x->headers;
     bool agent = false, accept = false, type = false, expect = false;
 
     for (size_t i = 0; i < headers->len; i++) {
         struct str name = headers->at[i].name;
 
-        if (!add_header(x, &headers->at[i]))
+        if (!add_header(x, &end, &headers->at[i]))
             return false;
         agent |= str_eq_nocase(name, S("user-agent"));
         accept |= str_eq_nocase(name, S("accept"));
@@ -222,13 +235,15 @@ static bool set_headers(struct exchange *x, const struct http_request *request)
         expect |= str_eq_nocase(name, S("expect"));
     }
     if (!agent)
-        add_line(x, "User-Agent: fealty/" FEALTY_VERSION);
+        add_line(&end, "User-Agent: fealty/" FEALTY_VERSION);
     if (!accept)
-        add_line(x, "Accept: */*");
+        add_line(&end, "Accept: */*");
     if (!type && request->has_body)
-        add_line(x, "Content-Type:");
+        add_line(&end, "Content-Type:");
     if (!expect && request->has_body)
-        add_line(x, "Expect:");
+        add_line(&end, "Expect:");
+    curl_slist_free_all(*end);
+    *end = NULL;
     curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, x->headers);
     return true;
 }
@@ -236,7 +251,6 @@ static bool set_headers(struct exchange *x, const struct http_request *request)
 static bool set_target(struct exchange *x, struct str target)
 {
     const struct engine *e = x->engine;
-    const char *origin = e->plain_proxy ? e->origin : "";
 
     if (target.len == 0 || (target.at[0] != '/' && !str_eq_c(target, "*")))
         return err_set(&x->refused, ERR_INPUT,
@@ -248,12 +262,13 @@ static bool set_target(struct exchange *x, struct str target)
                 "byte %zu of the request target is a space or a control character: "
                 "it must be percent-encoded",
                 i);
-    size_t size = strlen(origin) + strlen(e->prefix) + target.len + 1;
-
-    x->target = xmalloc(size);
-    snprintf(x->target, size, "%s%s%.*s", origin, e->prefix, STR_ARG(target));
+    buf_clear(&x->target);
+    if (e->plain_proxy)
+        buf_add_c(&x->target, e->origin);
+    buf_add_c(&x->target, e->prefix);
+    buf_add(&x->target, target);
     curl_easy_setopt(x->easy, e->plain_proxy ? CURLOPT_URL : CURLOPT_REQUEST_TARGET,
-                     x->target);
+                     x->target.at);
     return true;
 }
 
@@ -265,7 +280,7 @@ static bool set_method(struct exchange *x, const struct http_request *request)
     if (!is_token(request->method) || request->method.len >= sizeof method)
         return err_set(&x->refused, ERR_INPUT,
                        "the method is no token of RFC 9110, 5.6.2");
-    snprintf(method, sizeof method, "%.*s", STR_ARG(request->method));
+    *append(method, request->method) = '\0';
     /* The order matters: HTTPGET wipes what an earlier request left.  NOBODY tells curl
      * that the response to a HEAD has no body, whatever its length says; but with it curl
      * sends no body, so a HEAD that has one is broken off after the response's head. */
@@ -308,10 +323,7 @@ void exchange_clear(struct exchange *x)
 {
     clear_buf(&x->head);
     clear_buf(&x->body);
-    curl_slist_free_all(x->headers);
-    free(x->target);
-    x->headers = NULL;
-    x->target = NULL;
+    clear_buf(&x->target);
     x->head_state = HEAD_EXPECTED;
     x->header_count = x->header_bytes = 0;
     x->head_too_large = x->body_too_large = false;

@@ -280,6 +280,15 @@ static void what_is_sent_is_the_request_and_no_more(void **state)
           "X-Empty:\r\naccept: a/b\r\nUSER-AGENT: me\r\nContent-Type: x/y\r\nX-Twice: "
           "1\r\n"
           "X-Twice: 2\r\nContent-Length: 3\r\n\r\na" },
+        { "the same again",
+          { .method = { "PATCH", 5 },
+            .target = { "/echo", 5 },
+            .body = { "a\0b", 3 },
+            .has_body = true,
+            .headers = { (struct http_header *)(uintptr_t)own, countof(own), 0 } },
+          "X-Empty:\r\naccept: a/b\r\nUSER-AGENT: me\r\nContent-Type: x/y\r\nX-Twice: "
+          "1\r\n"
+          "X-Twice: 2\r\nContent-Length: 3\r\n\r\na" },
         { "DELETE",
           { .method = { "DELETE", 6 }, .target = { "/echo", 5 } },
           "User-Agent: fealty/" FEALTY_VERSION "\r\nAccept: */*\r\n\r\n" },
