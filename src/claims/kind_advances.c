@@ -101,6 +101,18 @@ static bool go_back(struct model_call *call, const void *ctx)
     return true;
 }
 
+/* A time of the last minute was set by an update of the same case. */
+static bool move_once(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    int64_t before;
+
+    if (moment_of(old_stamp(call, c), &before) &&
+        before > world_now(call->world) - 60 * SECOND_MS)
+        return stand_still(call, ctx);
+    return stamp(call, ctx);
+}
+
 /* Set once: only where nothing was there. */
 static bool set_to_null(struct model_call *call, const void *ctx)
 {
@@ -144,6 +156,8 @@ static bool is_writable(struct arena *a, const struct claim *claim, struct str f
 static const struct mutation rows[] = {
     { "stands-still", "{} stays as it was", PER_FIELD, STAGE_STAMP, false, stand_still,
       NULL, false },
+    { "moves-once", "{} moves with the first update alone", PER_FIELD, STAGE_STAMP, false,
+      move_once, NULL, false },
     { "goes-back", "{} goes back by a day", PER_FIELD, STAGE_STAMP, false, go_back, NULL,
       false },
     { "lost", "{} becomes null", PER_FIELD, STAGE_STAMP, false, set_to_null, NULL,
@@ -156,17 +170,35 @@ static const struct mutation rows[] = {
 
 /* --- how to find out --- */
 
-static void expect_later(struct variant_maker *m, const struct claim *claim,
-                         const struct scene *s, json_t *is)
+static struct str place_of(struct variant_maker *m, const struct claim *claim)
 {
-    struct str place =
-        params_place(maker_arena(m), claim->operation, claim_text(claim, "field"));
+    return params_place(maker_arena(m), claim->operation, claim_text(claim, "field"));
+}
+
+/* `than`: a reference to an earlier time. */
+static void expect_later(struct variant_maker *m, const struct claim *claim,
+                         const struct scene *s, json_t *is, json_t *than)
+{
+    struct str place = place_of(m, claim);
     const json_t *stored = json_pointer_get(json_mutable(s->rec[0]->record), place);
 
     if (json_is_string(stored))
-        expect_at(m, is, place, tag(m, "later-than", ref(m, s->rec[0], place)));
+        expect_at(m, is, place, tag(m, "later-than", than));
     else if (json_is_number(stored))
-        expect_at(m, is, place, tag(m, "greater", ref(m, s->rec[0], place)));
+        expect_at(m, is, place, tag(m, "greater", than));
+}
+
+/* The time that the first update's answer shows, where it shows the record; else the one
+ * from before. */
+static json_t *first_time(struct variant *v, const struct claim *claim,
+                          const struct scene *s)
+{
+    struct variant_maker *m = variant_maker_of(v);
+
+    if (!claim->operation->effect.has_response)
+        return ref(m, s->rec[0], place_of(m, claim));
+    capture_path(v, "first", json_path_of(v, claim_text(claim, "field")));
+    return json_str(maker_arena(m), S("$(first)"));
 }
 
 static void try_updates(struct variant_maker *m, const struct claim *claim,
@@ -178,13 +210,19 @@ static void try_updates(struct variant_maker *m, const struct claim *claim,
 
     if (fields.len < count)
         return;
+    json_t *than = ref(m, s->rec[0], place_of(m, claim));
+
     for (size_t i = 0; i < count; i++) {
         if (i)
             variant_next_step(v);
         send_to(v, s->rec[0]);
         change_field(v, fields.at[i], other_value(m, op, s, s->rec[0], fields.at[i]));
+        if (i + 1 < count) {
+            expect_later(m, claim, s, then_changed(v, s->rec[0]), than);
+            than = first_time(v, claim, s);
+        }
     }
-    expect_later(m, claim, s, then_changed(v, s->rec[0]));
+    expect_later(m, claim, s, then_changed(v, s->rec[0]), than);
     variant_done(v);
 }
 
@@ -262,8 +300,9 @@ const struct claim_kind kind_advances = {
     .proves = "Updates once, twice in a row, and with a request that is refused; the "
               "timestamp must be later, later, and as it was.",
     .about = "Times are compared with what the endpoint itself told earlier, never "
-             "with the clock of the machine that tests. A clock coarser than the "
-             "format it is shown in breaks the claim as written. A request that is "
+             "with the clock of the machine that tests. On a live target an update "
+             "that is to move a time of this very second is sent when the second "
+             "has passed, since many a clock shows whole seconds. A request that is "
              "refused must not move the time, and a time that a client sends must "
              "not be taken over.",
     .sources = "RFC 3339 for the format.",

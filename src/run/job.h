@@ -71,6 +71,7 @@ struct job {
     bool waits;          /* the current exchange is to be sent, when its time has come */
     bool told;           /* the runner has told of its end */
     uint64_t resume_ns;  /* not before; 0: at once */
+    size_t ticked;       /* so many steps have had their wait for the endpoint's clock */
     uint64_t started_ns; /* of the case */
     uint64_t first_look_ns; /* of an `eventually` */
     unsigned looks;         /* of it, so far */

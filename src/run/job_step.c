@@ -13,6 +13,7 @@
 #include "run/job_exchange.h"
 #include "run/job_ledger.h"
 #include "run/job_steps.h"
+#include "run/tick.h"
 
 #include "base/banned.h"
 
@@ -91,10 +92,24 @@ static bool send_step(struct job *j, enum exchange_role role, const struct step 
     return true;
 }
 
+/* Where a time is to be later than one of this very second, the second has to pass. */
+static bool waits_for_clock(struct job *j, const struct step *step)
+{
+    if (j->endpoint->target->kind != TARGET_LIVE || j->ticked > j->step)
+        return false;
+    uint64_t wait = tick_wait_ms(j->arena, step, &j->captured, clock_wall_ms());
+
+    j->ticked = j->step + 1;
+    j->resume_ns = wait ? clock_now_ns() + wait * 1000000u : 0;
+    return wait > 0;
+}
+
 void job_step(struct job *j)
 {
     const struct case_def *def = j->instance.def;
 
+    if (j->step < def->step_count && waits_for_clock(j, &def->steps[j->step]))
+        return;
     if (j->step >= def->step_count || !send_step(j, ROLE_STEP, &def->steps[j->step]))
         job_enter(j, PHASE_TEARDOWN);
 }

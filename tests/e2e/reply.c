@@ -22,6 +22,7 @@ const struct choice wire_styles[] = {
     { "lower-case-headers", "names of headers in small letters" },
     { "close", "Connection: close after each reply" },
     { "chunked", "Transfer-Encoding: chunked" },
+    { "whole-seconds", "times by a clock of seconds" },
     { "utc-as-offset", "times with +00:00" },
     { "microseconds", "times with six decimals" },
     { NULL, NULL },

@@ -101,7 +101,10 @@ json_t *text_json(struct call *c, struct str text)
 
 json_t *now_json(struct call *c)
 {
-    return text_json(c, time_format(c->a, clock_wall_ms()));
+    int64_t ms = clock_wall_ms();
+
+    return text_json(
+        c, time_format(c->a, has_style(c, "whole-seconds") ? ms - ms % 1000 : ms));
 }
 
 json_t *moved_time(struct call *c, const json_t *time, long long by_ms)

@@ -180,6 +180,7 @@ static const struct choice bugs[] = {
     { "overwritten:created_at", "the body's value is stored" },
     { "read-only-loses-rest", "with a read-only member nothing is applied" },
     { "updated-stands", "updated_at does not move" },
+    { "updated-once", "updated_at moves with the first update alone" },
     { "updated-back", "updated_at goes back" },
     { "created-moves", "created_at is the time of the update" },
     { "neighbour", "another lead changes, too" },

@@ -339,6 +339,7 @@ static const struct choice bugs[] = {
     { "overwritten:workspaceId", "the body's value is stored" },
     { "read-only-loses-rest", "with a read-only member nothing is applied" },
     { "updated-stands", "updatedAt does not move" },
+    { "updated-once", "updatedAt moves with the first update alone" },
     { "updated-back", "updatedAt goes back" },
     { "created-moves", "createdAt is the time of the update" },
     { "neighbour", "another lead changes, too" },
