@@ -261,7 +261,8 @@ static struct str singular(struct arena *a, struct str name)
 
 static bool is_taken(const struct guess *g, struct str name)
 {
-    static const char *const reserved[] = { "env", "uuid", "now", "random", "response" };
+    static const char *const reserved[] = { "env", "uuid",   "nonce",
+                                            "now", "random", "response" };
 
     for (size_t i = 0; i < countof(reserved); i++)
         if (str_eq_c(name, reserved[i]))

@@ -1,6 +1,7 @@
 /* idempotency-key: the same request under the same key is carried out once, and answered
  * alike each time; the key is refused for another request. */
 #include "base/arena.h"
+#include "base/vec.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -330,33 +331,50 @@ static void lint(const struct claim *claim, struct diags *diags)
 
 /* --- how to find out --- */
 
-/* One key for all steps of a case, and for this run alone. */
+/* One key for all steps of a case, and for this case of this run alone. */
 static void send_key(struct variant *v, const struct claim *claim, const char *which)
 {
     struct arena *a = maker_arena(variant_maker_of(v));
 
-    send_header(v, header_of(claim), arena_printf(a, "fealty-%s-$(now)", which));
+    send_header(v, header_of(claim), arena_printf(a, "$(nonce.%s)", which));
 }
 
-/* The `n`th of two requests that differ; false where there is nothing to make them so. */
+static bool is_unique(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    return params_is_unique(maker_arena(m), claim->contract, claim->operation, field);
+}
+
+/* Fields that a request may have or not, those that no two records may share behind the
+ * others. */
+static struct str_list optional_fields(struct variant_maker *m, const struct claim *claim,
+                                       const struct scene *s)
+{
+    bool creates = claim->operation->effect.verb == EFFECT_CREATE;
+    struct str_list all = plain_fields(m, claim->operation, s, s->rec[0]), ret = { 0 };
+
+    for (int unique = 0; unique < 2; unique++)
+        for (size_t i = all.len; i-- > 0;)
+            if (!(creates && params_field(claim, all.at[i])->required) &&
+                is_unique(m, claim, all.at[i]) == (bool)unique)
+                *vec_push(maker_arena(m), &ret) = all.at[i];
+    return ret;
+}
+
+/* The `n`th of two requests that differ; none where there is nothing to make them so. */
 static void send_request(struct variant *v, const struct claim *claim,
                          const struct scene *s, size_t n)
 {
     struct variant_maker *m = variant_maker_of(v);
-    struct str_list fields = plain_fields(m, claim->operation, s, s->rec[0]);
+    struct str_list fields = optional_fields(m, claim, s);
 
     send_to(v, s->rec[0]);
-    for (size_t i = fields.len; i-- > 0;) {
-        const struct field *f = params_field(claim, fields.at[i]);
-        bool creates = claim->operation->effect.verb == EFFECT_CREATE;
-
-        if ((creates && f->required) || n-- > 0)
-            continue;
-        change_field(v, fields.at[i],
-                     other_value(m, claim->operation, s, s->rec[0], fields.at[i]));
+    if (n >= fields.len) {
+        variant_give_up(v);
         return;
     }
-    variant_give_up(v);
+    change_field(v, fields.at[n],
+                 other_value(m, claim->operation, s, s->rec[0], fields.at[n]));
 }
 
 static void first_request(struct variant *v, const struct claim *claim,
@@ -369,7 +387,21 @@ static void first_request(struct variant *v, const struct claim *claim,
     variant_next_step(v);
 }
 
-static bool has_unique(struct variant_maker *m, const struct claim *claim)
+/* Whether the same request again has a value that is taken by then. */
+static bool takes_unique(struct variant_maker *m, const struct claim *claim,
+                         const struct scene *s)
+{
+    const struct field_list *fields = operation_fields(claim->operation);
+    struct str_list sent = optional_fields(m, claim, s);
+
+    for (size_t i = 0; i < fields->len; i++)
+        if (fields->at[i].required && is_unique(m, claim, fields->at[i].name))
+            return true;
+    return sent.len && is_unique(m, claim, sent.at[0]);
+}
+
+/* Whether this operation's claims say that it is refused then. */
+static bool refuses_taken(struct variant_maker *m, const struct claim *claim)
 {
     return params_find(maker_arena(m), claim->operation, "unique", STR_NONE) != NULL;
 }
@@ -415,11 +447,14 @@ static void other_request(struct variant *v, const struct claim *claim,
 
     send_request(v, claim, s, 0);
     send_key(v, claim, "other");
-    if (has_unique(m, claim))
+    if (takes_unique(m, claim, s)) {
+        if (!refuses_taken(m, claim))
+            variant_give_up(v);
         expect_refusal(v);
-    else
+    } else {
         expect_json_path(v, json_path_of(v, claim->operation->effect.resource->key),
                          tag(m, "not", json_str(maker_arena(m), S("$(first)"))));
+    }
 }
 
 static void try_other_key(struct variant_maker *m, const struct claim *claim,

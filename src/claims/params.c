@@ -257,3 +257,30 @@ struct str params_place(struct arena *a, const struct operation *op, struct str 
     buf_release(&text);
     return place;
 }
+
+static bool says_unique(struct arena *a, const struct operation *op, struct str place)
+{
+    for (size_t i = 0; i < op->claim_count; i++) {
+        const struct claim *claim = op->claims[i];
+
+        if (claim_is(claim, "unique") &&
+            str_eq(params_place(a, op, claim_text(claim, "field")), place))
+            return true;
+    }
+    return false;
+}
+
+bool params_is_unique(struct arena *a, const struct contract *contract,
+                      const struct operation *op, struct str field)
+{
+    struct str place = params_place(a, op, field);
+
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct operation *other = &contract->operations[i];
+
+        if (other->effect.resource == op->effect.resource && other->effect.resource &&
+            says_unique(a, other, place))
+            return true;
+    }
+    return false;
+}

@@ -192,8 +192,7 @@ static json_t *other_keys(struct variant_maker *m, const struct operation *op,
 static bool is_taken(struct variant_maker *m, const struct operation *op,
                      const struct scene *s, struct str field, const json_t *value)
 {
-    if (!params_find(m->arena, op, "unique", field) &&
-        !params_find_doubt(m->arena, op, "unique", field))
+    if (!params_is_unique(m->arena, m->contract, op, field))
         return false;
     for (size_t i = 0; i < s->state->record_count; i++) {
         const struct state_record *r = &s->state->records[i];

@@ -170,7 +170,7 @@ void variant_add_headers(struct variant *v)
         if (claim_is(v->op->claims[i], "preconditions"))
             add_header(v, v->op->claims[i], "If-Match", "*");
         else if (claim_is(v->op->claims[i], "idempotency-key"))
-            add_header(v, v->op->claims[i], "Idempotency-Key", "$(uuid)");
+            add_header(v, v->op->claims[i], "Idempotency-Key", "$(nonce)");
     }
 }
 

@@ -24,7 +24,8 @@ uint64_t tick_wait_ms(struct arena *a, const struct step *step, const struct env
                       int64_t now_ms);
 
 /* The smallest step that a time shows, in milliseconds, 0 for what is no time: a second
- * for "…:07Z" and "…:07.000Z", 10 ms for "….12Z".  Decimals that are zero tell nothing. */
+ * for "…:07Z" and "…:07.000Z", 10 ms for "….12Z".  Decimals that are zero tell nothing.
+ */
 uint64_t tick_of(const json_t *time, int64_t *ret_ms);
 
 #endif

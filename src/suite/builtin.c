@@ -1,5 +1,5 @@
-/* $(env.NAME), $(uuid), $(now), $(random.…): all from the run's seed and clock; with a
- * label, $(uuid.LABEL), the same value wherever it stands in a case. */
+/* $(env.NAME), $(uuid), $(nonce), $(now), $(random.…): all from the run's seed and clock;
+ * with a label, $(uuid.LABEL), the same value wherever it stands in a case. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -64,6 +64,7 @@ static json_t *fill_random(struct arena *a, const struct ref *ref, struct rng *r
 
     switch (ref->builtin) {
     case BUILTIN_UUID:
+    case BUILTIN_NONCE:
         return new_text(make_uuid(a, rng));
     case BUILTIN_EMAIL:
         word = make_word(a, rng);
@@ -80,6 +81,15 @@ static json_t *fill_random(struct arena *a, const struct ref *ref, struct rng *r
     BUG("no random value: %d", (int)ref->builtin);
 }
 
+/* Of a value with a label, and of a nonce, which no other run has, although that had the
+ * same seed. */
+static struct rng own_rng(const struct ref *ref, const struct env *env)
+{
+    uint64_t seed = ref->label.len ? env->seed ^ str_hash(ref->text) : rng_next(env->rng);
+
+    return rng_seeded(seed ^ (ref->builtin == BUILTIN_NONCE ? (uint64_t)env->now_ms : 0));
+}
+
 bool builtin_fill(struct arena *a, const struct ref *ref, const struct env *env,
                   json_t **ret, struct err *err)
 {
@@ -89,16 +99,16 @@ bool builtin_fill(struct arena *a, const struct ref *ref, const struct env *env,
         *ret = new_text(time_format(a, env->now_ms));
         return true;
     }
-    if (ref->label.len) {
-        struct rng own = rng_seeded(env->seed ^ str_hash(ref->text));
+    if (!ref->label.len && !env->rng)
+        return err_set(err, ERR_INPUT,
+                       "`$(%.*s)`: there is no source of random values here",
+                       STR_ARG(ref->text));
+    if (ref->label.len || ref->builtin == BUILTIN_NONCE) {
+        struct rng own = own_rng(ref, env);
 
         *ret = fill_random(a, ref, &own);
         return true;
     }
-    if (!env->rng)
-        return err_set(err, ERR_INPUT,
-                       "`$(%.*s)`: there is no source of random values here",
-                       STR_ARG(ref->text));
     *ret = fill_random(a, ref, env->rng);
     return true;
 }

@@ -19,6 +19,7 @@ static const struct {
     enum builtin builtin;
 } builtins[] = {
     { { "uuid", 4 }, BUILTIN_UUID },
+    { { "nonce", 5 }, BUILTIN_NONCE },
     { { "now", 3 }, BUILTIN_NOW },
     { { "random.email", 12 }, BUILTIN_EMAIL },
     { { "random.word", 11 }, BUILTIN_WORD },
@@ -27,9 +28,9 @@ static const struct {
 
 bool scope_is_reserved(struct str name)
 {
-    static const struct str reserved[] = {
-        { "env", 3 }, { "uuid", 4 }, { "now", 3 }, { "random", 6 }, { "response", 8 }
-    };
+    static const struct str reserved[] = { { "env", 3 },    { "uuid", 4 },
+                                           { "nonce", 5 },  { "now", 3 },
+                                           { "random", 6 }, { "response", 8 } };
 
     for (size_t i = 0; i < countof(reserved); i++)
         if (str_eq(reserved[i], name))

@@ -38,7 +38,8 @@ struct scope {
 void scope_add(struct arena *a, struct scope *s, struct str name);
 /* Each member of the object by its name, its value known: what a state gives. */
 void scope_add_given(struct arena *a, struct scope *s, const json_t *gives);
-/* "env", "uuid", "now", "random", "response": names that nobody else may give. */
+/* "env", "uuid", "nonce", "now", "random", "response": names that nobody else may give.
+ */
 bool scope_is_reserved(struct str name);
 
 /* What names stand for while a case runs. */

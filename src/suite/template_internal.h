@@ -10,6 +10,7 @@ enum builtin {
     BUILTIN_NONE,
     BUILTIN_ENV,
     BUILTIN_UUID,
+    BUILTIN_NONCE,
     BUILTIN_NOW,
     BUILTIN_EMAIL,
     BUILTIN_WORD,

@@ -159,6 +159,27 @@ static void a_label_stands_for_one_value(void **state)
     assert_true(json_same(json_array_get(list, 3), json_array_get(list, 4)));
 }
 
+static void a_nonce_is_of_one_run_alone(void **state)
+{
+    static const char text[] =
+        "[$(nonce.a), $(nonce.a), $(nonce.b), $(uuid.a), $(nonce)]";
+    struct env env = env_of(*state), later = env;
+    struct rng rng = rng_seeded(1), same = rng_seeded(1);
+    struct err err;
+    json_t *now, *then;
+
+    later.now_ms = env.now_ms + 1;
+    env.rng = &rng;
+    later.rng = &same;
+    assert_true(tmpl_fill(*state, compiled(*state, text), &env, &now, &err));
+    assert_true(tmpl_fill(*state, compiled(*state, text), &later, &then, &err));
+    assert_true(json_same(json_array_get(now, 0), json_array_get(now, 1)));
+    assert_false(json_same(json_array_get(now, 0), json_array_get(now, 2)));
+    assert_true(json_same(json_array_get(now, 3), json_array_get(then, 3)));
+    assert_false(json_same(json_array_get(now, 0), json_array_get(then, 0)));
+    assert_false(json_same(json_array_get(now, 4), json_array_get(then, 4)));
+}
+
 static void mistakes_are_found_when_compiling(void **state)
 {
     static const struct {
@@ -319,6 +340,7 @@ int main(void)
         UNIT_TEST(constant_parts_are_shared),
         UNIT_TEST(random_values_follow_the_seed),
         UNIT_TEST(a_label_stands_for_one_value),
+        UNIT_TEST(a_nonce_is_of_one_run_alone),
         UNIT_TEST(mistakes_are_found_when_compiling),
         UNIT_TEST(all_mistakes_of_a_value_are_told),
         UNIT_TEST(every_choice_of_a_variable_is_looked_at),
