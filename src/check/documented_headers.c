@@ -6,11 +6,31 @@
 #include "check/documented.h"
 #include "check/evidence.h"
 #include "check/header.h"
+#include "contract/params.h"
 #include "doc/json.h"
 #include "http/message.h"
 #include "schema/schema.h"
 
 #include "base/banned.h"
+
+/* What is not UTF-8 comes as replacement characters. */
+static void add_readable(struct buf *out, struct str value)
+{
+    for (size_t off = 0; off < value.len;)
+        utf8_add(out, utf8_next(value, &off));
+}
+
+static struct str readable(struct arena *a, struct str value)
+{
+    struct buf out;
+
+    buf_init(&out, HEADER_VALUE_MAX);
+    add_readable(&out, value);
+    struct str text = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return text;
+}
 
 bool header_value(struct arena *a, const struct http_headers *headers, struct str name,
                   struct str *ret)
@@ -25,8 +45,7 @@ bool header_value(struct arena *a, const struct http_headers *headers, struct st
         if (there)
             buf_add_c(&out, ", ");
         there = true;
-        for (size_t off = 0; off < headers->at[i].value.len;)
-            utf8_add(&out, utf8_next(headers->at[i].value, &off));
+        add_readable(&out, headers->at[i].value);
     }
     *ret = arena_str(a, buf_str(&out));
     buf_release(&out);
@@ -35,62 +54,106 @@ bool header_value(struct arena *a, const struct http_headers *headers, struct st
 
 /* --- against a schema: a header is text, its value may be meant as another type --- */
 
-static json_t *new_item(struct arena *a, struct str text)
+/* The number, boolean or null that a text spells; NULL without one. */
+static json_t *as_scalar(struct arena *a, struct str text)
 {
     struct json_error ignored;
     json_t *value = json_read(a, text, NULL, NULL, &ignored);
-    bool plain = json_is_number(value) || json_is_boolean(value);
+    bool plain = json_is_number(value) || json_is_boolean(value) || json_is_null(value);
 
-    return plain ? json_incref(value) : json_incref(json_str(a, text));
+    return plain ? value : NULL;
 }
 
-/* OpenAPI's `simple` style: items with commas between them. */
 static json_t *as_list(struct arena *a, struct str text)
 {
     json_t *list = arena_json(a, json_array());
     struct str item;
 
-    while (str_cut(&text, ',', &item))
-        if (json_array_append_new(list, new_item(a, str_trim(item))))
+    while (str_cut(&text, ',', &item)) {
+        json_t *value = as_scalar(a, str_trim(item));
+
+        if (json_array_append(list, value ? value : json_str(a, str_trim(item))))
             out_of_memory();
+    }
     return list;
 }
 
-static bool fits(struct arena *a, const struct schema *schema, struct str text)
+/* As its style, or the media type of its content, has it; NULL where it has not that
+ * form. */
+static const json_t *as_documented(struct judging *j, const struct parameter *p,
+                                   struct str text)
 {
-    struct json_error ignored;
+    bool malformed = false;
 
-    if (schema_is_valid(schema, json_str(a, text), NULL))
-        return true;
-    const json_t *value = json_read(a, text, NULL, NULL, &ignored);
-
-    return (value && schema_is_valid(schema, value, NULL)) ||
-           schema_is_valid(schema, as_list(a, text), NULL);
+    return params_read(j->arena, j->ctx->operation->contract, p, text, &malformed);
 }
 
-static void judge_header(struct judging *j, const struct parameter *p, struct span span)
+/* Lists beside scalars: a text could be either. */
+static bool fits_as_list(struct judging *j, const struct parameter *p, struct str text)
 {
-    struct str text;
-    bool there = header_value(j->arena, &j->response->headers, p->name, &text);
+    json_t *list = as_list(j->arena, text);
 
-    if (there ? !p->schema || fits(j->arena, p->schema, text) : !p->required)
-        return;
-    struct str where = arena_printf(j->arena, "header %.*s", STR_ARG(p->name));
+    return !p->content.len && params_takes(j->ctx->operation->contract, p, list) &&
+           schema_is_valid(p->schema, list, NULL);
+}
 
-    if (!there) {
-        judging_add(j, FINDING_HEADER, where, S("the documented header"), S("nothing"))
-            ->span = span;
-        return;
-    }
+static bool fits(struct judging *j, const struct parameter *p, struct str text)
+{
+    const json_t *value;
+
+    if (!p->schema || schema_is_valid(p->schema, json_str(j->arena, text), NULL))
+        return true;
+    value = as_documented(j, p, text);
+    if (value && schema_is_valid(p->schema, value, NULL))
+        return true;
+    value = as_scalar(j->arena, text);
+    if (value && schema_is_valid(p->schema, value, NULL))
+        return true;
+    return fits_as_list(j, p, text);
+}
+
+static void report_value(struct judging *j, const struct parameter *p, struct str text,
+                         struct str where, struct span span)
+{
+    const json_t *meant = as_documented(j, p, text), *sent = json_str(j->arena, text);
     struct schema_violations list =
-        schema_validate(j->arena, p->schema, json_str(j->arena, text), NULL);
+        schema_validate(j->arena, p->schema, meant ? meant : sent, NULL);
     struct finding *f = judging_add(j, FINDING_HEADER, where,
                                     S("a value that the documented schema allows"),
-                                    evidence_value(j->arena, json_str(j->arena, text)));
+                                    evidence_value(j->arena, sent));
 
     f->span = span;
     if (list.len)
         f->schema_location = list.at[0].absolute;
+}
+
+/* A response may have several Set-Cookie, which cannot be written as one (RFC 6265, 3).
+ */
+static void judge_cookies(struct judging *j, const struct parameter *p, struct str where,
+                          struct span span)
+{
+    const struct http_headers *headers = &j->response->headers;
+
+    for (size_t i = 0; i < headers->len; i++) {
+        struct str text = readable(j->arena, headers->at[i].value);
+
+        if (str_eq_nocase(headers->at[i].name, p->name) && !fits(j, p, text))
+            report_value(j, p, text, where, span);
+    }
+}
+
+static void judge_header(struct judging *j, const struct parameter *p, struct span span)
+{
+    struct str where = arena_printf(j->arena, "header %.*s", STR_ARG(p->name)), text;
+    bool there = header_value(j->arena, &j->response->headers, p->name, &text);
+
+    if (!there && p->required)
+        judging_add(j, FINDING_HEADER, where, S("the documented header"), S("nothing"))
+            ->span = span;
+    else if (there && str_eq_nocase(p->name, S("Set-Cookie")))
+        judge_cookies(j, p, where, span);
+    else if (there && !fits(j, p, text))
+        report_value(j, p, text, where, span);
 }
 
 void judge_documented_headers(struct judging *j, const struct response *documented)

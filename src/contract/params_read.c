@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/bug.h"
 #include "contract/contract.h"
+#include "contract/media_type.h"
 #include "contract/params.h"
 #include "contract/params_text.h"
 #include "doc/json.h"
@@ -290,6 +291,8 @@ static json_t *read_content(struct param_reader *r, struct str raw)
 
     if (pairs && !find_pair(r, raw, &raw))
         return NULL;
+    if (!media_type_is_json(r->p->content))
+        return scalar(r, raw, r->p->schema_json);
     json_t *value = json_read(r->arena, decoded(r, raw), NULL, NULL, &error);
 
     if (!value)

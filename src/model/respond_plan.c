@@ -1,11 +1,16 @@
 /* How a documented success looks, worked out beforehand. */
 #include "base/arena.h"
+#include "base/buf.h"
+#include "contract/params.h"
 #include "doc/json.h"
 #include "model/generate.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
 
 #include "base/banned.h"
+
+/* A header that the document describes is longer than this nowhere. */
+#define HEADER_BYTES_MAX 8192
 
 const struct media *respond_media(const struct response *doc)
 {
@@ -21,6 +26,22 @@ struct str respond_content_type(const struct media *media)
                                                         : S("application/json");
 }
 
+/* In the header's style; a text stands there as it is. */
+static struct str header_text(struct arena *a, const struct parameter *p,
+                              const json_t *value)
+{
+    struct buf out;
+    struct str text = STR_NONE;
+
+    if (json_is_string(value))
+        return json_text(value);
+    buf_init(&out, HEADER_BYTES_MAX);
+    if (params_write(&out, p, value) && !buf_overflowed(&out))
+        text = arena_str(a, buf_str(&out));
+    buf_release(&out);
+    return text;
+}
+
 void respond_headers(struct arena *a, const struct contract *c,
                      const struct response *doc, struct http_headers *ret)
 {
@@ -33,11 +54,8 @@ void respond_headers(struct arena *a, const struct contract *c,
             continue;
         const json_t *value = p->example_count ? node_to_json(a, p->example_nodes[0])
                                                : generate(a, c, p->schema_json, &options);
-        struct str text = json_is_string(value)
-                              ? json_text(value)
-                              : json_to_str(a, value, JSON_PRINT_COMPACT);
 
-        http_header_add(a, ret, p->name, text);
+        http_header_add(a, ret, p->name, header_text(a, p, value));
     }
 }
 
