@@ -222,6 +222,27 @@ static bool may_be_empty(const struct judging *j)
     return type.len && !http_media_is_json(type);
 }
 
+/* Members that are for requests only, in a value that the schema accepts otherwise. */
+static void judge_direction(struct judging *j, const struct media *media,
+                            const json_t *value)
+{
+    if (!value || !contract_has_write_only(j->ctx->operation->contract))
+        return;
+    struct schema_places places =
+        schema_marked(j->arena, media->schema, value, S("writeOnly"));
+
+    for (size_t i = 0; i < places.len && i < VIOLATIONS_SHOWN; i++) {
+        struct str at = evidence_text(j->arena, places.at[i]);
+
+        if (!at.len) /* the property that holds the schema is what counts */
+            continue;
+        judging_add(j, FINDING_SCHEMA, arena_printf(j->arena, "body %.*s", STR_ARG(at)),
+                    S("no member that is write-only"),
+                    evidence_value(j->arena, json_pointer_get(value, places.at[i])))
+            ->span = media->span;
+    }
+}
+
 static void judge_body(struct judging *j, const struct response *r)
 {
     const struct schema *schema = j->expect->schema;
@@ -235,8 +256,12 @@ static void judge_body(struct judging *j, const struct response *r)
 
     if (!schema && media && !j->expect->schema_none)
         schema = media->schema;
+    const json_t *value = schema ? body_for_schema(j, media) : NULL;
+
     if (schema)
-        judge_schema(j, schema, body_for_schema(j, media));
+        judge_schema(j, schema, value);
+    if (schema && media && schema == media->schema)
+        judge_direction(j, media, value);
 }
 
 /* --- all --- */

@@ -8,6 +8,8 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+#include "model/generate.h"
+#include "model/shape.h"
 
 #include "base/banned.h"
 
@@ -153,7 +155,13 @@ static void list_member(struct arena *a, const struct claim *claim,
 {
     unsigned types = types_of(claim->contract, m->schema);
     json_t *wrong = mistyped(a, types);
+    struct generate_options options = { 0 };
 
+    if (shape_is_write_only(claim->contract, m->schema)) {
+        add_member(a, claim, m, "shows", "{} is shown, which is write-only",
+                   generate(a, claim->contract, m->schema, &options), ret);
+        return;
+    }
     if (m->required)
         add_member(a, claim, m, "drops", "a success lacks {}", NULL, ret);
     if (wrong)

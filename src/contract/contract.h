@@ -313,6 +313,9 @@ struct str_list claim_strings(struct arena *a, const struct claim *claim,
 struct str claim_text(const struct claim *claim,
                       const char *key); /* empty where absent */
 
+/* Whether some member of its schemas is for requests only (`writeOnly`). */
+bool contract_has_write_only(const struct contract *c);
+
 /* The files it was read from, the document first: those that references lead to, too. */
 struct str_list contract_files(struct arena *a, const struct contract *c);
 

@@ -32,7 +32,7 @@ static void close_pool(void *pool)
 
 enum schema_use files_use(const struct files *f, enum schema_use use)
 {
-    return f->one_way ? use : SCHEMA_ANYWHERE;
+    return f->read_only || f->write_only ? use : SCHEMA_ANYWHERE;
 }
 
 struct schema_pool *files_pool(struct files *f, enum schema_use asked)
@@ -61,18 +61,17 @@ struct str file_uri(struct arena *a, struct str path)
     return uri;
 }
 
-static bool is_one_way(const struct node *n)
+static void find_one_way(struct files *f, const struct node *n)
 {
-    for (size_t i = 0; i < n->len; i++) {
+    for (size_t i = 0; i < n->len && !(f->read_only && f->write_only); i++) {
         const struct node_item *item = &n->items[i];
 
-        if (item->key && (str_eq(item->key->text, S("readOnly")) ||
-                          str_eq(item->key->text, S("writeOnly"))))
-            return true;
-        if (is_one_way(item->value))
-            return true;
+        if (item->key && str_eq(item->key->text, S("readOnly")))
+            f->read_only = true;
+        if (item->key && str_eq(item->key->text, S("writeOnly")))
+            f->write_only = true;
+        find_one_way(f, item->value);
     }
-    return false;
 }
 
 struct file *files_add(struct files *f, struct str path, const struct node *node,
@@ -85,7 +84,7 @@ struct file *files_add(struct files *f, struct str path, const struct node *node
     };
     map_set(f->arena, &f->by_uri, file->uri, file);
     if (node) {
-        f->one_way = f->one_way || is_one_way(node);
+        find_one_way(f, node);
         schema_registry_add_nodes(f->registry, file->uri, node, f->values, dialect);
         ids_collect(f, file);
     }
@@ -312,4 +311,9 @@ struct str_list contract_files(struct arena *a, const struct contract *c)
             *vec_push(a, &paths) = file->path;
     }
     return paths;
+}
+
+bool contract_has_write_only(const struct contract *c)
+{
+    return c->files->write_only;
 }

@@ -69,7 +69,7 @@ struct files {
     struct schema_registry *registry;
     struct node_values *values;
     struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* private: see files_pool() */
-    bool one_way; /* some member is for requests or responses only */
+    bool read_only, write_only; /* some member is for responses, for requests only */
     enum schema_dialect dialect;
     struct map by_uri; /* struct file; one without a node could not be read */
     struct map ids;    /* `$id`s and anchors within schemas, absolute → struct at */
