@@ -64,12 +64,19 @@ bool dialect_of_uri(struct str metaschema, enum schema_dialect *ret)
         { "http://json-schema.org/draft-06/schema", SCHEMA_DRAFT_6 },
         { "http://json-schema.org/draft-04/schema", SCHEMA_DRAFT_4 },
         { "http://json-schema.org/schema", SCHEMA_2020_12 },
-        { "https://spec.openapis.org/oas/3.1/dialect/base", SCHEMA_OPENAPI_3_1 },
         { "https://spec.openapis.org/oas/3.0/dialect", SCHEMA_OPENAPI_3_0 },
     };
 
+    static const char *const dated[] = { "https://spec.openapis.org/oas/3.1/dialect/",
+                                         "https://spec.openapis.org/oas/3.2/dialect/" };
+
     if (str_ends(metaschema, S("#")))
         metaschema.len--;
+    for (size_t i = 0; i < countof(dated); i++)
+        if (str_starts(metaschema, str_from(dated[i]))) {
+            *ret = SCHEMA_OPENAPI_3_1;
+            return true;
+        }
     /* Older drafts are found under https, too, though their documents never said so. */
     for (size_t i = 0; i < countof(known); i++) {
         struct str uri = str_from(known[i].uri);

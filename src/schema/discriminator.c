@@ -60,19 +60,23 @@ static void add_name(struct site *s, struct discriminator *d, struct str value,
     *vec_push(s->c->a, d) = (struct discriminator_name){ value, branch };
 }
 
+/* The alternative that a mapping means; SIZE_MAX for none of them. */
+static size_t meant_branch(struct site *s, const json_t *text, const struct str *uris,
+                           size_t count)
+{
+    for (size_t i = 0; json_is_string(text) && i < count; i++)
+        if (means(s, string_of(text), uris[i]))
+            return i;
+    return SIZE_MAX;
+}
+
 static void add_mapped(struct site *s, struct discriminator *d, const json_t *mapping,
                        const struct str *uris, size_t count)
 {
     struct members m = members_of(mapping);
 
-    while (json_is_object(mapping) && members_next(&m)) {
-        size_t branch = SIZE_MAX;
-
-        for (size_t i = 0; json_is_string(m.value) && i < count; i++)
-            if (branch == SIZE_MAX && means(s, string_of(m.value), uris[i]))
-                branch = i;
-        add_name(s, d, m.name, branch);
-    }
+    while (json_is_object(mapping) && members_next(&m))
+        add_name(s, d, m.name, meant_branch(s, m.value, uris, count));
 }
 
 const struct discriminator *discriminator_compile(struct site *s, const json_t *list)
@@ -92,6 +96,7 @@ const struct discriminator *discriminator_compile(struct site *s, const json_t *
     for (size_t i = 0; i < count; i++)
         uris[i] = uri_of_branch(s, json_array_get(list, i));
     add_mapped(s, d, json_object_get(given, "mapping"), uris, count);
+    d->rest = meant_branch(s, json_object_get(given, "defaultMapping"), uris, count);
     for (size_t i = 0; i < count; i++) {
         struct str name = component_name(uris[i]);
 
@@ -141,9 +146,14 @@ static void list_names(struct buf *out, const struct discriminator *d)
 void discriminator_brief(struct buf *out, const struct visit *visit,
                          const struct discriminator *d)
 {
+    const json_t *value = value_of(visit, d);
+
+    buf_add_c(out, value ? "" : "the absence of ");
     brief_text(out, d->property);
+    if (!value)
+        return;
     buf_add_c(out, ": ");
-    brief_value(out, &visit->c->run, value_of(visit, d));
+    brief_value(out, &visit->c->run, value);
 }
 
 static void say_unknown(struct visit *visit, const struct discriminator *d,
@@ -179,13 +189,14 @@ size_t discriminator_pick(struct visit *visit, const struct discriminator *d,
 {
     const json_t *value = value_of(visit, d);
 
-    if (!value) {
-        say_missing(visit, d, keyword);
-        return SIZE_MAX;
-    }
     for (size_t i = 0; json_is_string(value) && i < d->len; i++)
         if (d->at[i].branch != SIZE_MAX && str_eq(d->at[i].value, string_of(value)))
             return d->at[i].branch;
-    say_unknown(visit, d, keyword, value);
+    if (d->rest != SIZE_MAX)
+        return d->rest;
+    if (value)
+        say_unknown(visit, d, keyword, value);
+    else
+        say_missing(visit, d, keyword);
     return SIZE_MAX;
 }

@@ -18,6 +18,7 @@ struct discriminator {
             branch; /* SIZE_MAX: mapped to something that is none of the alternatives */
     } * at;
     size_t len, cap;
+    size_t rest; /* the alternative for all that names none (3.2); SIZE_MAX without one */
 };
 
 /* Of the site's schema; NULL where it has none, or none that names an alternative. */
@@ -28,7 +29,7 @@ const struct discriminator *discriminator_compile(struct site *s, const json_t *
 size_t discriminator_pick(struct visit *visit, const struct discriminator *d,
                           enum keyword keyword);
 
-/* "petType": "dog", for messages. */
+/* "petType": "dog", or the absence of "petType", for messages. */
 void discriminator_brief(struct buf *out, const struct visit *visit,
                          const struct discriminator *d);
 

@@ -357,7 +357,8 @@ static void enter_root(const struct schema_registry *r, const json_t *value,
     if (!own)
         return;
     *resource = own;
-    *place = NULL;
+    if (!own->is_part)
+        *place = NULL;
 }
 
 /* Walks down from the root of `resource`.  A schema on the way that has a URI of its own

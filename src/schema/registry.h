@@ -37,6 +37,8 @@ struct resource {
     bool recursive_anchor;
     bool nameless; /* an OpenAPI description, no schema in which has a name of its own:
                       none of them needs to be scanned */
+    bool is_part;  /* without a URI of its own: places are the description's */
+    bool is_description; /* OpenAPI's: its schemas are its own, but none is its root */
     const char *trouble; /* why nothing in it can be compiled; NULL mostly */
     struct anchor_list {
         struct anchor *at;

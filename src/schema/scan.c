@@ -88,6 +88,14 @@ static struct resource *new_resource(struct scan *s, struct str uri, const json_
     return resource;
 }
 
+/* A Schema Object of an OpenAPI description may choose its dialect without having a URI
+ * (OpenAPI 3.1.1, 4.8.24.5).  References in it are the description's. */
+static bool has_own_dialect(const struct resource *within, const json_t *named)
+{
+    return json_is_string(named) && within->is_description &&
+           within->dialect != SCHEMA_OPENAPI_3_0;
+}
+
 /* The resource that `schema` belongs to: a new one where it has a URI of its own. */
 static struct resource *resource_of(struct scan *s, struct resource *within,
                                     const json_t *schema, const struct path **place)
@@ -104,6 +112,9 @@ static struct resource *resource_of(struct scan *s, struct resource *within,
 
         within = new_resource(s, uri, schema, within);
         *place = NULL;
+    } else if (has_own_dialect(within, named)) {
+        within = new_resource(s, within->uri, schema, within);
+        within->is_part = true;
     }
     if (fragment.len && fragment.at[0] != '/' && dialect_ref_is_alone(dialect))
         add_anchor(s, within, schema, *place, fragment, false);
@@ -187,16 +198,18 @@ void scan_schema(struct schema_registry *r, struct resource *within, const json_
     scan_one(&s, within, schema, place);
 }
 
+static bool has_key(const struct document *d, const char *key)
+{
+    return d->node ? node_get(d->node, key) != NULL
+                   : json_object_get(d->value, key) != NULL;
+}
+
+/* Whatever dialect it chose; a part of a description has no `openapi`. */
 static bool is_openapi(const struct document *d)
 {
-    static const char *const keys[] = { "openapi", "components" };
-    bool found = false;
+    bool own = d->dialect == SCHEMA_OPENAPI_3_0 || d->dialect == SCHEMA_OPENAPI_3_1;
 
-    for (size_t i = 0; i < countof(keys); i++)
-        found |= d->node ? node_get(d->node, keys[i]) != NULL
-                         : json_object_get(d->value, keys[i]) != NULL;
-    return found &&
-           (d->dialect == SCHEMA_OPENAPI_3_0 || d->dialect == SCHEMA_OPENAPI_3_1);
+    return has_key(d, "openapi") || (own && has_key(d, "components"));
 }
 
 /* An OpenAPI 3.1 description may name the dialect of its schemas. */
@@ -277,6 +290,7 @@ struct resource *scan_document(struct schema_registry *r, struct document *d)
     r->documents.at[index].resource = resource;
     r->documents.at[index].scanned_deep = !openapi;
     if (openapi) {
+        resource->is_description = true;
         resource->node = looked_at.node;
         read_document_dialect(resource, &looked_at);
         resource->nameless = is_nameless(resource);

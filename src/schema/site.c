@@ -35,8 +35,9 @@ static void link_below(struct site *s, struct link *link, const json_t *schema,
 
     const struct scope *scope = scope_enter(s->c->a, &s->c->scopes, s->scope, resource);
 
-    add_link(s, link,
-             compile_rule_for(s->c, schema, resource, own ? NULL : place, scope));
+    if (own && !own->is_part)
+        place = NULL;
+    add_link(s, link, compile_rule_for(s->c, schema, resource, place, scope));
 }
 
 /* Schemas under one keyword share its place. */

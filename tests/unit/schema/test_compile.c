@@ -264,6 +264,35 @@ static void references_lead_into_openapi_documents(void **state)
     assert_false(schema_is_valid(s, json(a, "1"), NULL));
 }
 
+/* Its places and references are the description's. */
+static void a_schema_of_a_description_names_its_own_dialect(void **state)
+{
+    struct arena *a = *state;
+    struct schema_registry *r = schema_registry_new(a);
+    struct schema_options options = { 0 };
+    struct schema_error error;
+
+    schema_registry_add(
+        r, S("https://example.test/api"),
+        json(a, "{'openapi':'3.1.0','components':{'schemas':{"
+                "'A':{'$schema':'http://json-schema.org/draft-04/schema#','minimum':1,"
+                "'exclusiveMinimum':true,'not':{'$ref':'#/components/schemas/B'}},"
+                "'B':{'exclusiveMinimum':9}}}}"),
+        SCHEMA_OPENAPI_3_1);
+    const struct schema *s = schema_compile(
+        a, r, S("https://example.test/api#/components/schemas/A"), options, &error);
+
+    if (!s)
+        fail_msg("%s", error.msg);
+    assert_true(schema_is_valid(s, json(a, "9"), NULL));
+    assert_false(schema_is_valid(s, json(a, "10"), NULL));
+    struct schema_violations v = schema_validate(a, s, json(a, "1"), NULL);
+
+    assert_int_equal(v.len, 1);
+    check_text("place", v.at[0].absolute,
+               "https://example.test/api#/components/schemas/A/minimum");
+}
+
 /* a0 -> a1 -> ... -> an by references alone, and then a string. */
 static const char *chain(struct arena *a, unsigned count)
 {
@@ -295,6 +324,7 @@ int main(void)
         UNIT_TEST(what_is_wrong_is_said_with_its_place),
         UNIT_TEST(each_dialect_has_its_own_words),
         UNIT_TEST(a_schema_names_its_own_dialect),
+        UNIT_TEST(a_schema_of_a_description_names_its_own_dialect),
         UNIT_TEST(metaschemas_judge_schemas),
         UNIT_TEST(recursive_references_mean_the_outermost),
         UNIT_TEST(dynamic_references_mean_the_outermost),

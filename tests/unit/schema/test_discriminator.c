@@ -43,6 +43,16 @@ static const struct {
     { "nothing", PETS("oneOf", ""), "{}",
       ": member \"kind\" is missing, which names one of the alternatives: \"Cat\", "
       "\"Dog\"\n" },
+    { "nothing, which a default mapping means", PETS("oneOf", ",'defaultMapping':'Dog'"),
+      "{'years':'x'}",
+      ": required member \"kind\" is missing\n/years: expected integer, got string "
+      "\"x\"\n"
+      ": does not fit the alternative that the absence of \"kind\" names\n" },
+    { "an unknown name, which a default mapping means",
+      PETS("oneOf", ",'defaultMapping':'#/components/schemas/Dog'"),
+      "{'kind':'bird','lives':'x','years':'y'}",
+      "/years: expected integer, got string \"y\"\n"
+      ": does not fit the alternative that \"kind\": \"bird\" names\n" },
     { "no object", PETS("oneOf", ""), "7",
       ": expected object, got integer 7\n: expected object, got integer 7\n"
       ": fits none of the 2 alternatives\n" },
