@@ -91,13 +91,23 @@ void buf_add_i64(struct buf *b, int64_t number)
     buf_add_u64(b, number < 0 ? -(uint64_t)number : (uint64_t)number);
 }
 
+char *buf_add_room(struct buf *b, size_t more)
+{
+    if (!make_room(b, more))
+        return NULL;
+    char *room = b->at + b->len;
+
+    b->len += more;
+    b->at[b->len] = '\0';
+    return room;
+}
+
 void buf_add_repeat(struct buf *b, char c, size_t times)
 {
-    if (times == 0 || !make_room(b, times))
-        return;
-    memset(b->at + b->len, c, times);
-    b->len += times;
-    b->at[b->len] = '\0';
+    char *room = times ? buf_add_room(b, times) : NULL;
+
+    if (room)
+        memset(room, c, times);
 }
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list args)

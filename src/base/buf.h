@@ -34,6 +34,9 @@ void buf_add_c(struct buf *b, const char *text);
 void buf_add_char(struct buf *b, char c);
 void buf_add_u64(struct buf *b, uint64_t number); /* in decimal digits */
 void buf_add_i64(struct buf *b, int64_t number);
+/* `more` bytes at the end for the caller to fill, all of them; NULL where that is too
+ * much. */
+char *buf_add_room(struct buf *b, size_t more);
 void buf_add_repeat(struct buf *b, char c, size_t times);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 void buf_vprintf(struct buf *b, const char *fmt, va_list args) PRINTF(2, 0);

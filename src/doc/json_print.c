@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -45,8 +46,24 @@ static size_t clean_run(struct str text, size_t from)
     return i - from;
 }
 
+/* Most texts stand for themselves from end to end. */
+static void print_clean(struct buf *out, struct str text)
+{
+    char *to = buf_add_room(out, text.len + 2);
+
+    if (!to)
+        return;
+    to[0] = to[text.len + 1] = '"';
+    if (text.len)
+        memcpy(to + 1, text.at, text.len);
+}
+
 void json_print_text(struct buf *out, struct str text)
 {
+    if (clean_run(text, 0) == text.len) {
+        print_clean(out, text);
+        return;
+    }
     buf_add_char(out, '"');
     for (size_t i = 0; i < text.len;) {
         size_t run = clean_run(text, i);

@@ -116,6 +116,22 @@ static bool check_utf8(struct string_scan *s, size_t from)
                         "byte 0x%02X is not UTF-8", (unsigned)(unsigned char)raw.at[bad]);
 }
 
+/* Most strings are plain ASCII without an escape: those are read by one look at each of
+ * their bytes.  False: to be looked at closely. */
+static bool scan_plain(struct str text, size_t *off, struct str *ret)
+{
+    const unsigned char *at = (const unsigned char *)text.at;
+    size_t from = *off + 1, i = from;
+
+    while (i < text.len && at[i] >= 0x20 && at[i] < 0x80 && at[i] != '"' && at[i] != '\\')
+        i++;
+    if (i >= text.len || at[i] != '"')
+        return false;
+    *ret = str_sub(text, from, i - from);
+    *off = i + 1;
+    return true;
+}
+
 bool json_string_scan(struct str text, size_t *off, struct buf *scratch, struct str *ret,
                       struct json_trouble *trouble)
 {
@@ -123,6 +139,8 @@ bool json_string_scan(struct str text, size_t *off, struct buf *scratch, struct 
     size_t from = s.off;
     bool escaped = false;
 
+    if (scan_plain(text, off, ret))
+        return true;
     buf_clear(scratch);
     for (;;) {
         skip_clean(&s);

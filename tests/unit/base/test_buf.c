@@ -18,8 +18,9 @@ static void text_gathers_and_is_terminated(void **state)
     buf_add_repeat(&b, '-', 3);
     buf_printf(&b, "%d%s", 42, "x");
     buf_add(&b, STR_NONE);
-    assert_true(str_eq(buf_str(&b), ((struct str){ "a\0bcde---42x", 12 })));
-    check_int("terminator", b.at[12], 0);
+    memcpy(buf_add_room(&b, 2), "yz", 2);
+    assert_true(str_eq(buf_str(&b), ((struct str){ "a\0bcde---42xyz", 14 })));
+    check_int("terminator", b.at[14], 0);
     buf_release(&b);
     buf_release(&b);
 }
@@ -41,6 +42,7 @@ static void beyond_the_maximum_nothing_is_added(void **state)
     buf_printf(&b, "%s", "456");
     check_text("nothing of what does not fit", buf_str(&b), "123");
     buf_add_c(&b, "4");
+    assert_null(buf_add_room(&b, 1));
     check_text("nothing behind it either", buf_str(&b), "123");
     buf_release(&b);
 }
