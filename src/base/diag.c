@@ -23,6 +23,7 @@ struct diags {
     struct diag *at;
     size_t len, cap;
     size_t count[SEVERITY_NOTE + 1]; /* dropped ones included */
+    size_t kept;
 };
 
 struct diags *diags_new(struct arena *a)
@@ -112,7 +113,7 @@ struct place span_place(struct span span)
     if (span.source->lines)
         w = walk_from_mark(span.source, span.off);
     walk_to(&w, span);
-    return (struct place){ w.line, w.column };
+    return (struct place){ w.line + span.source->lines_before, w.column };
 }
 
 size_t span_line(struct span span)
@@ -147,6 +148,7 @@ static void add(struct diags *d, enum severity severity, struct span span,
     d->count[severity]++;
     if (d->len >= DIAGS_MAX && (severity != SEVERITY_ERROR || !make_room(d)))
         return;
+    d->kept++;
     *vec_push(d->arena, d) = (struct diag){
         .severity = severity,
         .span = span,
@@ -231,6 +233,11 @@ bool diags_ok(const struct diags *d)
     return d->count[SEVERITY_ERROR] == 0;
 }
 
+size_t diags_kept(const struct diags *d)
+{
+    return d->kept;
+}
+
 const struct diag *diags_at(const struct diags *d, size_t i)
 {
     return i < d->len ? &d->at[i] : NULL;
@@ -251,8 +258,11 @@ static int by_place(const void *left, const void *right)
 
     if (order)
         return order;
-    if (a->span.off != b->span.off)
-        return a->span.off < b->span.off ? -1 : 1;
+    size_t off_a = a->span.off + (a->span.source ? a->span.source->bytes_before : 0);
+    size_t off_b = b->span.off + (b->span.source ? b->span.source->bytes_before : 0);
+
+    if (off_a != off_b)
+        return off_a < off_b ? -1 : 1;
     return a < b ? -1 : a > b; /* the order of making */
 }
 
@@ -326,7 +336,7 @@ static void render_source_line(const struct diag *diag, const struct walk *w,
 {
     struct shown shown = shown_at(w);
 
-    buf_printf(out, "%5zu | ", w->line);
+    buf_printf(out, "%5zu | ", w->line + w->source->lines_before);
     add_printable(out, shown.text);
     buf_add_char(out, '\n');
     render_caret(diag, &shown, out);
@@ -359,7 +369,8 @@ static void render_one(const struct diag *diag, struct walk *w, struct buf *out,
 
     if (placed) {
         walk_to(w, diag->span);
-        buf_printf(out, "%.*s:%zu:%zu: ", STR_ARG(w->source->path), w->line, w->column);
+        buf_printf(out, "%.*s:%zu:%zu: ", STR_ARG(w->source->path),
+                   w->line + w->source->lines_before, w->column);
     } else if (diag->span.source) {
         buf_printf(out, "%.*s: ", STR_ARG(diag->span.source->path));
     }

@@ -20,6 +20,8 @@ struct source {
     struct str path; /* as the user would name it */
     struct str text;
     const uint32_t *lines; /* of source_index(); NULL: counted from the start each time */
+    /* Of a text that is a piece of a file: what stands before it there. */
+    size_t lines_before, bytes_before;
 };
 
 /* Makes the lines of a text that many places will be asked for quick to find. */
@@ -89,6 +91,9 @@ void diags_hide_line(struct diags *d);
 /* How many there are, errors or warnings. */
 size_t diags_count(const struct diags *d, enum severity severity);
 bool diags_ok(const struct diags *d); /* no errors */
+/* How many were ever kept, also those that gave way to others: while this stays the same,
+ * no text was taken that has to live on. */
+size_t diags_kept(const struct diags *d);
 /* The i-th kept one in the order of making; NULL beyond. */
 const struct diag *diags_at(const struct diags *d, size_t i);
 /* The first message, "" without any: for tests. */

@@ -1,4 +1,5 @@
 /* fealty run: the cases against a target. */
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@
 #include "run/plan.h"
 #include "run/run.h"
 #include "run/wait_for.h"
+#include "suite/walk.h"
 
 #include "base/banned.h"
 
@@ -111,26 +113,45 @@ static bool read_options(struct arena *a, const struct arguments *args,
     return true;
 }
 
-static size_t count_selected(const struct run_plan *p)
+static bool selects_any(const struct run_plan *p)
 {
-    size_t count = 0;
+    struct arena *scratch = arena_open();
+    bool any = false;
 
-    for (size_t i = 0; i < p->suite.contract_count; i++) {
+    for (size_t i = 0; i < p->suite.contract_count && !any; i++) {
         struct plan plan = plan_of(&p->suite, &p->selection, p->suite.contracts[i]);
+        struct case_instance instance;
 
-        count += plan_count(&plan).selected;
+        any = plan_next(&plan, scratch, &instance) || plan.walk.err.code != ERR_NONE;
+        arena_reset(scratch);
+        plan_end(&plan);
     }
-    return count;
+    arena_close(scratch);
+    return any;
 }
 
-static int nothing_selected(const struct run_plan *p)
+/* The name of some case; empty where there is none. */
+static struct str any_name(struct arena *a, const struct suite *s)
 {
-    struct str near = STR_NONE;
+    struct str name = STR_NONE;
 
-    for (size_t i = 0; i < p->suite.file_count && p->selection.cases.len; i++)
-        for (size_t k = 0; k < p->suite.files[i]->case_count && !near.len; k++)
-            near = p->suite.files[i]->cases[k].name_text;
-    if (p->suite.file_count == 0)
+    for (size_t i = 0; i < s->contract_count && !name.len; i++) {
+        struct case_walk walk = case_walk_of(s, s->contracts[i]);
+        const struct case_def *def = case_walk_next(&walk);
+
+        if (def)
+            name = arena_str(a, def->name_text);
+        case_walk_end(&walk);
+    }
+    return name;
+}
+
+static int nothing_selected(struct arena *a, const struct run_plan *p)
+{
+    struct str name = any_name(a, &p->suite);
+    struct str near = p->selection.cases.len ? name : STR_NONE;
+
+    if (!name.len)
         return complain(EXIT_NOTHING,
                         "no cases were found: name case files or folders with them, or "
                         "make a project: fealty init --from openapi.yaml");
@@ -268,6 +289,19 @@ static bool may_resume(struct arena *a, const struct arguments *args,
                STR_ARG(p->earlier->path));
 }
 
+/* FEALTY_HOLD_BYTES is for tests: how much is held changes nothing that can be seen. */
+static bool read_hold_bytes(size_t *ret, struct err *err)
+{
+    const char *text = getenv("FEALTY_HOLD_BYTES");
+    uint64_t bytes = SUITE_HOLD_BYTES;
+
+    if (text && (!str_to_u64(str_from(text), &bytes) || bytes == 0 || bytes > SIZE_MAX))
+        return err_set(err, ERR_INPUT,
+                       "FEALTY_HOLD_BYTES is a number of bytes from 1, not `%s`", text);
+    *ret = (size_t)bytes;
+    return true;
+}
+
 static int run_with(struct arena *a, const struct arguments *args,
                     struct earlier *earlier)
 {
@@ -277,12 +311,16 @@ static int run_with(struct arena *a, const struct arguments *args,
     struct err err = { 0 };
 
     p.secrets = (struct secrets){ .redactor = redactor_new(a), .diags = diags_new(a) };
+    if (!read_hold_bytes(&load.hold_bytes, &err))
+        return complain(EXIT_USAGE, "%s", err.msg);
     p.config = load_config(a, args, diags);
     if (!p.config || !load_suite(a, args, p.config, load, &p.suite, diags)) {
         print_diags(diags, args);
         return EXIT_USAGE;
     }
     print_diags(diags, args); /* warnings */
+    if (!suite_aside_ok(&p.suite, &err))
+        return complain(EXIT_FAULT, "%s", err.msg);
     read_selection(args, &p.suite, &p.selection);
     earlier->parts.redactor = p.secrets.redactor;
     earlier_select(earlier, &p.selection);
@@ -306,9 +344,9 @@ static int run_with(struct arena *a, const struct arguments *args,
     p.options.shard = parts_told(a, &earlier->parts);
     if (earlier->repeats && earlier->failed.len == 0)
         return complain(EXIT_HELD, "nothing failed in %.*s", STR_ARG(earlier->path));
-    if (count_selected(&p) == 0 && !argument_on(args, OPT_ALLOW_EMPTY) &&
-        !earlier->resumes && !earlier->parts.whole)
-        return nothing_selected(&p);
+    if (!selects_any(&p) && !argument_on(args, OPT_ALLOW_EMPTY) && !earlier->resumes &&
+        !earlier->parts.whole)
+        return nothing_selected(a, &p);
     if (argument_on(args, OPT_DRY_RUN))
         return dry_run(a, args, &p.options, p.secrets.redactor);
     if (argument_on(args, OPT_JSON))

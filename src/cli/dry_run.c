@@ -173,7 +173,7 @@ static void print_sums(const struct showing *s, struct arena *a)
 
 /* --- all of it --- */
 
-static void count(struct dry_sums *sums, const struct dry_case *c)
+static void add_to(struct dry_sums *sums, const struct dry_case *c)
 {
     sums->cases++;
     sums->skipped += c->skip.len > 0;
@@ -186,10 +186,13 @@ static bool show_contract(struct showing *s, struct arena *a, const struct run_o
                           const struct contract *contract, struct err *err)
 {
     struct plan plan = plan_of(o->suite, o->selection, contract);
+    struct plan_count count;
     struct case_instance instance;
     struct endpoint e;
 
-    if (plan_count(&plan).selected == 0)
+    if (!plan_count(o->suite, o->selection, contract, &count, err))
+        return false;
+    if (count.selected == 0)
         return true;
     if (!dry_endpoint(a, o->target, contract, suite_states(o->suite, contract), &e, err))
         return false;
@@ -199,7 +202,7 @@ static bool show_contract(struct showing *s, struct arena *a, const struct run_o
         struct dry_case c;
 
         dry_case(scratch, &e, &instance, o->seed, o->variables, &c);
-        count(&s->sums, &c);
+        add_to(&s->sums, &c);
         if (s->json)
             print_case_json(s, scratch, &e, &instance, &c);
         else
@@ -207,7 +210,7 @@ static bool show_contract(struct showing *s, struct arena *a, const struct run_o
         arena_reset(scratch);
     }
     arena_close(scratch);
-    return true;
+    return plan_ok(&plan, err);
 }
 
 int dry_run(struct arena *a, const struct arguments *args,

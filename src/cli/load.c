@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "claims/claims.h"
 #include "cli/command.h"
+#include "suite/walk.h"
 
 #include "base/banned.h"
 
@@ -230,6 +231,8 @@ bool load_suite(struct arena *a, const struct arguments *args,
     bool ok = true;
 
     *ret = (struct suite){ 0 };
+    if (options.hold_bytes)
+        suite_put_aside(a, ret, options.hold_bytes);
     l.scratch = arena_open();
     for (size_t i = 0; i < paths.len; i++)
         ok = add_path(&l, paths.at[i]) && ok;
@@ -245,8 +248,6 @@ void read_selection(const struct arguments *args, const struct suite *suite,
                                .not_tags = args->values[OPT_NOT_TAG],
                                .claims = args->values[OPT_CLAIM],
                                .cases = args->values[OPT_CASE],
-                               .contracts = args->values[OPT_CONTRACT] };
-    for (size_t i = 0; i < suite->file_count; i++)
-        for (size_t k = 0; k < suite->files[i]->case_count; k++)
-            ret->only = ret->only || suite->files[i]->cases[k].only;
+                               .contracts = args->values[OPT_CONTRACT],
+                               .only = suite_has_only(suite) };
 }

@@ -125,22 +125,24 @@ static bool add_case(struct arena *a, struct parts *p, const struct known_list *
 }
 
 /* Of all contracts; *ret is how many the journals know. */
-static size_t add_cases(struct arena *a, const struct suite *suite,
-                        const struct selection *all, const struct known_list *known,
-                        struct parts *p)
+static bool add_cases(struct arena *a, const struct suite *suite,
+                      const struct selection *all, const struct known_list *known,
+                      struct parts *p, size_t *ret, struct err *err)
 {
     struct arena *scratch = arena_open();
-    size_t found = 0;
+    bool ok = true;
 
-    for (size_t i = 0; i < suite->contract_count; i++) {
+    *ret = 0;
+    for (size_t i = 0; ok && i < suite->contract_count; i++) {
         struct plan plan = plan_of(suite, all, suite->contracts[i]);
         struct case_instance instance;
 
         for (; plan_next(&plan, scratch, &instance); arena_reset(scratch))
-            found += add_case(a, p, known, scratch, &instance);
+            *ret += add_case(a, p, known, scratch, &instance);
+        ok = plan_ok(&plan, err);
     }
     arena_close(scratch);
-    return found;
+    return ok;
 }
 
 static int split_by_times(struct arena *a, const struct arguments *args,
@@ -149,10 +151,14 @@ static int split_by_times(struct arena *a, const struct arguments *args,
 {
     struct known_list known = { 0 };
     int status = read_journals(a, args, &known);
+    struct err err = { 0 };
+    size_t found;
 
     if (status != EXIT_HELD)
         return status;
-    if (add_cases(a, suite, all, &known, p) == 0)
+    if (!add_cases(a, suite, all, &known, p, &found, &err))
+        return complain(EXIT_FAULT, "%s", err.msg);
+    if (found == 0)
         return complain(EXIT_USAGE,
                         "--shard-by %.*s: none of the %zu cases selected here is among "
                         "its %zu: it is of other cases",
@@ -165,30 +171,49 @@ static int split_by_times(struct arena *a, const struct arguments *args,
 /* --- all of it --- */
 
 /* The first selected case that may run beside no other; NULL: there is none. */
-static const struct case_def *lonely(const struct suite *suite,
-                                     const struct selection *all,
-                                     const struct shares *shares)
+static const struct case_def *lonely_of(struct arena *a, struct case_walk *walk,
+                                        const struct selection *all,
+                                        const struct shares *shares)
 {
-    for (size_t i = 0; i < suite->file_count; i++)
-        for (size_t k = 0; k < suite->files[i]->case_count; k++) {
-            const struct case_def *def = &suite->files[i]->cases[k];
+    const struct case_def *def;
 
-            if (selection_takes_def(all, def) && shares_all(shares, def))
-                return def;
+    while ((def = case_walk_next(walk)) != NULL)
+        if (selection_takes_def(all, def) && shares_all(shares, def)) {
+            case_walk_keep(walk, a);
+            break;
         }
-    return NULL;
+    case_walk_end(walk);
+    return def;
 }
 
-static size_t count_whole(const struct suite *suite, const struct selection *all)
+static bool find_lonely(struct arena *a, const struct suite *suite,
+                        const struct selection *all, const struct shares *shares,
+                        const struct case_def **ret, struct err *err)
 {
-    size_t count = 0;
+    *ret = NULL;
+    for (size_t i = 0; shares_any(shares) && i < suite->contract_count && !*ret; i++) {
+        struct case_walk walk = case_walk_of(suite, suite->contracts[i]);
 
-    for (size_t i = 0; i < suite->contract_count; i++) {
-        struct plan plan = plan_of(suite, all, suite->contracts[i]);
-
-        count += plan_count(&plan).selected;
+        *ret = lonely_of(a, &walk, all, shares);
+        if (walk.err.code != ERR_NONE)
+            return err_set(err, walk.err.code, "%s", walk.err.msg);
     }
-    return count;
+    return true;
+}
+
+static bool count_whole(const struct suite *suite, const struct selection *all,
+                        size_t *ret, struct err *err)
+{
+    bool ok = true;
+
+    *ret = 0;
+    for (size_t i = 0; ok && i < suite->contract_count; i++) {
+        struct plan_count count;
+
+        ok = plan_count(suite, all, suite->contracts[i], &count, err);
+        *ret += count.selected;
+    }
+    return ok;
 }
 
 int parts_prepare(struct arena *a, const struct arguments *args,
@@ -196,6 +221,8 @@ int parts_prepare(struct arena *a, const struct arguments *args,
                   const struct target *target, struct parts *io)
 {
     struct selection whole = *all;
+    const struct case_def *def = NULL;
+    struct err err = { 0 };
 
     whole.takes = NULL;
     if (io->shard.count == 0)
@@ -204,10 +231,9 @@ int parts_prepare(struct arena *a, const struct arguments *args,
                    : EXIT_HELD;
     io->split.parts = io->shard.count;
     io->shares = shares_of(a, target, suite);
-    io->whole = count_whole(suite, &whole);
-    const struct case_def *def =
-        io->shard.count > 1 ? lonely(suite, &whole, io->shares) : NULL;
-
+    if (!count_whole(suite, &whole, &io->whole, &err) ||
+        (io->shard.count > 1 && !find_lonely(a, suite, &whole, io->shares, &def, &err)))
+        return complain(EXIT_FAULT, "%s", err.msg);
     if (def)
         return complain(
             EXIT_USAGE,

@@ -22,6 +22,7 @@ enum {
     CASE_DETAIL_MAX = 256 * 1024,
     CASE_DETAIL_MIN = 400, /* less is of no use */
     MESSAGE_CHARS_MAX = 500,
+    SUITE_KEPT_MAX = 64 * 1024, /* in memory, so that its head can stand before it */
 };
 
 struct junit {
@@ -31,10 +32,13 @@ struct junit {
     struct arena *scratch;
     struct spool spool;
     struct arena *arena; /* suite heads, until the end */
-    struct buf suite;    /* the case at hand */
+    struct buf suite;    /* what of the file at hand is not in the spool yet */
     struct junit_names *names;
-    size_t suite_off;             /* where the file at hand begins in the spool */
-    const struct case_file *file; /* NULL before the first */
+    size_t suite_off; /* where the file at hand begins in the spool */
+    /* The file of the suite, which may be gone when the suite ends. */
+    const struct contract *contract; /* NULL before the first */
+    struct buf of_path;
+    bool derived;
     size_t counts[VERDICT_COUNT], suite_counts[VERDICT_COUNT];
     size_t suite_brief; /* cases with no room for details */
     uint64_t suite_ns;
@@ -287,7 +291,7 @@ static void add_property(struct junit *j, struct buf *out, const char *name,
 
 static void add_properties(struct junit *j, struct buf *out)
 {
-    const struct contract *c = j->file->contract;
+    const struct contract *c = j->contract;
 
     buf_add_c(out, "    <properties>\n");
     add_property(j, out, "target", j->info->target);
@@ -312,29 +316,51 @@ static void end_suite(struct junit *j)
 {
     struct buf head;
 
-    if (!j->file)
+    if (!j->contract)
         return;
     buf_init(&head, REPORT_TEXT_MAX);
     buf_add_c(&head, "  <testsuite");
-    xml_attribute(&head, "name",
-                  j->file->derived ? arena_printf(j->scratch, "%.*s (variants)",
-                                                  STR_ARG(j->file->contract->name))
-                                   : report_path(j->scratch, &j->options, j->file->path));
+    xml_attribute(
+        &head, "name",
+        j->derived
+            ? arena_printf(j->scratch, "%.*s (variants)", STR_ARG(j->contract->name))
+            : report_path(j->scratch, &j->options, buf_str(&j->of_path)));
     add_counts(&head, j->suite_counts);
     add_seconds(&head, j->suite_ns, 3);
     xml_attribute(&head, "timestamp", time_format(j->scratch, j->info->started_ms));
     xml_attribute(&head, "hostname", host_name(j->scratch, &j->options));
-    if (!j->file->derived)
-        xml_attribute(&head, "file", report_path(j->scratch, &j->options, j->file->path));
+    if (!j->derived)
+        xml_attribute(&head, "file",
+                      report_path(j->scratch, &j->options, buf_str(&j->of_path)));
     buf_add_c(&head, ">\n");
     add_properties(j, &head);
-    spool_insert(&j->spool, j->arena, j->suite_off, buf_str(&head));
-    spool_add(&j->spool, S("  </testsuite>\n"));
+    if (j->suite_off == j->spool.len) /* all of it is still here */
+        spool_add(&j->spool, buf_str(&head));
+    else
+        spool_insert(&j->spool, j->arena, j->suite_off, buf_str(&head));
+    buf_add_c(&j->suite, "  </testsuite>\n");
+    spool_add(&j->spool, buf_str(&j->suite));
+    buf_clear(&j->suite);
     j->suite_off = j->spool.len;
     buf_release(&head);
     memset(j->suite_counts, 0, sizeof j->suite_counts);
     j->suite_ns = 0;
     j->suite_brief = 0;
+}
+
+static bool is_same_file(const struct junit *j, const struct case_file *file)
+{
+    return j->contract == file->contract && j->derived == file->derived &&
+           str_eq(buf_str(&j->of_path), file->path);
+}
+
+static void begin_suite(struct junit *j, const struct case_file *file)
+{
+    end_suite(j);
+    j->contract = file->contract;
+    j->derived = file->derived;
+    buf_clear(&j->of_path);
+    buf_add(&j->of_path, file->path);
 }
 
 static void begin(struct result_sink *s, const struct run_info *info)
@@ -349,16 +375,17 @@ static void result(struct result_sink *s, const struct case_result *r)
 {
     struct junit *j = (struct junit *)s;
 
-    if (r->instance->def->file != j->file)
-        end_suite(j);
-    j->file = r->instance->def->file;
+    if (!is_same_file(j, r->instance->def->file))
+        begin_suite(j, r->instance->def->file);
     j->told++;
     j->counts[r->verdict]++;
     j->suite_counts[r->verdict]++;
     j->suite_ns += r->duration_ns;
     add_case(j, r);
-    spool_add(&j->spool, buf_str(&j->suite));
-    buf_clear(&j->suite);
+    if (j->suite.len > SUITE_KEPT_MAX) {
+        spool_add(&j->spool, buf_str(&j->suite));
+        buf_clear(&j->suite);
+    }
     arena_reset(j->scratch);
 }
 
@@ -394,6 +421,7 @@ struct result_sink *junit_report_open(struct arena *a, const struct report_optio
         return NULL;
     j->scratch = arena_open();
     buf_init(&j->suite, REPORT_TEXT_MAX * 2);
+    buf_init(&j->of_path, REPORT_TEXT_MAX);
     return &j->sink;
 }
 
@@ -406,4 +434,5 @@ void junit_report_close(struct result_sink *s)
     spool_close(&j->spool);
     arena_close(j->scratch);
     buf_release(&j->suite);
+    buf_release(&j->of_path);
 }

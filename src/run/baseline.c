@@ -121,12 +121,12 @@ static struct baseline_entry *new_entry(struct baseline *b, const struct case_re
         b->dropped++;
         return NULL;
     }
-    return baseline_add(
-        b, &(struct baseline_entry){ .contract = instance->def->file->contract->name,
-                                     .id = arena_str(b->arena, instance->id_text),
-                                     .name = arena_str(b->arena, name),
-                                     .file = instance->def->file->path,
-                                     .judged = true });
+    return baseline_add(b, &(struct baseline_entry){
+                               .contract = instance->def->file->contract->name,
+                               .id = arena_str(b->arena, instance->id_text),
+                               .name = arena_str(b->arena, name),
+                               .file = arena_str(b->arena, instance->def->file->path),
+                               .judged = true });
 }
 
 void baseline_judge(struct baseline *b, const struct case_result *r)

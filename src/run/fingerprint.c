@@ -42,18 +42,6 @@ static uint64_t add_contract(uint64_t hash, const struct contract *c)
     return add_node(add(hash, c->name), c->node);
 }
 
-/* Its text, or of derived cases how many there are: the contract says the rest. */
-static uint64_t add_file(uint64_t hash, const struct case_file *file)
-{
-    uint64_t count = file->case_count;
-    const struct source *source = count ? file->cases[0].span.source : NULL;
-
-    hash = str_hash_more(
-        hash, (struct str){ (const char *)&file->identity, sizeof file->identity });
-    hash = str_hash_more(hash, (struct str){ (const char *)&count, sizeof count });
-    return source && !file->derived ? add(hash, source->text) : hash;
-}
-
 struct str run_fingerprint(struct arena *a, const struct suite *suite,
                            const struct selection *selection)
 {
@@ -61,8 +49,8 @@ struct str run_fingerprint(struct arena *a, const struct suite *suite,
 
     for (size_t i = 0; i < suite->contract_count; i++)
         hash = add_contract(hash, suite->contracts[i]);
-    for (size_t i = 0; i < suite->file_count; i++)
-        hash = add_file(hash, suite->files[i]);
+    hash = str_hash_more(
+        hash, (struct str){ (const char *)&suite->text_hash, sizeof suite->text_hash });
     hash = add_list(hash, &selection->tags);
     hash = add_list(hash, &selection->not_tags);
     hash = add_list(hash, &selection->claims);

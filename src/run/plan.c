@@ -7,26 +7,26 @@
 struct plan plan_of(const struct suite *suite, const struct selection *selection,
                     const struct contract *contract)
 {
-    return (struct plan){ .suite = suite, .selection = selection, .contract = contract };
+    return (struct plan){ .selection = selection, .walk = case_walk_of(suite, contract) };
 }
 
-/* Moves on to a row that stands on a file, a definition and a row of it; false at the
- * end. */
+void plan_end(struct plan *p)
+{
+    case_walk_end(&p->walk);
+    p->def = NULL;
+}
+
+/* Moves on to a row that stands on a definition and a row of it; false at the end. */
 static bool settle(struct plan *p)
 {
-    for (; p->file < p->suite->file_count; p->file++, p->def = 0, p->row = 0) {
-        const struct case_file *file = p->suite->files[p->file];
-
-        if (file->contract != p->contract)
-            continue;
-        for (; p->def < file->case_count; p->def++, p->row = 0) {
-            const struct case_def *def = &file->cases[p->def];
-
-            if (p->row < def->row_count && selection_takes_def(p->selection, def))
-                return true;
-        }
+    while (!p->def || p->row >= p->def->row_count ||
+           (p->row == 0 && !selection_takes_def(p->selection, p->def))) {
+        p->def = case_walk_next(&p->walk);
+        p->row = 0;
+        if (!p->def)
+            return false;
     }
-    return false;
+    return true;
 }
 
 static bool is_taken(const struct selection *s, const struct case_instance *instance)
@@ -37,41 +37,26 @@ static bool is_taken(const struct selection *s, const struct case_instance *inst
 bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret)
 {
     while (settle(p)) {
-        const struct case_def *def = &p->suite->files[p->file]->cases[p->def];
-        struct case_instance instance = case_expand(a, def, p->row++);
+        struct case_instance instance = case_expand(a, p->def, p->row++);
 
         if (!selection_takes_case(p->selection, &instance))
             continue;
         p->seen++;
         if (!is_taken(p->selection, &instance))
             continue;
+        case_walk_keep(&p->walk, a);
         *ret = instance;
         return true;
     }
     return false;
 }
 
-static size_t count_all(const struct plan *p)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < p->suite->file_count; i++) {
-        const struct case_file *file = p->suite->files[i];
-
-        for (size_t k = 0; file->contract == p->contract && k < file->case_count; k++)
-            count += file->cases[k].row_count;
-    }
-    return count;
-}
-
 /* Rows whose names decide have to be expanded one by one. */
-static void count_named(const struct plan *p, const struct case_def *def,
+static void count_named(const struct plan *p, struct arena *scratch,
                         struct plan_count *io)
 {
-    struct arena *scratch = arena_open();
-
-    for (size_t row = 0; row < def->row_count; row++) {
-        struct case_instance instance = case_expand(scratch, def, row);
+    for (size_t row = 0; row < p->def->row_count; row++) {
+        struct case_instance instance = case_expand(scratch, p->def, row);
 
         if (selection_takes_case(p->selection, &instance)) {
             io->matching++;
@@ -80,24 +65,36 @@ static void count_named(const struct plan *p, const struct case_def *def,
         if (row % 64 == 63)
             arena_reset(scratch);
     }
-    arena_close(scratch);
+    arena_reset(scratch);
 }
 
-struct plan_count plan_count(const struct plan *p)
+bool plan_count(const struct suite *suite, const struct selection *selection,
+                const struct contract *contract, struct plan_count *ret, struct err *err)
 {
-    struct plan walk = plan_of(p->suite, p->selection, p->contract);
-    struct plan_count count = { .all = count_all(p) };
+    struct plan walk = plan_of(suite, selection, contract);
+    struct plan_count count = { .all = case_rows(suite, contract) };
 
-    while (settle(&walk)) {
-        const struct case_def *def = &p->suite->files[walk.file]->cases[walk.def];
+    *ret = (struct plan_count){ count.all, count.all, count.all };
+    if (selection_takes_all(selection))
+        return true;
+    struct arena *scratch = arena_open();
 
-        if (p->selection->cases.len || p->selection->takes) {
-            count_named(p, def, &count);
+    for (; settle(&walk); walk.row = walk.def->row_count) {
+        if (selection->cases.len || selection->takes) {
+            count_named(&walk, scratch, &count);
         } else {
-            count.selected += def->row_count;
-            count.matching += def->row_count;
+            count.selected += walk.def->row_count;
+            count.matching += walk.def->row_count;
         }
-        walk.row = def->row_count;
     }
-    return count;
+    arena_close(scratch);
+    *ret = count;
+    return plan_ok(&walk, err);
+}
+
+bool plan_ok(const struct plan *p, struct err *err)
+{
+    if (p->walk.err.code != ERR_NONE)
+        *err = p->walk.err;
+    return p->walk.err.code == ERR_NONE;
 }

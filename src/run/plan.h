@@ -8,30 +8,39 @@
 #include "run/selection.h"
 #include "suite/expand.h"
 #include "suite/suite.h"
+#include "suite/walk.h"
 
 struct arena;
 
 struct plan {
-    const struct suite *suite;
     const struct selection *selection;
-    const struct contract *contract;
-    size_t file, def, row; /* where it stands */
-    size_t seen;           /* selected cases that were passed, taken or not */
+    struct case_walk walk;
+    const struct case_def *def; /* where it stands; NULL before the first */
+    size_t row;
+    size_t seen; /* selected cases that were passed, taken or not */
 };
 
 struct plan plan_of(const struct suite *suite, const struct selection *selection,
                     const struct contract *contract);
 
-/* The next selected case, made in `a`; false at the end.  Its number among all that are
- * selected of the contract is seen - 1.  What `a` holds of cases passed
- * over is small and stays until the caller resets it. */
-bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret);
+/* For one that does not come to its end. */
+void plan_end(struct plan *p);
 
-/* How many cases plan_next() would give, and how many the suite has for that contract. */
+/* The next selected case, made in `a`, in which its definition is good, too; false at the
+ * end, and where cases that were put aside cannot be read back: see plan_ok().  Its
+ * number among all that are selected of the contract is seen - 1.  What `a` holds of
+ * cases passed over is small and stays until the caller resets it. */
+bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret);
+MUST_CHECK bool plan_ok(const struct plan *p, struct err *err);
+
+/* How many cases plan_next() would give, and how many the suite has for that contract.
+ * With a selection all cases are gone through. */
 struct plan_count {
     size_t selected, all;
     size_t matching; /* selected, whether taken (selection.h) or not */
 };
-struct plan_count plan_count(const struct plan *p);
+MUST_CHECK bool plan_count(const struct suite *suite, const struct selection *selection,
+                           const struct contract *contract, struct plan_count *ret,
+                           struct err *err);
 
 #endif

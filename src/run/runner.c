@@ -38,7 +38,8 @@ struct runner {
     struct gate gate;
     struct plan plan;
     bool plan_ended;
-    struct slot *slots; /* a ring: the slot of case n is n % slot_count */
+    struct plan_count *counts; /* of each contract */
+    struct slot *slots;        /* a ring: the slot of case n is n % slot_count */
     size_t slot_count;
     struct arena **arenas; /* not in use; the one used last, still in the cache, on top */
     size_t arena_count;
@@ -322,16 +323,16 @@ static void close_slots(struct runner *r)
         arena_close(r->arenas[--r->arena_count]);
 }
 
-static bool run_contract(struct runner *r, struct arena *a, const struct contract *c,
+static bool run_contract(struct runner *r, struct arena *a, size_t number,
                          struct err *err)
 {
     const struct run_options *o = r->options;
+    const struct contract *c = o->suite->contracts[number];
+    struct plan_count count = r->counts[number];
     const struct model *model = o->model_of ? o->model_of(c, o->model_ctx) : NULL;
 
     r->plan = plan_of(o->suite, o->selection, c);
     r->plan_ended = false;
-    struct plan_count count = plan_count(&r->plan);
-
     if (count.selected == 0) {
         r->passed += count.matching;
         return true;
@@ -346,13 +347,28 @@ static bool run_contract(struct runner *r, struct arena *a, const struct contrac
     r->endpoint.undocumented = r->undocumented;
     run_cases(r);
     r->passed += count.matching;
+    bool ok = plan_ok(&r->plan, err);
+
+    plan_end(&r->plan);
     endpoint_close(&r->endpoint);
-    return true;
+    return ok;
 }
 
-static struct run_info *make_info(struct arena *a, const struct run_options *o,
-                                  int64_t now_ms)
+static bool count_cases(struct arena *a, struct runner *r, struct err *err)
 {
+    const struct run_options *o = r->options;
+    bool ok = true;
+
+    r->counts = arena_array(a, struct plan_count, o->suite->contract_count);
+    for (size_t i = 0; ok && i < o->suite->contract_count; i++)
+        ok = plan_count(o->suite, o->selection, o->suite->contracts[i], &r->counts[i],
+                        err);
+    return ok;
+}
+
+static struct run_info *make_info(struct arena *a, const struct runner *r)
+{
+    const struct run_options *o = r->options;
     struct run_info *info = arena_new(a, struct run_info);
 
     *info =
@@ -361,18 +377,15 @@ static struct run_info *make_info(struct arena *a, const struct run_options *o,
                            .base_url = o->target->engine.base_url,
                            .broken = o->broken,
                            .seed = o->seed,
-                           .started_ms = now_ms,
+                           .started_ms = r->now_ms,
                            .interval_ns = o->target->limits.rate_ns / 1000u * 1000u,
                            .only = o->selection->only,
                            .shard = o->shard,
                            .deviations = o->acceptance ? o->acceptance->deviations : NULL,
                            .fingerprint = run_fingerprint(a, o->suite, o->selection) };
     for (size_t i = 0; i < o->suite->contract_count; i++) {
-        struct plan plan = plan_of(o->suite, o->selection, o->suite->contracts[i]);
-        struct plan_count count = plan_count(&plan);
-
-        info->planned += count.selected;
-        info->excluded += count.all - count.matching;
+        info->planned += r->counts[i].selected;
+        info->excluded += r->counts[i].all - r->counts[i].matching;
     }
     return info;
 }
@@ -404,7 +417,10 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
     struct runner r = { .options = options,
                         .jobs = options->jobs ? options->jobs : RUN_JOBS_DEFAULT,
                         .now_ms = clock_wall_ms() };
-    struct run_info *info = make_info(a, options, r.now_ms);
+
+    if (!count_cases(a, &r, err))
+        return false;
+    struct run_info *info = make_info(a, &r);
     bool ok = true;
 
     r.tally = tally_new(a, info);
@@ -420,7 +436,7 @@ bool run_all(struct arena *a, const struct run_options *options, struct run_summ
     gate_init(a, &r.gate, options->target);
     open_slots(&r, a);
     for (size_t i = 0; ok && i < options->suite->contract_count; i++)
-        ok = run_contract(&r, a, options->suite->contracts[i], err);
+        ok = run_contract(&r, a, i, err);
     close_slots(&r);
     tally_settle(r.tally);
     undocumented_settle(r.undocumented);

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/suggest.h"
 #include "base/vec.h"
+#include "suite/walk.h"
 
 #include "base/banned.h"
 
@@ -41,6 +42,12 @@ static bool proves_any(const struct case_def *def, const struct str_list *claims
             if (names_claim(claims->at[i], def->proves[k]))
                 return true;
     return false;
+}
+
+bool selection_takes_all(const struct selection *s)
+{
+    return !s->only && !s->contracts.len && !s->tags.len && !s->not_tags.len &&
+           !s->claims.len && !s->cases.len && !s->takes;
 }
 
 bool selection_takes_def(const struct selection *s, const struct case_def *def)
@@ -91,13 +98,22 @@ static bool check_list(const char *what, const struct str_list *entries,
     return true;
 }
 
-static void add_tags(struct arena *a, const struct suite *suite, struct str_list *known)
+/* Of all cases; they are only looked at where somebody asks for a tag. */
+static bool add_tags(struct arena *a, const struct suite *suite, struct str_list *known,
+                     struct err *err)
 {
-    for (size_t i = 0; i < suite->file_count; i++)
-        for (size_t k = 0; k < suite->files[i]->case_count; k++)
-            for (size_t t = 0; t < suite->files[i]->cases[k].tag_count; t++)
-                if (!list_has(known, suite->files[i]->cases[k].tags[t]))
-                    *vec_push(a, known) = suite->files[i]->cases[k].tags[t];
+    for (size_t i = 0; i < suite->contract_count; i++) {
+        struct case_walk walk = case_walk_of(suite, suite->contracts[i]);
+        const struct case_def *def;
+
+        while ((def = case_walk_next(&walk)) != NULL)
+            for (size_t t = 0; t < def->tag_count; t++)
+                if (!list_has(known, def->tags[t]))
+                    *vec_push(a, known) = arena_str(a, def->tags[t]);
+        if (walk.err.code != ERR_NONE)
+            return err_set(err, walk.err.code, "%s", walk.err.msg);
+    }
+    return true;
 }
 
 bool selection_check(struct arena *a, const struct selection *s,
@@ -105,7 +121,8 @@ bool selection_check(struct arena *a, const struct selection *s,
 {
     struct str_list tags = { 0 }, claims = { 0 }, contracts = { 0 };
 
-    add_tags(a, suite, &tags);
+    if ((s->tags.len || s->not_tags.len) && !add_tags(a, suite, &tags, err))
+        return false;
     for (size_t i = 0; i < suite->contract_count; i++) {
         const struct contract *c = suite->contracts[i];
 

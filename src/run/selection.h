@@ -35,6 +35,8 @@ struct selection {
 MUST_CHECK bool selection_check(struct arena *a, const struct selection *s,
                                 const struct suite *suite, struct err *err);
 
+/* Whether it leaves nothing out. */
+bool selection_takes_all(const struct selection *s);
 /* Whether any row of the definition may be selected, by all but its expanded name. */
 bool selection_takes_def(const struct selection *s, const struct case_def *def);
 bool selection_takes_case(const struct selection *s,

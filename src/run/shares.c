@@ -87,6 +87,11 @@ uint64_t shares_key(const struct shares *s, const struct case_def *def)
            1;
 }
 
+bool shares_any(const struct shares *s)
+{
+    return s->first != NULL;
+}
+
 bool shares_all(const struct shares *s, const struct case_def *def)
 {
     size_t i = state_of(s, def);

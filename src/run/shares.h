@@ -25,6 +25,8 @@ struct shares *shares_of(struct arena *a, const struct target *target,
  * with none. */
 uint64_t shares_key(const struct shares *s, const struct case_def *def);
 
+/* Whether the target has states that may share: it is no mock. */
+bool shares_any(const struct shares *s);
 /* Whether no other case at all may run at the same time. */
 bool shares_all(const struct shares *s, const struct case_def *def);
 

@@ -5,7 +5,7 @@
 #include "base/vec.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
-#include "suite/reader.h"
+#include "suite/shelf.h"
 
 #include "base/banned.h"
 
@@ -118,6 +118,21 @@ static const struct key file_keys[] = {
 const struct key_table keys_of_file = { "file", "a case file", file_keys,
                                         countof(file_keys) };
 
+static void read_setup(struct reader *r, const struct node *root)
+{
+    read_around(r, node_get(root, "setup"), NULL, &r->setup_captures, &r->file->setup,
+                &r->file->setup_count);
+}
+
+static void read_teardown(struct reader *r, const struct node *root)
+{
+    struct scope captures = { 0 };
+
+    r->case_captures.outer = &r->setup_captures;
+    read_around(r, node_get(root, "teardown"), &r->case_captures, &captures,
+                &r->file->teardown, &r->file->teardown_count);
+}
+
 static void read_cases(struct reader *r, const struct node *root)
 {
     struct case_file *f = r->file;
@@ -130,17 +145,25 @@ static void read_cases(struct reader *r, const struct node *root)
     f->cases = arena_array(r->arena, struct case_def, cases->len);
     f->case_count = cases->len;
     find_states(r, cases);
-    read_around(r, node_get(root, "setup"), NULL, &r->setup_captures, &f->setup,
-                &f->setup_count);
+    read_setup(r, root);
     for (size_t i = 0; i < cases->len; i++) {
         f->cases[i].index = i;
         read_case(r, cases->items[i].value, &f->cases[i]);
     }
-    struct scope captures = { 0 };
+    read_teardown(r, root);
+}
 
-    r->case_captures.outer = &r->setup_captures;
-    read_around(r, node_get(root, "teardown"), &r->case_captures, &captures, &f->teardown,
-                &f->teardown_count);
+void read_head_again(struct reader *r, const struct node *root)
+{
+    const struct node *operation = node_get(root, "operation");
+    const struct node *defaults = node_get(root, "defaults");
+
+    if (operation)
+        file_operation(r, operation, NULL);
+    if (defaults)
+        file_defaults(r, defaults, NULL);
+    read_setup(r, root);
+    read_teardown(r, root);
 }
 
 /* The file's place as seen from the nearest folder that holds it and its contract: the
@@ -200,12 +223,12 @@ static bool look_contract_up(struct reader *r, const struct node *n)
     if (!fs_exists(path.at))
         return diags_error(r->diags, n->span, "no-such-file",
                            "there is no contract at %.*s", STR_ARG(path));
-    r->file->contract = suite_contract(r->arena, s, path.at, r->diags);
+    r->file->contract = suite_contract(r->keep, s, path.at, r->diags);
     if (!r->file->contract)
         return false;
     s->last.contract = r->file->contract;
-    s->last.dir = arena_str(r->arena, dir);
-    s->last.name = arena_str(r->arena, n->text);
+    s->last.dir = arena_str(r->keep, dir);
+    s->last.name = arena_str(r->keep, n->text);
     s->last.identity = begin_identity(r->arena, r->file);
     return true;
 }
@@ -229,31 +252,57 @@ static bool find_contract(struct reader *r, const struct node *root)
     return f->states != NULL;
 }
 
+/* --- into the suite --- */
+
+static uint64_t hash_number(uint64_t hash, uint64_t number)
+{
+    return str_hash_more(hash, (struct str){ (const char *)&number, sizeof number });
+}
+
+/* Its text, or of derived cases how many there are: the contract says the rest. */
+static void hash_file(struct suite *s, const struct case_file *f, const struct node *root)
+{
+    const struct source *source = f->derived ? NULL : root->span.source;
+    uint64_t hash = hash_number(hash_number(s->text_hash, f->identity), f->case_count);
+
+    if (source)
+        hash = str_hash_more(hash_number(hash, source->text.len), source->text);
+    s->text_hash = hash;
+}
+
+/* False after errors. */
+static bool read_root(struct reader *r, const struct node *root)
+{
+    size_t before = diags_count(r->diags, SEVERITY_ERROR);
+
+    if (!reader_wants(r, root, HOLDS_MAP, keys_of_file.what))
+        return false;
+    if (!find_contract(r, root)) {
+        keys_check(r, &keys_of_file, root);
+        return false;
+    }
+    keys_read(r, &keys_of_file, root, r->file);
+    read_cases(r, root);
+    check_names(r);
+    if (diags_count(r->diags, SEVERITY_ERROR) > before)
+        return false;
+    hash_file(r->suite, r->file, root);
+    return true;
+}
+
 bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
                     struct str path, bool derived, struct diags *diags)
 {
-    size_t before = diags_count(diags, SEVERITY_ERROR);
     struct case_file *f = arena_new(a, struct case_file);
-    struct reader r = { .arena = a, .suite = s, .file = f, .diags = diags };
-
-    f->path = arena_str(a, path);
-    f->derived = derived;
-    if (!reader_wants(&r, root, HOLDS_MAP, keys_of_file.what))
-        return false;
-    if (!find_contract(&r, root)) {
-        keys_check(&r, &keys_of_file, root);
-        return false;
-    }
-    keys_read(&r, &keys_of_file, root, f);
-    read_cases(&r, root);
-    check_names(&r);
-    if (diags_count(diags, SEVERITY_ERROR) > before)
-        return false;
+    struct reader r = { .arena = a, .keep = a, .suite = s, .file = f, .diags = diags };
     struct {
         struct case_file **at;
         size_t len, cap;
     } files = { s->files, s->file_count, s->file_cap };
 
+    *f = (struct case_file){ .path = arena_str(a, path), .derived = derived };
+    if (!read_root(&r, root))
+        return false;
     *vec_push(a, &files) = f; /* NOLINT(bugprone-sizeof-expression): pointers */
     s->files = files.at;
     s->file_count = files.len;
@@ -261,23 +310,91 @@ bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
     return true;
 }
 
-static bool add_root(struct arena *a, struct suite *s, const struct node *root,
-                     struct str path, struct diags *diags)
+/* --- what is read --- */
+
+static const struct node *read_text(struct arena *a, struct str path, struct str text,
+                                    struct diags *diags)
 {
-    if (root && root->span.source && root->span.source->text.len > CASE_FILE_BYTES_MAX)
-        return diags_error(diags, root->span, "too-large",
-                           "a case file has at most %zu bytes", CASE_FILE_BYTES_MAX);
+    const struct node *root = doc_read(a, path, arena_str(a, text), diags);
+
+    if (!root || text.len <= CASE_FILE_BYTES_MAX)
+        return root;
+    diags_error(diags, root->span, "too-large", "a case file has at most %zu bytes",
+                CASE_FILE_BYTES_MAX);
+    return NULL;
+}
+
+static bool is_put_aside(struct suite *s, struct str text)
+{
+    if (!s->aside)
+        return false;
+    if (!s->aside->begun && s->held_bytes + text.len > s->aside->hold_bytes) {
+        s->aside->begun = true;
+        s->before_aside = s->file_count;
+    }
+    return s->aside->begun;
+}
+
+static bool read_and_put_aside(struct reader *r, struct str text)
+{
+    const struct node *root = read_text(r->arena, r->file->path, text, r->diags);
+
+    if (!root || !read_root(r, root))
+        return false;
+    shelf_add_file(r->suite->aside, r, root);
+    for (size_t i = 0; i < r->file->case_count; i++)
+        shelf_add_case(r->suite->aside, &r->file->cases[i],
+                       node_get(root, "cases")->items[i].value, false);
+    return true;
+}
+
+static void close_arena(void *arena)
+{
+    arena_close(arena);
+}
+
+/* What somebody complained about is shown later, so that it has to live on. */
+static bool put_aside(struct arena *a, struct suite *s, struct str path, struct str text,
+                      struct diags *diags)
+{
+    struct arena *scratch = s->aside->scratch;
+    struct case_file file = { .path = path };
+    struct reader r = {
+        .arena = scratch, .keep = a, .suite = s, .file = &file, .diags = diags
+    };
+    size_t kept = diags_kept(diags);
+    bool ok = read_and_put_aside(&r, text);
+
+    if (diags_kept(diags) == kept) {
+        arena_reset(scratch);
+    } else {
+        arena_defer(a, close_arena, scratch);
+        s->aside->scratch = arena_open();
+    }
+    return ok;
+}
+
+bool suite_add_text(struct arena *a, struct suite *s, struct str path, struct str text,
+                    struct diags *diags)
+{
+    if (is_put_aside(s, text))
+        return put_aside(a, s, path, text, diags);
+    const struct node *root = read_text(a, path, text, diags);
+
+    s->held_bytes += text.len;
     return root && suite_add_node(a, s, root, path, false, diags);
 }
 
 bool suite_add_file(struct arena *a, struct suite *s, const char *path,
                     struct diags *diags)
 {
-    return add_root(a, s, doc_load(a, path, diags), str_from(path), diags);
-}
+    struct arena *scratch = arena_open();
+    struct err err = { 0 };
+    struct str text;
+    bool ok = fs_read(scratch, path, YAML_BYTES_MAX, &text, &err)
+                  ? suite_add_text(a, s, str_from(path), text, diags)
+                  : diags_error(diags, SPAN_NONE, "unreadable", "%s", err.msg);
 
-bool suite_add_text(struct arena *a, struct suite *s, struct str path, struct str text,
-                    struct diags *diags)
-{
-    return add_root(a, s, doc_read(a, path, arena_str(a, text), diags), path, diags);
+    arena_close(scratch);
+    return ok;
 }

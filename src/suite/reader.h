@@ -12,6 +12,7 @@
 
 struct reader {
     struct arena *arena;
+    struct arena *keep; /* for contracts: as long as the suite */
     struct suite *suite;
     struct case_file *file;
     struct diags *diags;
@@ -68,6 +69,10 @@ void step_capture(struct reader *r, const struct node *n, void *into);
 void read_operation(struct reader *r, const struct node *n, const struct operation **ret);
 /* A positive duration in milliseconds. */
 void read_duration(struct reader *r, const struct node *n, uint64_t *ret);
+
+/* What of a file is not its cases, of a tree that was read without a complaint before.
+ * The file's cases are known by their states alone, and what they capture by name. */
+void read_head_again(struct reader *r, const struct node *root);
 
 /* Names that occur twice in the file. */
 void check_names(struct reader *r);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/fs.h"
 #include "base/vec.h"
+#include "suite/shelf.h"
 
 #include "base/banned.h"
 
@@ -70,6 +71,16 @@ const struct contract *suite_contract(struct arena *a, struct suite *s, const ch
     }
     add(a, s, c, states);
     return c;
+}
+
+void suite_put_aside(struct arena *a, struct suite *s, size_t hold_bytes)
+{
+    s->aside = shelves_open(a, s, hold_bytes);
+}
+
+bool suite_aside_ok(const struct suite *s, struct err *err)
+{
+    return !s->aside || shelves_ok(s->aside, err);
 }
 
 const struct states *suite_states(const struct suite *s, const struct contract *c)

@@ -1,7 +1,9 @@
 /* suite/suite.h - case files, read and checked: what to send, what to expect.
  *
  * A suite holds what was written; combinations of `for` are made one at a time
- * (suite/expand.h), so that a million cases take the memory of one. */
+ * (suite/expand.h), so that a million cases take the memory of one.  A million that are
+ * written out are put aside once they were checked (suite_put_aside()); who wants all
+ * cases, wherever they are, goes through them by suite/walk.h. */
 #ifndef SUITE_SUITE_H
 #define SUITE_SUITE_H
 
@@ -13,6 +15,7 @@
 
 #include "base/attr.h"
 #include "base/diag.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "contract/contract.h"
 #include "contract/states.h"
@@ -157,8 +160,12 @@ struct suite {
     size_t contract_count, contract_cap;
     struct states **states; /* of contracts[i] */
     size_t states_cap;
-    struct case_file **files;
+    struct case_file **files; /* in memory */
     size_t file_count, file_cap;
+    struct shelves *aside; /* private: the others; NULL: there are none */
+    size_t before_aside;   /* private: so many of `files` stand before those */
+    size_t held_bytes;     /* private: text of `files` */
+    uint64_t text_hash;    /* of all files: what they say, in their order */
     struct {
         struct str *at;
         size_t len, cap;
@@ -173,6 +180,9 @@ struct suite {
 };
 
 #define CASE_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
+/* What suite_put_aside() is called with: a few thousand cases, of 5 to 10 KiB each once
+ * they are in memory. */
+#define SUITE_HOLD_BYTES ((size_t)256 * 1024)
 /* Combinations of one case's `for`. */
 #define CASE_ROWS_MAX ((size_t)10 * 1000 * 1000)
 
@@ -186,6 +196,12 @@ bool suite_add_text(struct arena *a, struct suite *s, struct str path, struct st
 /* The same from a tree that was made, not read; `path` is shown in reports. */
 bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
                     struct str path, bool derived, struct diags *diags);
+/* From now on files are put aside that come behind `hold_bytes` of text, or have so much
+ * themselves.  Only for who goes through cases by suite/walk.h. */
+void suite_put_aside(struct arena *a, struct suite *s, size_t hold_bytes);
+/* False where cases could not be put aside: there is no room on the disk. */
+MUST_CHECK bool suite_aside_ok(const struct suite *s, struct err *err);
+
 /* The contract at `path`, loaded once with its states; NULL after errors. */
 const struct contract *suite_contract(struct arena *a, struct suite *s, const char *path,
                                       struct diags *diags);
