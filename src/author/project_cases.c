@@ -59,6 +59,7 @@ static json_t *member(struct arena *a, json_t *in, const char *name)
 static json_t *send_of(const struct project *p, const struct operation *op, struct str by,
                        json_t *key)
 {
+    static const char *const keys[] = { "parameters", "query", "headers", "cookies" };
     struct arena *a = p->arena;
     json_t *send = arena_json(a, json_object());
 
@@ -67,11 +68,9 @@ static json_t *send_of(const struct project *p, const struct operation *op, stru
         put(member(a, send, "parameters"), by, key);
     for (size_t i = 0; i < op->parameter_count; i++) {
         const struct parameter *q = &op->parameters[i];
-        const char *where = q->in == IN_PATH    ? "parameters"
-                            : q->in == IN_QUERY ? "query"
-                                                : "headers";
+        const char *where = keys[q->in];
 
-        if (q->required && q->in != IN_COOKIE && !str_eq(q->name, by))
+        if (q->required && !parameter_is_credential(op, q) && !str_eq(q->name, by))
             put(member(a, send, where), q->name, parameter_value(p, q));
     }
     return send;

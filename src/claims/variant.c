@@ -85,18 +85,19 @@ json_t *variant_member(struct variant *v, json_t *in, const char *key)
 /* Parameters that have to be there and do not name the record: their examples. */
 static void add_parameters(struct variant *v)
 {
+    static const char *const keys[] = { "parameters", "query", "headers", "cookies" };
+
     for (size_t i = 0; i < v->op->parameter_count; i++) {
         const struct parameter *p = &v->op->parameters[i];
         struct field f = { .name = p->name,
                            .schema = p->schema,
                            .schema_json = p->schema_json };
-        const char *key = p->in == IN_PATH    ? "parameters"
-                          : p->in == IN_QUERY ? "query"
-                                              : "headers";
+        const char *key = keys[p->in];
         const json_t *value =
             p->example_count ? node_to_json(v->m->arena, p->example_nodes[0]) : NULL;
 
-        if (!p->required || p->in == IN_COOKIE || str_eq(p->name, v->op->effect.by) ||
+        if (!p->required || parameter_is_credential(v->op, p) ||
+            str_eq(p->name, v->op->effect.by) ||
             (p->in == IN_HEADER && variant_has_header(v, p->name)))
             continue;
         if (!value && p->schema)

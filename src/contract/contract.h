@@ -259,6 +259,9 @@ const struct operation *contract_match(struct arena *a, const struct contract *c
  * without one, or without an operation. */
 const struct parameter *operation_parameter(const struct operation *op,
                                             enum parameter_in in, struct str name);
+/* Whether one of the operation's security schemes is what the parameter carries: its
+ * value is the target's credential. */
+bool parameter_is_credential(const struct operation *op, const struct parameter *p);
 /* The documented response for a status: the code itself, its class, `default`. */
 const struct response *operation_response(const struct operation *op, int status);
 /* The same where it is documented for just that status, and not for a class or as the

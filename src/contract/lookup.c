@@ -53,6 +53,22 @@ const struct parameter *operation_parameter(const struct operation *op,
     return NULL;
 }
 
+static bool is_key_of(const struct security_scheme *s, const struct parameter *p)
+{
+    return s->type == SECURITY_API_KEY && s->in == p->in &&
+           (p->in == IN_HEADER ? str_eq_nocase(s->parameter, p->name)
+                               : str_eq(s->parameter, p->name));
+}
+
+bool parameter_is_credential(const struct operation *op, const struct parameter *p)
+{
+    for (size_t i = 0; i < op->security_count; i++)
+        for (size_t k = 0; k < op->security[i].len; k++)
+            if (is_key_of(op->security[i].at[k], p))
+                return true;
+    return false;
+}
+
 const struct response *operation_own_response(const struct operation *op, int status)
 {
     const struct response *r = operation_response(op, status);

@@ -33,7 +33,7 @@ void percent_encode(struct buf *out, struct str text, bool reserved)
         bool keep = is_unreserved(c);
 
         if (reserved && c)
-            keep = keep || strchr(":/?#[]@!$&'()*+,;=", c) || is_escape(text, i);
+            keep = keep || strchr(":/?@!$'()*,;=", c) || is_escape(text, i);
         if (keep)
             buf_add_char(out, c);
         else

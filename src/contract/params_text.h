@@ -11,8 +11,9 @@ struct arena;
 struct buf;
 struct contract;
 
-/* Adds everything but unreserved characters as %XX; `reserved` lets RFC 3986's reserved
- * characters and what is encoded already through. */
+/* Adds everything but unreserved characters as %XX; `reserved` lets what is encoded
+ * already through, and RFC 3986's reserved characters but those that end a value in a
+ * query or cannot stand there ('&', '+', '#', '[' and ']': OpenAPI 3.1.1, 4.8.12.2.2). */
 void percent_encode(struct buf *out, struct str text, bool reserved);
 /* A broken escape stays as it is; `plus`: '+' is a space. */
 struct str percent_decode(struct arena *a, struct str text, bool plus);

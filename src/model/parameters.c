@@ -86,21 +86,6 @@ static bool refuse(struct run *r, const struct parameter *p, struct str value)
                         "%.*s is not as documented", STR_ARG(p->name));
 }
 
-static bool is_credential(const struct run *r, const struct parameter *p)
-{
-    const struct operation *op = r->call.operation;
-
-    for (size_t i = 0; i < op->security_count; i++)
-        for (size_t k = 0; k < op->security[i].len; k++) {
-            const struct security_scheme *s = op->security[i].at[k];
-
-            if (s->type == SECURITY_API_KEY && s->in == p->in &&
-                str_eq_nocase(s->parameter, p->name))
-                return true;
-        }
-    return false;
-}
-
 /* The text that a refusal shows. */
 static struct str shown(struct run *r, const json_t *value, struct str raw)
 {
@@ -118,7 +103,7 @@ static bool validate(struct run *r, const struct parameter *p)
         raw.at ? params_read(r->call.arena, r->call.contract, p, raw, &malformed) : NULL;
 
     if (!value && !malformed)
-        return !p->required || is_credential(r, p) ||
+        return !p->required || parameter_is_credential(r->call.operation, p) ||
                model_refuse(&r->call, REFUSAL_INVALID, NULL, p->name, NULL,
                             "%.*s is required", STR_ARG(p->name));
     return (value && is_valid(r, p, value)) || refuse(r, p, shown(r, value, raw));

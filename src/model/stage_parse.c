@@ -1,5 +1,6 @@
-/* PARSE: the body as JSON, and the changes in it. */
+/* PARSE: the body as the value that it stands for, and the changes in it. */
 #include "base/arena.h"
+#include "contract/bodies.h"
 #include "doc/json.h"
 #include "model/limits.h"
 #include "model/model_internal.h"
@@ -73,9 +74,16 @@ bool stage_parse(struct run *r)
     if (!choose_media(r))
         return false;
     if (!r->media_is_json)
-        return true;
-    if (!read_json(r))
+        r->call.body =
+            r->media
+                ? body_read_value(r->call.arena, r->call.contract, r->media,
+                                  http_header_get(&request->headers, S("Content-Type")),
+                                  request->body)
+                : NULL;
+    else if (!read_json(r))
         return false;
+    if (!r->call.body)
+        return true;
     r->call.changes = changes_of(r);
     return true;
 }

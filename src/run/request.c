@@ -2,6 +2,7 @@
  * credentials. */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "contract/bodies.h"
 #include "contract/params.h"
 #include "doc/json.h"
 #include "http/auth.h"
@@ -10,7 +11,7 @@
 
 #include "base/banned.h"
 
-enum { TARGET_MAX = 64 * 1024 };
+enum { TARGET_MAX = 64 * 1024, FORM_MAX = 16 * 1024 * 1024 };
 
 /* What a request is made from. */
 struct filling {
@@ -105,6 +106,17 @@ static void add_header(struct filling *f, struct str name, struct str value)
     http_header_add(f->arena, &f->request.headers, name, value);
 }
 
+/* All cookies are one header (RFC 6265, 5.4). */
+static void add_cookie(struct filling *f, struct str text)
+{
+    struct str others = http_header_get(&f->request.headers, S("Cookie"));
+
+    if (others.len)
+        text = arena_printf(f->arena, "%.*s; %.*s", STR_ARG(others), STR_ARG(text));
+    if (text.len)
+        http_header_set(f->arena, &f->request.headers, S("Cookie"), text);
+}
+
 static struct str text_of(struct filling *f, const json_t *value)
 {
     return json_is_string(value) ? json_text(value)
@@ -123,6 +135,9 @@ static void add_plainly(struct filling *f, struct str name, enum parameter_in in
 
         if (in == IN_QUERY)
             add_query(f, name, text);
+        else if (in == IN_COOKIE)
+            add_cookie(f,
+                       arena_printf(f->arena, "%.*s=%.*s", STR_ARG(name), STR_ARG(text)));
         else
             add_header(f, name, text);
     }
@@ -141,6 +156,8 @@ static bool add_each(struct filling *f, const struct named_templates *list,
             add_plainly(f, name, in, value);
         else if (in == IN_QUERY)
             add_query_text(f, text);
+        else if (in == IN_COOKIE)
+            add_cookie(f, text);
         else
             add_header(f, name, text);
     }
@@ -238,11 +255,11 @@ static void add_own_auth(struct filling *f)
 
 /* --- the body --- */
 
-/* What a JSON body is declared as: application/json, unless the operation documents only
- * another kind of JSON (application/merge-patch+json, say). */
-static struct str documented_json_type(const struct operation *op)
+/* What a body is declared as: application/json, unless the operation documents only
+ * another kind of JSON (application/merge-patch+json, say), or a form. */
+static struct str documented_type(const struct operation *op)
 {
-    struct str other = STR_NONE;
+    struct str other = STR_NONE, form = STR_NONE;
 
     for (size_t i = 0; op && i < op->body_count; i++) {
         struct str range = op->body[i].range;
@@ -252,33 +269,69 @@ static struct str documented_json_type(const struct operation *op)
         if (!other.len && http_media_is_json(range) &&
             str_find_char(range, '*') == SIZE_MAX)
             other = range;
+        if (!form.len && body_is_form(range))
+            form = range;
     }
-    return other.len ? other : S("application/json");
+    return other.len ? other : form.len ? form : S("application/json");
+}
+
+static bool add_form(struct filling *f, json_t *object, struct str type)
+{
+    const struct operation *op = f->send->operation;
+    struct buf out;
+    struct str name = STR_NONE;
+
+    buf_init(&out, FORM_MAX);
+    bool done =
+        body_write_form(&out, op ? operation_body_media(op, type) : NULL, object, &name);
+
+    if (done && !buf_overflowed(&out))
+        f->request.body = arena_str(f->arena, buf_str(&out));
+    else if (done)
+        err_set(f->err, ERR_LIMIT, "the form is longer than %d bytes", FORM_MAX);
+    else
+        err_set(
+            f->err, ERR_INPUT,
+            "`%.*s` of the form has no value that its documented style has a form for",
+            STR_ARG(name));
+    done = done && !buf_overflowed(&out);
+    buf_release(&out);
+    return done;
+}
+
+static bool add_value(struct filling *f, struct str type)
+{
+    json_t *value;
+
+    if (!tmpl_fill(f->arena, f->send->body, f->env, &value, f->err))
+        return false;
+    if (body_is_form(type) && json_is_object(value))
+        return add_form(f, value, type);
+    f->request.body = json_to_str(f->arena, value, JSON_PRINT_COMPACT);
+    return true;
 }
 
 static bool add_body(struct filling *f)
 {
     const struct send *send = f->send;
-    struct str type = STR_NONE;
-    json_t *value;
+    struct str type = STR_NONE, own;
 
-    if (send->body) {
-        if (!tmpl_fill(f->arena, send->body, f->env, &value, f->err))
-            return false;
-        f->request.body = json_to_str(f->arena, value, JSON_PRINT_COMPACT);
-        type = documented_json_type(send->operation);
-    } else if (send->text) {
-        if (!tmpl_fill_text(f->arena, send->text, f->env, &f->request.body, f->err))
-            return false;
-        type = documented_json_type(send->operation);
-    }
     f->request.has_body = send->body || send->text;
+    if (f->request.has_body)
+        type = documented_type(send->operation);
     if (send->content_type &&
         !tmpl_fill_text(f->arena, send->content_type, f->env, &type, f->err))
         return false;
-    bool has_own = http_header_has(&f->request.headers, S("Content-Type"));
-
-    if (type.len && !has_own && (f->request.has_body || send->content_type))
+    own = http_header_get(&f->request.headers, S("Content-Type"));
+    if (own.len)
+        type = own;
+    if (send->body && !add_value(f, type))
+        return false;
+    if (send->text && !send->body &&
+        !tmpl_fill_text(f->arena, send->text, f->env, &f->request.body, f->err))
+        return false;
+    if (type.len && !http_header_has(&f->request.headers, S("Content-Type")) &&
+        (f->request.has_body || send->content_type))
         add_header(f, S("Content-Type"), type);
     return true;
 }
@@ -333,7 +386,8 @@ static void add_target_headers(struct filling *f, struct str world)
 static bool fill(struct filling *f, struct str world)
 {
     if (!add_line(f) || !add_each(f, &f->send->query, IN_QUERY) ||
-        !add_each(f, &f->send->headers, IN_HEADER))
+        !add_each(f, &f->send->headers, IN_HEADER) ||
+        !add_each(f, &f->send->cookies, IN_COOKIE))
         return false;
     if (buf_overflowed(&f->target))
         return err_set(f->err, ERR_LIMIT,

@@ -92,6 +92,13 @@ static void send_headers(struct reader *r, const struct node *n, void *into)
     read_named(r, n, HOLDS_ANY, "a header", &send->headers);
 }
 
+static void send_cookies(struct reader *r, const struct node *n, void *into)
+{
+    struct send *send = into;
+
+    read_named(r, n, HOLDS_ANY, "a cookie", &send->cookies);
+}
+
 static void check_schemes(struct reader *r, const struct node *n)
 {
     const struct contract *c = r->file->contract;
@@ -152,6 +159,7 @@ static const struct key send_keys[] = {
     { "parameters", HOLDS_MAP, false, send_parameters },
     { "query", HOLDS_MAP, false, send_query },
     { "headers", HOLDS_MAP, false, send_headers },
+    { "cookies", HOLDS_MAP, false, send_cookies },
     { "body", HOLDS_ANY, false, send_body },
     { "text", HOLDS_SCALAR, false, send_text },
     { "content-type", HOLDS_TEXT, false, send_content_type },
@@ -199,7 +207,10 @@ static void check_parameters(struct reader *r, const struct node *n,
 static void check_styles(struct reader *r, const struct node *n,
                          const struct operation *op, enum parameter_in in, unsigned holds)
 {
-    const struct node *given = node_get(n, in == IN_PATH ? "parameters" : "headers");
+    static const char *const keys[] = { "parameters", "query", "headers", "cookies" };
+    static const char *const whats[] = { "a path parameter", "a query parameter",
+                                         "a header", "a cookie" };
+    const struct node *given = node_get(n, keys[in]);
 
     for (size_t i = 0; node_is_map(given) && i < given->len; i++) {
         const struct node *value = given->items[i].value;
@@ -209,8 +220,7 @@ static void check_styles(struct reader *r, const struct node *n,
         if ((!node_is_list(value) && !node_is_map(value)) ||
             (p && params_takes(op->contract, p, node_to_json(r->arena, value))))
             continue;
-        (void)!reader_wants(r, value, holds,
-                            in == IN_PATH ? "a path parameter" : "a header");
+        (void)!reader_wants(r, value, holds, whats[in]);
     }
 }
 
@@ -240,6 +250,7 @@ static void check_whole(struct reader *r, const struct node *n, struct send *sen
         check_parameters(r, n, send->operation);
     check_styles(r, n, send->operation, IN_PATH, HOLDS_SCALAR);
     check_styles(r, n, send->operation, IN_HEADER, HOLDS_SCALAR | HOLDS_LIST);
+    check_styles(r, n, send->operation, IN_COOKIE, HOLDS_SCALAR | HOLDS_LIST);
 }
 
 void read_send(struct reader *r, const struct node *n, struct send *send)

@@ -40,8 +40,8 @@ struct named_templates {
 struct send {
     const struct operation *operation; /* NULL: method and path below */
     const struct tmpl *method, *path;
-    struct named_templates parameters, query, headers;
-    const struct tmpl *body; /* sent as JSON; NULL without */
+    struct named_templates parameters, query, headers, cookies;
+    const struct tmpl *body; /* sent as JSON, or as a form; NULL without */
     const struct tmpl *text; /* sent as it stands; NULL without */
     const struct tmpl *content_type;
     bool auth_given;             /* else the target's credentials */
