@@ -2,25 +2,37 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/bug.h"
 #include "base/utf8.h"
 #include "doc/json_string.h"
 #include "doc/json_trouble.h"
 
 #include "base/banned.h"
 
+/* A container that is open. */
+struct level {
+    void *container;
+    size_t opened; /* its bracket, in the text */
+    bool object;
+};
+
+/* So many need no memory of their own. */
+#define LEVELS_NEAR 24
+
 struct scan {
     struct str text;
     size_t off;
-    size_t depth, depth_max;
+    struct level *levels, near[LEVELS_NEAR];
+    size_t depth, depth_cap, depth_max;
+    struct json_slot slot; /* of the value that comes next */
     const struct json_sink *sink;
     struct json_trouble *trouble;
     struct buf key, value; /* strings with escapes are put together here */
 };
-
-static bool scan_value(struct scan *s, const struct json_slot *slot);
 
 static void skip_space(struct scan *s)
 {
@@ -99,7 +111,7 @@ static bool skip_word(struct scan *s)
     return json_trouble_value(s->trouble, s->text, s->off);
 }
 
-static bool scan_scalar(struct scan *s, const struct json_slot *slot)
+static bool scan_scalar(struct scan *s)
 {
     struct json_found found = { .off = s->off };
     int c = peek(s);
@@ -120,21 +132,69 @@ static bool scan_scalar(struct scan *s, const struct json_slot *slot)
     found.len = s->off - found.off;
     if (found.kind != JSON_SCALAR_STRING)
         found.text = str_sub(s->text, found.off, found.len);
-    s->sink->scalar(s->sink->ctx, slot, &found);
+    s->sink->scalar(s->sink->ctx, &s->slot, &found);
     return true;
 }
 
 /* --- containers --- */
 
+/* The open ones stand in a list, not on the stack: depth costs no more than memory. */
+static struct level *top(struct scan *s)
+{
+    return &s->levels[s->depth - 1];
+}
+
+static struct level *push(struct scan *s)
+{
+    if (s->depth == s->depth_cap) {
+        bool near = s->levels == s->near;
+
+        s->depth_cap *= 2;
+        s->levels = xrealloc(near ? NULL : s->levels, s->depth_cap * sizeof *s->levels);
+        if (near)
+            memcpy(s->levels, s->near, sizeof s->near);
+    }
+    return &s->levels[s->depth++];
+}
+
+static bool open_container(struct scan *s)
+{
+    struct level level = { .opened = s->off, .object = s->text.at[s->off] == '{' };
+
+    if (s->depth == s->depth_max)
+        return json_trouble(s->trouble, s->off, 1, "too-deep",
+                            "nested deeper than %zu levels", s->depth_max);
+    level.container = s->sink->open(s->sink->ctx, &s->slot, level.object, level.opened);
+    *push(s) = level;
+    s->off++;
+    skip_space(s);
+    return true;
+}
+
+/* Behind its bracket. */
+static void close_container(struct scan *s)
+{
+    s->sink->close(s->sink->ctx, top(s)->container, s->off);
+    s->depth--;
+}
+
+static char closing(const struct level *level)
+{
+    return level->object ? '}' : ']';
+}
+
 /* Behind a value: a comma (true, *more), the closing bracket (true, !*more), or neither.
  */
-static bool scan_separator(struct scan *s, char bracket, size_t opened, bool *more)
+static bool scan_separator(struct scan *s, bool *more)
 {
+    char bracket = closing(top(s));
+
     skip_space(s);
     int c = peek(s);
 
     if (c != ',' && c != bracket)
-        return json_trouble_separator(s->trouble, s->text, s->off, bracket, opened);
+        return json_trouble_separator(s->trouble, s->text, s->off, bracket,
+                                      top(s)->opened);
     *more = c == ',';
     s->off++;
     if (!*more)
@@ -148,27 +208,19 @@ static bool scan_separator(struct scan *s, char bracket, size_t opened, bool *mo
     return true;
 }
 
-static bool scan_items(struct scan *s, void *list, size_t opened)
+/* The place of the next value of the innermost container, with its key. */
+static bool scan_slot(struct scan *s)
 {
-    struct json_slot slot = { .parent = list };
-    bool more = peek(s) != ']';
-
-    if (!more)
-        s->off++;
-    while (more)
-        if (!scan_value(s, &slot) || !scan_separator(s, ']', opened, &more))
-            return false;
-    return true;
-}
-
-static bool scan_key(struct scan *s, struct json_slot *slot)
-{
-    slot->key_off = s->off;
+    s->slot.parent = top(s)->container;
+    s->slot.member = top(s)->object;
+    if (!s->slot.member)
+        return true;
+    s->slot.key_off = s->off;
     if (peek(s) != '"')
         return json_trouble_key(s->trouble, s->text, s->off);
-    if (!scan_string(s, &s->key, &slot->key))
+    if (!scan_string(s, &s->key, &s->slot.key))
         return false;
-    slot->key_len = s->off - slot->key_off;
+    s->slot.key_len = s->off - s->slot.key_off;
     skip_space(s);
     if (peek(s) != ':')
         return json_trouble_expected(s->trouble, s->text, s->off, "`:` behind the key");
@@ -177,55 +229,57 @@ static bool scan_key(struct scan *s, struct json_slot *slot)
     return true;
 }
 
-static bool scan_members(struct scan *s, void *object, size_t opened)
-{
-    struct json_slot slot = { .parent = object, .member = true };
-    bool more = peek(s) != '}';
-
-    if (!more)
-        s->off++;
-    while (more)
-        if (!scan_key(s, &slot) || !scan_value(s, &slot) ||
-            !scan_separator(s, '}', opened, &more))
-            return false;
-    return true;
-}
-
-static bool scan_container(struct scan *s, const struct json_slot *slot)
-{
-    size_t opened = s->off;
-    bool object = peek(s) == '{';
-
-    if (s->depth == s->depth_max)
-        return json_trouble(s->trouble, opened, 1, "too-deep",
-                            "nested deeper than %zu levels", s->depth_max);
-    s->depth++;
-    void *container = s->sink->open(s->sink->ctx, slot, object, opened);
-
-    s->off++;
-    skip_space(s);
-    if (!(object ? scan_members : scan_items)(s, container, opened))
-        return false;
-    s->depth--;
-    s->sink->close(s->sink->ctx, container, s->off);
-    return true;
-}
-
-static bool scan_value(struct scan *s, const struct json_slot *slot)
+/* A scalar, an empty container, or the bracket that opens another one: then the next
+ * value is within it (*inside). */
+static bool scan_value(struct scan *s, bool *inside)
 {
     int c = peek(s);
 
-    return c == '{' || c == '[' ? scan_container(s, slot) : scan_scalar(s, slot);
+    *inside = false;
+    if (c != '{' && c != '[')
+        return scan_scalar(s);
+    if (!open_container(s))
+        return false;
+    *inside = peek(s) != closing(top(s));
+    if (!*inside) {
+        s->off++;
+        close_container(s);
+    }
+    return true;
+}
+
+/* Behind a value, all containers that end there; *more: another value follows. */
+static bool scan_behind(struct scan *s, bool *more)
+{
+    *more = false;
+    while (s->depth && !*more) {
+        if (!scan_separator(s, more))
+            return false;
+        if (!*more)
+            close_container(s);
+    }
+    return true;
+}
+
+static bool scan_values(struct scan *s)
+{
+    for (bool more = true; more;) {
+        bool inside;
+
+        if (!scan_value(s, &inside) || (!inside && !scan_behind(s, &more)))
+            return false;
+        if (more && !scan_slot(s))
+            return false;
+    }
+    return true;
 }
 
 static bool scan_text(struct scan *s)
 {
-    struct json_slot top = { 0 };
-
     if (str_starts(s->text, S("\xEF\xBB\xBF")))
         s->off = 3;
     skip_space(s);
-    if (!scan_value(s, &top))
+    if (!scan_values(s))
         return false;
     skip_space(s);
     return s->off == s->text.len || json_trouble_behind(s->trouble, s->text, s->off);
@@ -234,14 +288,19 @@ static bool scan_text(struct scan *s)
 bool json_scan(struct str text, size_t depth, const struct json_sink *sink,
                struct json_trouble *trouble)
 {
-    struct scan s = {
-        .text = text, .depth_max = depth, .sink = sink, .trouble = trouble
-    };
+    struct scan s = { .text = text,
+                      .depth_cap = LEVELS_NEAR,
+                      .depth_max = depth,
+                      .sink = sink,
+                      .trouble = trouble };
 
+    s.levels = s.near;
     buf_init(&s.key, text.len);
     buf_init(&s.value, text.len);
     bool ok = scan_text(&s);
 
+    if (s.levels != s.near)
+        free(s.levels);
     buf_release(&s.key);
     buf_release(&s.value);
     return ok;

@@ -36,7 +36,8 @@ static struct MHD_Daemon *start(struct mock_server *s, int listening)
         MHD_OPTION_NOTIFY_COMPLETED, server_on_completed, s, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)SERVER_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)SERVER_CONNECTION_MEMORY, MHD_OPTION_END);
+        (size_t)SERVER_CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE,
+        (size_t)SERVER_STACK, MHD_OPTION_END);
 }
 
 static struct mock_server *server_new(const struct server_options *options)

@@ -21,9 +21,12 @@
 /* Of the request line and the header fields; libmicrohttpd clears all of it after each
  * request, so that more costs time. */
 #define SERVER_CONNECTION_MEMORY (16u * 1024)
-#define SERVER_BODY_MAX_DEFAULT  (16u * 1024 * 1024)
-#define SERVER_BUFFER_KEPT       (64u * 1024)
-#define SERVER_BUFFERS_KEPT      64
+
+/* Of its thread: what the first thread mostly has, where a system gives others less. */
+#define SERVER_STACK            (8u * 1024 * 1024)
+#define SERVER_BODY_MAX_DEFAULT (16u * 1024 * 1024)
+#define SERVER_BUFFER_KEPT      (64u * 1024)
+#define SERVER_BUFFERS_KEPT     64
 /* So much of a body that is too large is read and thrown away, so that the client sees
  * the answer; beyond it the connection is closed. */
 #define SERVER_DISCARD_FACTOR 4

@@ -87,9 +87,11 @@ static struct rule *new_rule(struct compiler *c, const json_t *schema,
                              const struct resource *resource, const struct path *place,
                              const struct scope *scope)
 {
+    static const struct check *const no_checks[1];
     struct rule *rule = arena_new(c->a, struct rule);
 
     *rule = (struct rule){ .types = TYPES_ALL,
+                           .checks = no_checks,
                            .source = schema,
                            .resource = resource,
                            .place = place,

@@ -1,6 +1,6 @@
 /* How validating grows with the instance: each subject at doubling sizes, as a table, a
  * plot on logarithmic axes, and the exponent e of "time = size ^ e" over the upper half.
- * Exit 1 where one grows worse than linear. */
+ * Exit 1 where one grows worse than linear, however often it is measured. */
 #include <math.h>
 #include <stdio.h>
 
@@ -15,6 +15,7 @@ enum {
     SIZES = 8,
     SIZE_FIRST = 256,
     ROUNDS = 12,
+    TRIES = 4, /* where others make the machine slow for a while */
     PLOT_WIDTH = 56,
 };
 
@@ -169,16 +170,27 @@ static void plot(const double ns[SIZES])
     }
 }
 
+/* The best of this and earlier tries. */
+static double measure_all(const struct subject *subject, double ns[SIZES])
+{
+    for (size_t k = 0; k < SIZES; k++) {
+        double now = measure(subject, (size_t)SIZE_FIRST << k);
+
+        ns[k] = ns[k] == 0 || now < ns[k] ? now : ns[k];
+    }
+    return log2(ns[SIZES - 1] / ns[SIZES / 2 - 1]) / (SIZES / 2);
+}
+
 int main(void)
 {
     bool ok = true;
 
     for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++) {
-        double ns[SIZES];
+        double ns[SIZES] = { 0 };
+        double exponent = measure_all(&subjects[i], ns);
 
-        for (size_t k = 0; k < SIZES; k++)
-            ns[k] = measure(&subjects[i], (size_t)SIZE_FIRST << k);
-        double exponent = log2(ns[SIZES - 1] / ns[SIZES / 2 - 1]) / (SIZES / 2);
+        for (size_t again = 1; again < TRIES && exponent > EXPONENT_MAX; again++)
+            exponent = measure_all(&subjects[i], ns);
         bool linear = exponent <= EXPONENT_MAX;
 
         printf("%s: exponent %.2f%s\n", subjects[i].name, exponent,

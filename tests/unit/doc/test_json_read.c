@@ -1,5 +1,6 @@
 /* Unit tests of reading JSON: values with notes, nodes with places.  Conformance to RFC
  * 8259 is in tests/suites/suite_json_text.c. */
+#include <pthread.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -198,6 +199,32 @@ static void depth_is_limited_by_name(void **state)
         json_read(*state, (struct str){ text + 90000, 20000 }, &boundless, NULL, &error));
 }
 
+static void *read_deep(void *a)
+{
+    struct json_limits boundless = { SIZE_MAX };
+    struct json_error error;
+    char *text = arena_alloc(a, 20000);
+
+    memset(text, '[', 10000);
+    memset(text + 10000, ']', 10000);
+    return json_read(a, (struct str){ text, 20000 }, &boundless, NULL, &error);
+}
+
+/* With frames of a hundred bytes a level this would be too little. */
+static void depth_costs_no_stack(void **state)
+{
+    pthread_attr_t attr;
+    pthread_t thread;
+    void *value = NULL;
+
+    assert_int_equal(pthread_attr_init(&attr), 0);
+    assert_int_equal(pthread_attr_setstacksize(&attr, (size_t)512 * 1024), 0);
+    assert_int_equal(pthread_create(&thread, &attr, read_deep, *state), 0);
+    assert_int_equal(pthread_join(thread, &value), 0);
+    pthread_attr_destroy(&attr);
+    assert_non_null(value);
+}
+
 static void a_byte_order_mark_is_skipped(void **state)
 {
     check_text("bom", json_to_str(*state, must(*state, S("\xEF\xBB\xBF [1]"), NULL), 0),
@@ -271,6 +298,7 @@ int main(void)
         UNIT_TEST(strings_may_hold_nuls_and_any_character),
         UNIT_TEST(refuses_in_plain_words_at_the_right_byte),
         UNIT_TEST(depth_is_limited_by_name),
+        UNIT_TEST(depth_costs_no_stack),
         UNIT_TEST(a_byte_order_mark_is_skipped),
         UNIT_TEST(nodes_have_the_places_of_their_tokens),
         UNIT_TEST(nodes_refuse_duplicate_keys),

@@ -1,5 +1,7 @@
 /* Unit tests of the walks at their limits: depth, size, and work that must not explode.
  */
+#include <pthread.h>
+
 #include "base/clock.h"
 #include "schema/internal.h"
 #include "tests/unit/schema/fixture.h"
@@ -130,9 +132,8 @@ static void marks_of_failed_branches_are_dropped(void **state)
 }
 
 /* The largest frames there are, on both walks. */
-static void the_deepest_walks_fit_the_stack(void **state)
+static void *walk_deepest(void *a)
 {
-    struct arena *a = *state;
     json_t *deep = nested_arrays(a, SCHEMA_DEPTH_MAX + 10);
     const struct schema *mixed =
         compile_one(a, "{'oneOf':[false,{'anyOf':[{'if':{'items':{'$ref':'#'}}}]}],'"
@@ -140,9 +141,25 @@ static void the_deepest_walks_fit_the_stack(void **state)
     const struct schema *plain =
         compile_one(a, "{'allOf':[{'items':{'$ref':'#'}}],'unevaluatedItems':false}");
 
-    assert_false(schema_is_valid(mixed, deep, NULL));
-    assert_false(schema_is_valid(plain, deep, NULL));
-    assert_true(schema_validate(a, plain, deep, NULL).len > 0);
+    bool refused =
+        !schema_is_valid(mixed, deep, NULL) && !schema_is_valid(plain, deep, NULL);
+
+    return refused && schema_validate(a, plain, deep, NULL).len > 0 ? a : NULL;
+}
+
+/* In a thread, whose stack is no larger where the first one's has no limit. */
+static void the_deepest_walks_fit_the_stack(void **state)
+{
+    pthread_attr_t attr;
+    pthread_t thread;
+    void *done = NULL;
+
+    assert_int_equal(pthread_attr_init(&attr), 0);
+    assert_int_equal(pthread_attr_setstacksize(&attr, (size_t)8 * 1024 * 1024), 0);
+    assert_int_equal(pthread_create(&thread, &attr, walk_deepest, *state), 0);
+    assert_int_equal(pthread_join(thread, &done), 0);
+    pthread_attr_destroy(&attr);
+    assert_non_null(done);
 }
 
 /* Recursive schemas with marks: asking each level twice would take 2^60 steps. */
