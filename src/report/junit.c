@@ -33,6 +33,12 @@ struct junit {
     struct spool spool;
     struct arena *arena; /* suite heads, until the end */
     struct buf suite;    /* what of the file at hand is not in the spool yet */
+    struct {
+        bool any;
+        const struct claim *claim;
+        size_t off;
+    } known;                             /* which case of the suite has its head in: */
+    struct buf before_name, behind_name; /* around the name */
     struct junit_names *names;
     size_t suite_off; /* where the file at hand begins in the spool */
     /* The file of the suite, which may be gone when the suite ends. */
@@ -46,10 +52,20 @@ struct junit {
     const struct run_info *info;
 };
 
-/* Surefire's schema allows suites three decimals. */
-static void add_seconds(struct buf *out, uint64_t ns, int decimals)
+/* With so many decimals: Surefire's schema allows suites three. */
+static void add_seconds(struct buf *out, uint64_t ns, unsigned decimals)
 {
-    buf_printf(out, " time=\"%.*f\"", decimals, (double)ns / 1e9);
+    uint64_t unit = 1000000000;
+
+    buf_add(out, S(" time=\""));
+    for (unsigned i = 0; i < decimals; i++)
+        unit /= 10;
+    ns += unit / 2;
+    buf_add_u64(out, ns / 1000000000);
+    buf_add_char(out, '.');
+    for (uint64_t digit = 100000000; digit >= unit; digit /= 10)
+        buf_add_char(out, (char)('0' + ns / digit % 10));
+    buf_add_char(out, '"');
 }
 
 static void add_counts(struct buf *out, const size_t counts[VERDICT_COUNT])
@@ -229,16 +245,34 @@ static struct str name_of(struct junit *j, struct arena *a, const struct case_re
                         STR_ARG(r->instance->id_text));
 }
 
-static void add_case_head(struct junit *j, struct arena *a, const struct case_result *r)
+/* What the rows of a case share is put together for the first of them.  A case is known
+ * by its place in the suite's file: those of a journal, and those that are read when they
+ * are due, have the same address one after another. */
+static void know_case(struct junit *j, struct arena *a, const struct case_def *def)
 {
-    const struct case_def *def = r->instance->def;
+    const struct claim *claim = def->prove_count ? def->proves[0] : NULL;
+
+    if (j->known.any && j->known.off == def->span.off && j->known.claim == claim)
+        return;
     struct report_location at = report_case_location(a, &j->options, def);
 
-    buf_add_c(&j->suite, "    <testcase");
-    xml_attribute(&j->suite, "classname", junit_class_name(a, j->names, def));
+    j->known.any = true;
+    j->known.off = def->span.off;
+    j->known.claim = claim;
+    buf_clear(&j->before_name);
+    buf_clear(&j->behind_name);
+    buf_add_c(&j->before_name, "    <testcase");
+    xml_attribute(&j->before_name, "classname", junit_class_name(a, j->names, def));
+    xml_attribute(&j->behind_name, "file", at.path);
+    buf_printf(&j->behind_name, " line=\"%zu\"", at.line);
+}
+
+static void add_case_head(struct junit *j, struct arena *a, const struct case_result *r)
+{
+    know_case(j, a, r->instance->def);
+    buf_add(&j->suite, buf_str(&j->before_name));
     xml_attribute(&j->suite, "name", name_of(j, a, r));
-    xml_attribute(&j->suite, "file", at.path);
-    buf_printf(&j->suite, " line=\"%zu\"", at.line);
+    buf_add(&j->suite, buf_str(&j->behind_name));
     add_seconds(&j->suite, r->duration_ns, 6);
 }
 
@@ -359,6 +393,7 @@ static void begin_suite(struct junit *j, const struct case_file *file)
     end_suite(j);
     j->contract = file->contract;
     j->derived = file->derived;
+    j->known.any = false;
     buf_clear(&j->of_path);
     buf_add(&j->of_path, file->path);
 }
@@ -422,6 +457,8 @@ struct result_sink *junit_report_open(struct arena *a, const struct report_optio
     j->scratch = arena_open();
     buf_init(&j->suite, REPORT_TEXT_MAX * 2);
     buf_init(&j->of_path, REPORT_TEXT_MAX);
+    buf_init(&j->before_name, REPORT_TEXT_MAX);
+    buf_init(&j->behind_name, REPORT_TEXT_MAX);
     return &j->sink;
 }
 
@@ -435,4 +472,6 @@ void junit_report_close(struct result_sink *s)
     arena_close(j->scratch);
     buf_release(&j->suite);
     buf_release(&j->of_path);
+    buf_release(&j->before_name);
+    buf_release(&j->behind_name);
 }

@@ -74,9 +74,11 @@ struct str report_place(struct arena *a, const struct case_result *r)
 
 struct str report_path(struct arena *a, const struct report_options *o, struct str path)
 {
+    if (o->root.len == 0)
+        return path;
     struct str whole = fs_absolute(a, path);
 
-    if (o->root.len == 0 || !str_starts(whole, o->root) || whole.len <= o->root.len ||
+    if (!str_starts(whole, o->root) || whole.len <= o->root.len ||
         whole.at[o->root.len] != '/')
         return path;
     return str_from_at(whole, o->root.len + 1);
