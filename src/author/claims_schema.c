@@ -32,6 +32,8 @@ static const char frame[] =
     "\"description\": {\"description\": \"For people.\", \"type\": \"string\"},"
     "\"update\": {\"description\": \"Merged into what the target selects.\", \"$ref\": "
     "\"#/$defs/update\"},"
+    "\"copy\": {\"description\": \"Overlay 1.1: a JSONPath to one value, which is merged "
+    "as an update is.\", \"type\": \"string\", \"pattern\": \"^\\\\$\"},"
     "\"remove\": {\"description\": \"Removes what the target selects.\", \"type\": "
     "\"boolean\"}}, \"patternProperties\": {\"^x-\": true}, \"additionalProperties\": "
     "false},"
@@ -39,6 +41,10 @@ static const char frame[] =
     "\"x-resources\": {\"description\": \"What the API stores, by name; at the root.\", "
     "\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/resource\"}},"
     "\"x-effect\": {\"$ref\": \"#/$defs/effect\"},"
+    "\"x-effects\": {\"description\": \"Effects by operationId, at the root: of "
+    "operations "
+    "that stand in other files.\", \"type\": \"object\", \"additionalProperties\": "
+    "{\"$ref\": \"#/$defs/effect\"}},"
     "\"x-claims\": {\"description\": \"What the documentation says about behaviour.\", "
     "\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/claim\"}}}},"
     "\"resource\": {\"type\": \"object\", \"required\": [\"schema\", \"key\"], "
@@ -50,7 +56,13 @@ static const char frame[] =
     "\"paths\": {\"description\": \"Where it is; for people.\", \"type\": \"array\", "
     "\"items\": {\"type\": \"string\"}}}, \"patternProperties\": {\"^x-\": true}, "
     "\"additionalProperties\": false},"
-    "\"effect\": {\"description\": \"What the operation does to what is stored.\", "
+    "\"named\": {\"description\": \"A resource of x-resources.\", \"type\": \"string\", "
+    "\"minLength\": 1},"
+    "\"pointer\": {\"type\": \"string\", \"pattern\": \"^(/.*)?$\"}}}";
+
+/* More $defs. */
+static const char effect_frame[] =
+    "{\"effect\": {\"description\": \"What the operation does to what is stored.\", "
     "\"type\": \"object\", \"properties\": {"
     "\"create\": {\"$ref\": \"#/$defs/named\"}, \"read\": {\"$ref\": \"#/$defs/named\"}, "
     "\"update\": {\"$ref\": \"#/$defs/named\"}, \"replace\": {\"$ref\": "
@@ -79,10 +91,7 @@ static const char frame[] =
     "\"boolean\"},"
     "\"stored\": {\"description\": \"false: nobody can see where it goes.\", \"type\": "
     "\"boolean\"}}, \"patternProperties\": {\"^x-\": true}, \"additionalProperties\": "
-    "false},"
-    "\"named\": {\"description\": \"A resource of x-resources.\", \"type\": \"string\", "
-    "\"minLength\": 1},"
-    "\"pointer\": {\"type\": \"string\", \"pattern\": \"^(/.*)?$\"}}}";
+    "false}}";
 
 /* An overlay, for manual and editors. */
 static const char example[] =
@@ -138,6 +147,7 @@ struct str claims_schema(struct arena *a)
     json_t *defs = json_object_get(root, "$defs");
     json_t *names = json_array(), *branches = json_array();
 
+    json_object_update(defs, read_text(a, effect_frame));
     json_object_set(defs, "claim", claim);
     json_object_set_new(root, "examples", json_pack("[O]", read_text(a, example)));
     for (size_t i = 0; claim_kinds[i]; i++) {

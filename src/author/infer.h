@@ -91,8 +91,8 @@ struct spot infer_body(struct arena *a, const struct contract *c,
                        const struct operation *op);
 bool infer_selects(const struct contract *c, const struct operation *op,
                    const struct init_options *options);
-/* Whether an overlay of the document can say something of it: where the operation stands
- * in another file, its targets select nothing. */
-bool infer_is_in_document(const struct contract *c, const struct operation *op);
+/* Whether it stands in the document or in a file beside it: what comes along into a
+ * project. */
+bool infer_comes_along(const struct contract *c, const struct operation *op);
 
 #endif

@@ -106,20 +106,6 @@ static enum effect_verb on_collection(struct arena *a, const struct guess *g,
     return EFFECT_NONE;
 }
 
-/* An overlay's target names the operation itself, not what a reference leads to. */
-static bool stands_there(struct arena *a, const struct contract *c,
-                         const struct operation *op)
-{
-    const struct node *item =
-        node_get(node_get(c->node, "paths"), arena_cstr(a, op->path));
-    char *method = arena_cstr(a, op->method);
-
-    for (size_t i = 0; method[i]; i++)
-        method[i] = (char)(method[i] >= 'A' && method[i] <= 'Z' ? method[i] + 'a' - 'A'
-                                                                : method[i]);
-    return node_is_map(node_get(item, method));
-}
-
 /* Even its plain success did not hold: nothing is known of it then. */
 static bool is_left_out(const struct init_options *options, const struct operation *op)
 {
@@ -140,7 +126,7 @@ static void add_operation(struct arena *a, struct guess *g, const struct operati
     const struct guessed_resource *collection = resource_at(g, op->path, false);
     struct guessed_operation o = { .op = op, .resource = item ? item : collection };
 
-    if (!o.resource || !stands_there(a, g->contract, op))
+    if (!o.resource)
         return;
     find_changes(a, g, &o);
     o.verb = item ? on_item(a, g, &o) : on_collection(a, g, &o);
@@ -165,7 +151,7 @@ void infer_effects(struct arena *a, struct guess *g, const struct init_options *
     for (size_t i = 0; i < c->operation_count; i++)
         if (infer_selects(c, &c->operations[i], options)) {
             g->selected++;
-            if (infer_is_in_document(c, &c->operations[i]))
+            if (infer_comes_along(c, &c->operations[i]))
                 add_operation(a, g, &c->operations[i], options);
         }
 }

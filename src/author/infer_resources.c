@@ -84,14 +84,14 @@ static bool has_tag(const struct contract *c, const struct operation *op,
     return found;
 }
 
-bool infer_is_in_document(const struct contract *c, const struct operation *op)
+bool infer_comes_along(const struct contract *c, const struct operation *op)
 {
     struct arena *a = arena_open();
     struct spot place = operation_place(a, c, op);
-    bool own = place.json && !place.file.len;
+    bool found = place.json != NULL;
 
     arena_close(a);
-    return own;
+    return found;
 }
 
 bool infer_selects(const struct contract *c, const struct operation *op,
@@ -281,6 +281,26 @@ static struct str bare_file(struct str uri)
     return uri;
 }
 
+/* schemas/order.yaml, schemas.yaml#/Order, all.yaml#/components/schemas/Order; nothing
+ * for a schema within an operation there. */
+static struct str name_in_file(struct spot schema)
+{
+    static const char *const holders[] = { "/components/schemas/", "/$defs/",
+                                           "/definitions/", "/schemas/", "/" };
+    struct str pointer = schema.pointer;
+
+    if (!pointer.len)
+        return last_segment(bare_file(schema.file));
+    for (size_t i = 0; i < countof(holders); i++) {
+        struct str holder = str_from(holders[i]);
+
+        if (str_starts(pointer, holder) &&
+            str_find_char(str_from_at(pointer, holder.len), '/') == SIZE_MAX)
+            return str_from_at(pointer, holder.len);
+    }
+    return STR_NONE;
+}
+
 /* The component's name, else the collection's: that, too, where the component's only adds
  * to it ("HeroPublic" below "/heroes"). */
 static struct str name_of(struct arena *a, const struct guess *g,
@@ -290,9 +310,8 @@ static struct str name_of(struct arena *a, const struct guess *g,
     struct str name = singular(a, camel(a, last_segment(r->folder)));
     struct str prefix = S("/components/schemas/");
 
-    if (r->schema.file.len) /* schemas/order.yaml, schemas.yaml#/Order */
-        component = last_segment(r->schema.pointer.len ? r->schema.pointer
-                                                       : bare_file(r->schema.file));
+    if (r->schema.file.len)
+        component = name_in_file(r->schema);
     else if (str_starts(r->schema.pointer, prefix))
         component = str_from_at(r->schema.pointer, prefix.len);
     if (component.len && str_find_char(component, '/') == SIZE_MAX &&
@@ -391,6 +410,6 @@ void infer_resources(struct arena *a, struct guess *g, const struct init_options
 
     for (size_t i = 0; i < c->operation_count; i++)
         if (infer_selects(c, &c->operations[i], options) &&
-            infer_is_in_document(c, &c->operations[i]))
+            infer_comes_along(c, &c->operations[i]))
             add_resource(a, g, &c->operations[i]);
 }

@@ -57,7 +57,7 @@ static json_t *effect_of(struct arena *a, const struct guessed_operation *o)
 /* What people look for first comes first. */
 static json_t *in_order(struct arena *a, const json_t *claim)
 {
-    static const char *const first[] = { "id", "kind" };
+    static const char *const first[] = { "id", "kind", "operation" };
     static const char *const last[] = { "strength", "outcome", "says", "source", "note" };
     json_t *all = json_mutable(claim), *out = arena_json(a, json_object());
 
@@ -97,25 +97,75 @@ static struct str target_of(struct arena *a, const struct operation *op)
     return text;
 }
 
+/* Whether target_of() selects it: neither it nor its path item stands elsewhere, behind a
+ * reference. */
+static bool stands_at_target(const struct project *p, const struct operation *op)
+{
+    char *method = arena_cstr(p->arena, op->method);
+    struct buf out;
+
+    for (char *c = method; *c; c++)
+        *c = (char)(*c | 0x20);
+    buf_init(&out, 1u << 16);
+    json_pointer_add(&out, S("paths"));
+    json_pointer_add(&out, op->path);
+    json_pointer_add(&out, str_from(method));
+    const struct node *n = node_at(p->contract->node, buf_str(&out));
+
+    buf_release(&out);
+    return n && !node_get(n, "$ref");
+}
+
+static void write_claims(const struct project *p, struct buf *out, const json_t *claims,
+                         struct str operation)
+{
+    struct arena *a = p->arena;
+
+    buf_add_c(out, json_array_size(claims) ? "    x-claims:\n" : "");
+    for (size_t i = 0; i < json_array_size(claims); i++) {
+        json_t *one = arena_json(a, json_array());
+        json_t *claim = json_copy_deep(a, json_array_get(claims, i));
+
+        if (operation.len)
+            json_object_set(claim, "operation", json_str(a, operation));
+        json_array_append(one, in_order(a, claim));
+        write_json(out, a, one, 4);
+    }
+}
+
+/* At the root, by its operationId. */
+static void write_operation_elsewhere(const struct project *p, struct buf *out,
+                                      const struct guessed_operation *o)
+{
+    struct arena *a = p->arena;
+    json_t *update = arena_json(a, json_object()), *effects = json_object();
+    struct str id = o->op->id;
+
+    json_object_setn(effects, id.at, id.len, effect_of(a, o));
+    json_object_set_new(update, "x-effects", effects);
+    buf_printf(out, "\n- target: $\n  description: %.*s\n  update:\n",
+               STR_ARG(write_scalar(a, arena_printf(a, "%.*s %.*s, behind a reference",
+                                                    STR_ARG(o->op->method),
+                                                    STR_ARG(o->op->path)))));
+    write_json(out, a, update, 4);
+    write_claims(p, out, o->claims, id);
+}
+
 static void write_operation(const struct project *p, struct buf *out,
                             const struct guessed_operation *o)
 {
     struct arena *a = p->arena;
     json_t *effect = arena_json(a, json_object());
 
+    if (!stands_at_target(p, o->op)) {
+        write_operation_elsewhere(p, out, o);
+        return;
+    }
     json_object_set(effect, "x-effect", effect_of(a, o));
     buf_printf(out, "\n- target: %.*s\n  update:\n",
                STR_ARG(write_scalar(a, target_of(a, o->op))));
     write_json(out, a, effect, 4);
-    if (json_array_size(o->claims) == 0)
-        return;
-    buf_add_c(out, "    x-claims:\n");
-    for (size_t i = 0; i < json_array_size(o->claims); i++) {
-        json_t *one = arena_json(a, json_array());
-
-        json_array_append(one, in_order(a, json_array_get(o->claims, i)));
-        write_json(out, a, one, 4);
-    }
+    write_claims(p, out, o->claims, STR_NONE);
 }
 
 /* "#/components/schemas/Pet", "schemas/pet.yaml"; as the document would refer to it. */

@@ -89,7 +89,11 @@ static void compare_effect(struct comparison *c, const struct operation *was,
                 *p = (char)(*p - 'A' + 'a');
         struct at op = side_get(c, sides[i], &item, method);
 
-        effects[i] = at_alone(at_get(files, &op, "x-effect"));
+        struct at all = at_get(files, &sides[i]->root, "x-effects");
+        struct at effect = at_get(files, &op, "x-effect");
+
+        effects[i] =
+            at_alone(at_is(&effect) ? effect : at_member(files, &all, ops[i]->id));
     }
     if (!at_same(&effects[0], &effects[1]))
         note_use(c, CHANGE_EFFECT, SENT,

@@ -166,12 +166,14 @@ static void read_all(struct reader *r, const struct file *file)
     read_server(r, &root);
     read_schemes(r, &root);
     read_resources(r, &root);
+    read_root_effects(r, file->node);
     read_components(r, &root);
     read_paths(r, &root);
     c->operations = r->operations.at;
     c->operation_count = r->operations.len;
     for (size_t i = 0; i < c->operation_count; i++)
         map_set(r->arena, &c->index.operations, c->operations[i].id, &c->operations[i]);
+    check_root_effects(r);
     read_claims(r, file->node);
 }
 
@@ -180,7 +182,8 @@ static bool is_ours(const struct node *node)
 {
     const struct node *paths = node_get(node, "paths");
 
-    if (node_get(node, "x-claims") || node_get(node, "x-resources"))
+    if (node_get(node, "x-claims") || node_get(node, "x-resources") ||
+        node_get(node, "x-effects"))
         return true;
     for (size_t i = 0; node_is_map(paths) && i < paths->len; i++) {
         const struct node *item = paths->items[i].value;

@@ -19,6 +19,7 @@ struct overlay {
     const struct node *document;
     struct arena *scratch;
     json_t *json; /* the same document, for the queries: changed in step with it */
+    bool later;   /* Overlay 1.1: lists are joined, scalars replaced, values copied */
 };
 
 /* --- the file --- */
@@ -97,26 +98,46 @@ static bool check_overlay(const struct node *overlay, struct diags *d)
 
 /* --- one action --- */
 
+static void update_value(struct overlay *o, const struct str_tokens *path, json_t *value,
+                         const struct node *update)
+{
+    o->document = overlay_node_update(o->arena, o->document, path, update);
+    overlay_json_update(o->scratch, value, update);
+}
+
 static void update_one(struct overlay *o, const struct node *action,
                        const struct node *update, struct jsonpath_node selected)
 {
     struct str_tokens path = normal_path_read(o->arena, selected.path);
 
-    if (!json_is_object(selected.value) && !json_is_array(selected.value)) {
+    bool scalar = !json_is_object(selected.value) && !json_is_array(selected.value);
+
+    if (scalar && o->later && path.len && !node_is_map(update) && !node_is_list(update)) {
+        o->document = overlay_node_replace(o->arena, o->document, &path, update);
+        overlay_json_replace(o->scratch, o->json, &path, update);
+        return;
+    }
+    if (scalar) {
         diags_error(o->diags, node_get(action, "target")->span, "overlay-target",
-                    "`target` selects %s %.*s, and only objects and lists can be updated",
+                    o->later ? "`target` selects %s %.*s, which only another scalar can "
+                               "replace"
+                             : "`target` selects %s %.*s, and only objects and lists can "
+                               "be updated",
                     json_type_name(selected.value), STR_ARG(selected.path));
         return;
     }
     if (json_is_object(selected.value) && !node_is_map(update)) {
         diags_error(o->diags, update->span, "overlay-update",
-                    "`update` of an object must be an object");
+                    "what is merged into an object must be an object");
         return;
     }
-    o->document = overlay_node_update(o->arena, o->document, &path, update);
-    overlay_json_update(o->scratch, selected.value, update);
+    if (json_is_array(selected.value) && node_is_list(update) && o->later) {
+        for (size_t i = 0; i < update->len; i++)
+            update_value(o, &path, selected.value, update->items[i].value);
+        return;
+    }
+    update_value(o, &path, selected.value, update);
 }
-
 static int compare_tokens(struct str a, struct str b)
 {
     uint64_t one, two;
@@ -178,10 +199,64 @@ static bool select_target(struct overlay *o, const struct node *action,
     return false;
 }
 
+/* The one value that `copy` selects; NULL after a complaint. */
+static const struct node *copied_value(struct overlay *o, const struct node *action)
+{
+    const struct node *copy = node_get(action, "copy"), *found = o->document;
+    struct jsonpath_error error;
+
+    if (!node_is_string(copy)) {
+        diags_error(o->diags, copy->span, "overlay", "`copy` must be a JSONPath");
+        return NULL;
+    }
+    struct jsonpath *query = jsonpath_compile(o->scratch, copy->text, &error);
+
+    if (!query) {
+        diags_error(o->diags, copy->span, "overlay-copy", "`copy` is no JSONPath: %s",
+                    error.msg);
+        return NULL;
+    }
+    struct jsonpath_nodes nodes = jsonpath_select(o->scratch, query, o->json);
+
+    if (nodes.len != 1) {
+        diags_error(o->diags, copy->span, "overlay-copy",
+                    nodes.len ? "`copy` selects %zu values, and must select one"
+                              : "`copy` selects nothing",
+                    nodes.len);
+        return NULL;
+    }
+    struct str_tokens path = normal_path_read(o->scratch, nodes.at[0].path);
+
+    for (size_t i = 0; i < path.len; i++)
+        found = overlay_node_child(found, path.at[i]);
+    return found;
+}
+
+static void check_action(struct overlay *o, const struct node *action)
+{
+    const struct str known[] = { S("target"), S("description"), S("update"), S("remove"),
+                                 S("copy") };
+    const struct node *update = node_get(action, "update"),
+                      *copy = node_key(action, "copy");
+    const struct node *removal = node_get(action, "remove");
+
+    complain_unknown(o->diags, action, known, countof(known), "an action");
+    need_text(o->diags, action, "description", "an action", false);
+    if (removal && removal->kind != NODE_BOOL)
+        diags_error(o->diags, removal->span, "overlay", "`remove` must be true or false");
+    if (copy && !o->later)
+        diags_error(o->diags, copy->span, "overlay",
+                    "`copy` is of Overlay 1.1: the overlay needs `overlay: 1.1.0`");
+    if (copy && update)
+        diags_error(o->diags, copy->span, "overlay",
+                    "an action has `update` or `copy`, not both");
+    if (!update && !removal && !copy)
+        diags_warn(o->diags, action->span, "overlay",
+                   "an action without `update`, `copy` and `remove` does nothing");
+}
+
 static void apply_action(struct overlay *o, const struct node *action)
 {
-    const struct str known[] = { S("target"), S("description"), S("update"),
-                                 S("remove") };
     const struct node *update = node_get(action, "update");
     const struct node *removal = node_get(action, "remove");
     struct jsonpath_nodes selected = { 0 };
@@ -190,19 +265,15 @@ static void apply_action(struct overlay *o, const struct node *action)
         diags_error(o->diags, action->span, "overlay", "an action must be an object");
         return;
     }
-    complain_unknown(o->diags, action, known, countof(known), "an action");
-    need_text(o->diags, action, "description", "an action", false);
-    if (removal && removal->kind != NODE_BOOL)
-        diags_error(o->diags, removal->span, "overlay", "`remove` must be true or false");
-    if (!update && !removal)
-        diags_warn(o->diags, action->span, "overlay",
-                   "an action without `update` and `remove` does nothing");
+    check_action(o, action);
     if (!select_target(o, action, &selected))
         return;
     if (removal && json_is_true(node_scalar(removal))) {
         remove_all(o, &selected);
         return;
     }
+    if (!update && o->later && node_get(action, "copy"))
+        update = copied_value(o, action);
     for (size_t i = 0; update && i < selected.len; i++)
         update_one(o, action, update, selected.at[i]);
 }
@@ -219,6 +290,7 @@ bool overlay_apply(struct arena *a, const struct node *overlay,
         .arena = a, .diags = diags, .document = *document, .scratch = arena_open()
     };
 
+    o.later = str_starts(node_get(overlay, "overlay")->text, S("1.1."));
     o.json = node_to_json(o.scratch, *document);
     for (size_t i = 0; i < actions->len; i++)
         apply_action(&o, actions->items[i].value);

@@ -103,6 +103,31 @@ static const struct node *update_at(struct arena *a, const struct node *n,
     return copy;
 }
 
+static const struct node *replace_at(struct arena *a, const struct node *n,
+                                     const struct str *path, size_t len,
+                                     const struct node *value)
+{
+    if (len == 0)
+        return value;
+    struct node *copy = copy_with_room(a, n, 0);
+    struct node_item *item = &copy->items[item_index(n, path[0])];
+
+    item->value = shared(replace_at(a, item->value, path + 1, len - 1, value));
+    return copy;
+}
+
+const struct node *overlay_node_replace(struct arena *a, const struct node *root,
+                                        const struct str_tokens *path,
+                                        const struct node *value)
+{
+    return replace_at(a, root, path->at, path->len, value);
+}
+
+const struct node *overlay_node_child(const struct node *n, struct str token)
+{
+    return n->items[item_index(n, token)].value;
+}
+
 const struct node *overlay_node_update(struct arena *a, const struct node *root,
                                        const struct str_tokens *path,
                                        const struct node *update)
@@ -171,6 +196,23 @@ void overlay_json_update(struct arena *a, json_t *target, const struct node *upd
         must(json_array_append_new(target, value_of(a, update)));
     else
         merge_json(a, target, update);
+}
+
+void overlay_json_replace(struct arena *a, json_t *root, const struct str_tokens *path,
+                          const struct node *value)
+{
+    struct str last = path->at[path->len - 1];
+    json_t *parent = root;
+    uint64_t index = 0;
+
+    for (size_t i = 0; i + 1 < path->len; i++)
+        parent = json_is_array(parent) && str_to_u64(path->at[i], &index)
+                     ? json_array_get(parent, (size_t)index)
+                     : json_member(parent, path->at[i]);
+    if (json_is_array(parent) && str_to_u64(last, &index))
+        must(json_array_set_new(parent, (size_t)index, value_of(a, value)));
+    else
+        must(json_object_setn_new(parent, last.at, last.len, value_of(a, value)));
 }
 
 void overlay_json_remove(json_t *root, const struct str_tokens *path)

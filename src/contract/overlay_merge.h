@@ -16,11 +16,19 @@
 const struct node *overlay_node_update(struct arena *a, const struct node *root,
                                        const struct str_tokens *path,
                                        const struct node *update);
+/* With another value there. */
+const struct node *overlay_node_replace(struct arena *a, const struct node *root,
+                                        const struct str_tokens *path,
+                                        const struct node *value);
+/* The child of that name or index, which has to be there. */
+const struct node *overlay_node_child(const struct node *n, struct str token);
 const struct node *overlay_node_remove(struct arena *a, const struct node *root,
                                        const struct str_tokens *path);
 
 /* The same in place. */
 void overlay_json_update(struct arena *a, json_t *target, const struct node *update);
+void overlay_json_replace(struct arena *a, json_t *root, const struct str_tokens *path,
+                          const struct node *value);
 void overlay_json_remove(json_t *root, const struct str_tokens *path);
 
 #endif

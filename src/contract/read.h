@@ -58,6 +58,7 @@ struct reader {
     bool lenient;                 /* see read_fault() … */
     const struct source *overlay; /* … but never in here */
     struct map strange_schemes;   /* security schemes that stand nowhere, by name */
+    const struct node *effects;   /* the root's `x-effects`, NULL without */
     bool discard; /* reading a webhook or callback: for its mistakes only */
 };
 
@@ -152,8 +153,13 @@ void read_paths(struct reader *r, const struct at *root);
 /* read_resource.c: `x-resources` of the root. */
 void read_resources(struct reader *r, const struct at *root);
 
-/* read_effect.c: `x-effect` of an operation whose parameters and body were read. */
-void read_effect(struct reader *r, const struct node *effect, struct operation *op);
+/* read_effect.c: the root's `x-effects`, before any operation is read. */
+void read_root_effects(struct reader *r, const struct node *root);
+/* Those that name no operation, once all were read. */
+void check_root_effects(struct reader *r);
+/* `x-effect` of an operation whose parameters and body were read, or what the root has
+ * for it; `own` NULL: none stands in the operation. */
+void read_effect(struct reader *r, const struct node *own, struct operation *op);
 
 /* read_fields.c: the members of the request's changes. `body`: the requestBody, or
  * nowhere. */

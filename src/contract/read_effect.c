@@ -177,14 +177,61 @@ static void read_effect_fields(struct reader *r, const struct node *fields,
         read_field(r, &fields->items[i], &ret->fields[ret->field_count++]);
 }
 
-void read_effect(struct reader *r, const struct node *effect, struct operation *op)
+/* --- of operations that an overlay cannot speak of: they stand in other files --- */
+
+void read_root_effects(struct reader *r, const struct node *root)
+{
+    const struct node *effects = node_get(root, "x-effects");
+
+    if (effects && !node_is_map(effects))
+        diags_error(r->diags, effects->span, "wrong-type",
+                    "`x-effects` must be an object, with effects by operationId");
+    else
+        r->effects = effects;
+}
+
+void check_root_effects(struct reader *r)
+{
+    const struct contract *c = r->contract;
+    size_t count = read_wants_hint(r) ? c->operation_count : 0;
+
+    for (size_t i = 0; r->effects && i < r->effects->len; i++) {
+        const struct node *key = r->effects->items[i].key;
+
+        if (contract_operation(c, key->text))
+            continue;
+        struct str *names = arena_array(r->arena, struct str, count + 1);
+
+        for (size_t k = 0; k < count; k++)
+            names[k] = c->operations[k].id;
+        diags_error(r->diags, key->span, "unknown-operation", "no operation `%.*s`",
+                    STR_ARG(key->text));
+        read_hint(r, key->text, names, count);
+    }
+}
+
+static const struct node *root_effect(const struct reader *r, struct str id)
+{
+    for (size_t i = 0; r->effects && i < r->effects->len; i++)
+        if (str_eq(r->effects->items[i].key->text, id))
+            return r->effects->items[i].value;
+    return NULL;
+}
+
+/* --- an operation's --- */
+
+void read_effect(struct reader *r, const struct node *own, struct operation *op)
 {
     static const char *const known[] = { "create",  "read",     "update", "replace",
                                          "upsert",  "delete",   "list",   "by",
                                          "request", "response", "fields", NULL };
+    const struct node *root = root_effect(r, op->id), *effect = own ? own : root;
 
     if (!effect)
         return;
+    if (own && root)
+        diags_error(r->diags, root->span, "effect",
+                    "`%.*s` has an `x-effect` of its own, too", STR_ARG(op->id));
     if (!node_is_map(effect)) {
         diags_error(r->diags, effect->span, "wrong-type", "`x-effect` must be an object");
         return;

@@ -1,4 +1,4 @@
-/* Overlays: OpenAPI Overlay 1.0. */
+/* Overlays: OpenAPI Overlay 1.0 and 1.1. */
 #include "doc/json.h"
 #include "tests/unit/contract/contract_test.h"
 
@@ -12,6 +12,7 @@
     "    put: {operationId: b, responses: {200: {description: d}}}\n"
 
 #define OVERLAY "overlay: 1.0.0\ninfo: {title: o, version: '1'}\nactions:\n"
+#define LATER   "overlay: 1.1.0\ninfo: {title: o, version: '1'}\nactions:\n"
 
 static struct contract *overlaid(struct arena *a, const char *overlay)
 {
@@ -70,21 +71,57 @@ static const struct row {
       "/x-it's\n/b", "2" },
 };
 
-static void changes_the_document(void **state)
+static const struct row later_rows[] = {
+    { "copies into an object",
+      "- {target: $, update: {x-new: {own: 1}}}\n"
+      "- {target: \"$['x-new']\", copy: \"$.paths['/a'].get\"}\n",
+      "/x-new",
+      "{\"own\":1,\"operationId\":\"a\",\"tags\":[\"x\"],\"responses\":"
+      "{\"200\":{\"description\":\"d\"}}}" },
+    { "copies what an action before made",
+      "- {target: $.info, update: {x-a: {b: 1}}}\n"
+      "- {target: \"$.paths['/a'].*\", copy: \"$.info['x-a']\"}\n",
+      "/paths/~1a/put/b", "1" },
+    { "copies a list to the end of another",
+      "- {target: \"$.paths['/a'].get.tags\", copy: $.tags}\n", "/paths/~1a/get/tags",
+      "[\"x\",{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]" },
+    { "copies an item", "- {target: $.tags, copy: '$.tags[0]'}\n", "/tags/3/name",
+      "\"a\"" },
+    { "copies a scalar", "- {target: '$.tags[*].name', copy: $.info.title}\n", "/tags",
+      "[{\"name\":\"t\"},{\"name\":\"t\"},{\"name\":\"t\"}]" },
+    { "joins lists", "- {target: \"$.paths['/a'].get.tags\", update: [y, z]}\n",
+      "/paths/~1a/get/tags", "[\"x\",\"y\",\"z\"]" },
+    { "replaces selected scalars",
+      "- {target: '$.tags[1:].name', update: z}\n"
+      "- {target: \"$.tags[?@.name == 'z']\", update: {n: 1}}\n",
+      "/tags", "[{\"name\":\"a\"},{\"name\":\"z\",\"n\":1},{\"name\":\"z\",\"n\":1}]" },
+    { "removal wins", "- {target: '$.tags[0]', remove: true, copy: $.info}\n", "/tags/0",
+      "{\"name\":\"b\"}" },
+};
+
+static void check_rows(void **state, const char *head, const struct row *all,
+                       size_t count)
 {
-    for (size_t i = 0; i < countof(rows); i++) {
-        struct str overlay = arena_printf(*state, "%s%s", OVERLAY, rows[i].actions);
+    for (size_t i = 0; i < count; i++) {
+        struct str overlay = arena_printf(*state, "%s%s", head, all[i].actions);
         struct contract *c = overlaid(*state, overlay.at);
         const json_t *got =
-            json_pointer_get(contract_document(c), str_from(rows[i].pointer));
+            json_pointer_get(contract_document(c), str_from(all[i].pointer));
 
-        if (!rows[i].want)
+        if (!all[i].want)
             assert_null(got);
         else
-            check_text(rows[i].label,
+            check_text(all[i].label,
                        got ? json_to_str(*state, got, JSON_PRINT_COMPACT) : S("nothing"),
-                       rows[i].want);
+                       all[i].want);
     }
+}
+
+static void changes_the_document(void **state)
+{
+    check_rows(state, OVERLAY, rows, countof(rows));
+    check_rows(state, LATER, rows, countof(rows));
+    check_rows(state, LATER, later_rows, countof(later_rows));
 }
 
 static const struct bad {
@@ -109,6 +146,20 @@ static const struct bad {
       ":2:7:", "`info` of an overlay needs `title`" },
     { "half a version", "overlay: '1.0'\ninfo: {title: o, version: '1'}\nactions: []\n",
       ":1:10:", "needs `overlay: 1.0.0`" },
+    { "copy of nothing", LATER "- {target: $.info, copy: $.nowhere}\n",
+      ":4:26:", "`copy` selects nothing" },
+    { "copy of several", LATER "- {target: $.info, copy: '$.tags[*]'}\n",
+      ":4:26:", "`copy` selects 3 values, and must select one" },
+    { "copy is no path", LATER "- {target: $.info, copy: tags}\n",
+      ":4:26:", "`copy` is no JSONPath" },
+    { "copy of the wrong kind", LATER "- {target: $.info, copy: $.tags}\n",
+      ":3:7:", "must be an object" },
+    { "copy beside update", LATER "- {target: $.info, copy: $.info, update: {}}\n",
+      ":4:20:", "`update` or `copy`, not both" },
+    { "copy in 1.0", OVERLAY "- {target: $.info, copy: $.info}\n",
+      ":4:20:", "`copy` is of Overlay 1.1" },
+    { "a list for a scalar", LATER "- {target: $.openapi, update: [1]}\n",
+      ":4:12:", "only another scalar can replace" },
     { "remove is no boolean", OVERLAY "- {target: $.info, remove: maybe}\n",
       ":4:28:", "`remove` must be true or false" },
     { "description is no text", OVERLAY "- {target: $, update: {}, description: 10}\n",
