@@ -121,10 +121,23 @@ size_t span_line(struct span span)
     return span_place(span).line;
 }
 
+static size_t offset_in_file(struct span span)
+{
+    return span.off + (span.source ? span.source->bytes_before : 0);
+}
+
+/* A file may have been read twice, in pieces and as a whole. */
+static bool is_same_place(struct span a, struct span b)
+{
+    if (a.source == b.source)
+        return a.off == b.off;
+    return a.source && b.source && str_eq(a.source->path, b.source->path) &&
+           offset_in_file(a) == offset_in_file(b);
+}
+
 static bool same(const struct diag *a, const struct diag *b)
 {
-    return a->span.source == b->span.source && a->span.off == b->span.off &&
-           str_eq(a->message, b->message);
+    return is_same_place(a->span, b->span) && str_eq(a->message, b->message);
 }
 
 /* Drops the last complaint that is no error; false where all are. */
@@ -258,8 +271,7 @@ static int by_place(const void *left, const void *right)
 
     if (order)
         return order;
-    size_t off_a = a->span.off + (a->span.source ? a->span.source->bytes_before : 0);
-    size_t off_b = b->span.off + (b->span.source ? b->span.source->bytes_before : 0);
+    size_t off_a = offset_in_file(a->span), off_b = offset_in_file(b->span);
 
     if (off_a != off_b)
         return off_a < off_b ? -1 : 1;

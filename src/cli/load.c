@@ -111,6 +111,13 @@ static bool add_file(struct loading *l, struct str path, bool named)
 
     if (str_eq(path, S("-")))
         return suite_add_file(l->a, l->suite, path.at, l->diags);
+    if (l->options.hold_bytes) {
+        bool done;
+        bool ok = suite_add_pieces(l->a, l->suite, path.at, l->diags, &done);
+
+        if (done)
+            return ok;
+    }
     arena_reset(l->scratch);
     if (!fs_read(l->scratch, path.at, CONTRACT_BYTES_MAX, &text, &err))
         return path_error(l->a, l->diags, arena_str(l->a, path), "file", err.msg);

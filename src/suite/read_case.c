@@ -29,6 +29,11 @@ static void case_given(struct reader *r, const struct node *n, void *into)
     reader_unknown(r, n, "state", known.at, known.len);
 }
 
+void reader_prepare_states(struct reader *r)
+{
+    r->state_gives = arena_array(r->whole, json_t *, r->file->states->len);
+}
+
 const json_t *reader_gives(struct reader *r, const struct state *state)
 {
     const struct states *states = r->file->states;
@@ -36,11 +41,11 @@ const json_t *reader_gives(struct reader *r, const struct state *state)
     if (!state)
         return NULL;
     if (!r->state_gives)
-        r->state_gives = arena_array(r->arena, json_t *, states->len);
+        reader_prepare_states(r);
     json_t **gives = &r->state_gives[state - states->at];
 
     if (!*gives)
-        *gives = state_gives(r->arena, state);
+        *gives = state_gives(r->whole, state);
     return *gives;
 }
 

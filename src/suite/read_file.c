@@ -259,22 +259,21 @@ static uint64_t hash_number(uint64_t hash, uint64_t number)
     return str_hash_more(hash, (struct str){ (const char *)&number, sizeof number });
 }
 
+void suite_hash_file(struct suite *s, const struct case_file *f)
+{
+    s->text_hash = hash_number(hash_number(s->text_hash, f->identity), f->case_count);
+}
+
 /* Its text, or of derived cases how many there are: the contract says the rest. */
 static void hash_file(struct suite *s, const struct case_file *f, const struct node *root)
 {
-    const struct source *source = f->derived ? NULL : root->span.source;
-    uint64_t hash = hash_number(hash_number(s->text_hash, f->identity), f->case_count);
-
-    if (source)
-        hash = str_hash_more(hash_number(hash, source->text.len), source->text);
-    s->text_hash = hash;
+    if (!f->derived && root->span.source)
+        s->text_hash = str_hash_more(s->text_hash, root->span.source->text);
+    suite_hash_file(s, f);
 }
 
-/* False after errors. */
-static bool read_root(struct reader *r, const struct node *root)
+bool read_head(struct reader *r, const struct node *root)
 {
-    size_t before = diags_count(r->diags, SEVERITY_ERROR);
-
     if (!reader_wants(r, root, HOLDS_MAP, keys_of_file.what))
         return false;
     if (!find_contract(r, root)) {
@@ -282,6 +281,16 @@ static bool read_root(struct reader *r, const struct node *root)
         return false;
     }
     keys_read(r, &keys_of_file, root, r->file);
+    return true;
+}
+
+/* False after errors. */
+static bool read_root(struct reader *r, const struct node *root)
+{
+    size_t before = diags_count(r->diags, SEVERITY_ERROR);
+
+    if (!read_head(r, root))
+        return false;
     read_cases(r, root);
     check_names(r);
     if (diags_count(r->diags, SEVERITY_ERROR) > before)
@@ -294,7 +303,9 @@ bool suite_add_node(struct arena *a, struct suite *s, const struct node *root,
                     struct str path, bool derived, struct diags *diags)
 {
     struct case_file *f = arena_new(a, struct case_file);
-    struct reader r = { .arena = a, .keep = a, .suite = s, .file = f, .diags = diags };
+    struct reader r = {
+        .arena = a, .whole = a, .keep = a, .suite = s, .file = f, .diags = diags
+    };
     struct {
         struct case_file **at;
         size_t len, cap;
@@ -321,17 +332,25 @@ static const struct node *read_text(struct arena *a, struct str path, struct str
         return root;
     diags_error(diags, root->span, "too-large", "a case file has at most %zu bytes",
                 CASE_FILE_BYTES_MAX);
+    diags_hint(diags, "`fealty run` takes more where `cases` is the last key, and there "
+                      "is no `setup` and `teardown`");
     return NULL;
+}
+
+void suite_begin_aside(struct suite *s)
+{
+    if (s->aside->begun)
+        return;
+    s->aside->begun = true;
+    s->before_aside = s->file_count;
 }
 
 static bool is_put_aside(struct suite *s, struct str text)
 {
     if (!s->aside)
         return false;
-    if (!s->aside->begun && s->held_bytes + text.len > s->aside->hold_bytes) {
-        s->aside->begun = true;
-        s->before_aside = s->file_count;
-    }
+    if (!s->aside->begun && s->held_bytes + text.len > s->aside->hold_bytes)
+        suite_begin_aside(s);
     return s->aside->begun;
 }
 
@@ -353,22 +372,29 @@ static void close_arena(void *arena)
     arena_close(arena);
 }
 
-/* What somebody complained about is shown later, so that it has to live on. */
+void reader_keep_text(struct arena *keep, struct arena *text)
+{
+    arena_defer(keep, close_arena, text);
+}
+
 static bool put_aside(struct arena *a, struct suite *s, struct str path, struct str text,
                       struct diags *diags)
 {
     struct arena *scratch = s->aside->scratch;
     struct case_file file = { .path = path };
-    struct reader r = {
-        .arena = scratch, .keep = a, .suite = s, .file = &file, .diags = diags
-    };
+    struct reader r = { .arena = scratch,
+                        .whole = scratch,
+                        .keep = a,
+                        .suite = s,
+                        .file = &file,
+                        .diags = diags };
     size_t kept = diags_kept(diags);
     bool ok = read_and_put_aside(&r, text);
 
     if (diags_kept(diags) == kept) {
         arena_reset(scratch);
     } else {
-        arena_defer(a, close_arena, scratch);
+        reader_keep_text(a, scratch);
         s->aside->scratch = arena_open();
     }
     return ok;

@@ -12,7 +12,8 @@
 
 struct reader {
     struct arena *arena;
-    struct arena *keep; /* for contracts: as long as the suite */
+    struct arena *whole; /* as long as the file */
+    struct arena *keep;  /* for contracts: as long as the suite */
     struct suite *suite;
     struct case_file *file;
     struct diags *diags;
@@ -36,6 +37,8 @@ bool reader_wants(struct reader *r, const struct node *n, unsigned holds,
  * `name`" with the nearest of `known`; always false. */
 bool reader_unknown(struct reader *r, const struct node *n, const char *what,
                     const struct str *known, size_t count);
+/* Makes room for what states give, so that copies of the reader share it. */
+void reader_prepare_states(struct reader *r);
 /* What the state gives, made once. */
 const json_t *reader_gives(struct reader *r, const struct state *state);
 
@@ -53,6 +56,10 @@ const struct node *step_with_defaults(struct reader *r, const struct node *step)
 /* Makes `defaults` known to the reader; complains where it is too large for so many
  * cases. */
 void read_defaults(struct reader *r, const struct node *n);
+
+/* What was complained about is shown later: the arena with its text lives as long as
+ * `keep`. */
+void reader_keep_text(struct arena *keep, struct arena *text);
 
 /* The parts of a case. */
 void read_case(struct reader *r, const struct node *n, struct case_def *def);
@@ -74,7 +81,24 @@ void read_duration(struct reader *r, const struct node *n, uint64_t *ret);
  * The file's cases are known by their states alone, and what they capture by name. */
 void read_head_again(struct reader *r, const struct node *root);
 
+/* Finds the contract of a file, looks for what it has beside its cases.  False after
+ * errors. */
+bool read_head(struct reader *r, const struct node *root);
+
 /* Names that occur twice in the file. */
 void check_names(struct reader *r);
+/* The same of a file whose cases are not all there at once.  What is kept of a name is
+ * its hash: cases with the same have the same id, and cannot be told apart anyway. */
+struct names_seen {
+    uint64_t *at; /* to be freed */
+    size_t len, cap;
+};
+void names_add(struct names_seen *n, struct arena *scratch, const struct case_def *def);
+/* Leaves those that are there more than once, each once, sorted. */
+void names_keep_repeated(struct names_seen *n);
+/* Complains of a case that has one of them, if it is not the first: `first_lines` beside
+ * `n`, zeroed, is where those were. */
+void names_complain(struct reader *r, const struct names_seen *n, size_t *first_lines,
+                    const struct case_def *def);
 
 #endif

@@ -77,6 +77,31 @@ static struct shelf *shelf_of(struct shelves *all, const struct case_file *f)
     return s;
 }
 
+struct shelf_mark shelf_mark(const struct shelves *all, const struct contract *c)
+{
+    const struct shelf *s = shelf_find(all, c);
+
+    return (struct shelf_mark){ .at = s ? s->written + s->recent.len : 0,
+                                .rows = s ? s->rows : 0,
+                                .only = all->only };
+}
+
+void shelf_back(struct shelves *all, const struct contract *c, struct shelf_mark mark)
+{
+    struct shelf *s = shelf_find(all, c);
+
+    if (!s)
+        return;
+    if (mark.at >= s->written) {
+        buf_truncate(&s->recent, (size_t)(mark.at - s->written));
+    } else {
+        s->written = mark.at;
+        buf_clear(&s->recent);
+    }
+    s->rows = mark.rows;
+    all->only = mark.only;
+}
+
 /* --- writing --- */
 
 static void write_out(struct shelves *all, struct shelf *s)

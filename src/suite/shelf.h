@@ -58,6 +58,20 @@ struct shelves *shelves_open(struct arena *a, struct suite *s, size_t hold_bytes
 /* Whether all that was put aside could be written. */
 bool shelves_ok(const struct shelves *all, struct err *err);
 
+/* What comes next is the first that is put aside.  The suite may have begun before. */
+void suite_begin_aside(struct suite *s);
+/* Adds what a file is, once its text was added, to the suite's hash. */
+void suite_hash_file(struct suite *s, const struct case_file *f);
+
+/* How far the shelf of a contract is, and back to there: what was added since is dropped.
+ */
+struct shelf_mark {
+    uint64_t at, rows;
+    bool only;
+};
+struct shelf_mark shelf_mark(const struct shelves *all, const struct contract *c);
+void shelf_back(struct shelves *all, const struct contract *c, struct shelf_mark mark);
+
 /* Puts a file aside that was read without a complaint, its tree and text those that it
  * was read from.  Its cases follow. */
 void shelf_add_file(struct shelves *all, const struct reader *r, const struct node *root);

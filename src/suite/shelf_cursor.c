@@ -206,7 +206,6 @@ static void read_states(struct reader *r, struct str *io)
         size_t number = (size_t)unpack_number(io);
 
         f->cases[i].state = number ? &f->states->at[number - 1] : NULL;
-        (void)reader_gives(r, f->cases[i].state);
     }
 }
 
@@ -226,9 +225,12 @@ static void read_file(struct shelf_cursor *c, struct str record)
     f->file.states = c->shelf->states;
     f->source.text = arena_str(a, unpack_text(&record));
     source_index(a, &f->source);
-    f->reader = (struct reader){
-        .arena = a, .suite = c->all->suite, .file = &f->file, .diags = diags_new(a)
-    };
+    f->reader = (struct reader){ .arena = a,
+                                 .whole = a,
+                                 .suite = c->all->suite,
+                                 .file = &f->file,
+                                 .diags = diags_new(a) };
+    reader_prepare_states(&f->reader);
     read_states(&f->reader, &record);
     read_captures(&f->reader, &record);
     read_head_again(&f->reader, node_unpack(c->all->unpacker, a, &f->source, &record));

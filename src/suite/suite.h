@@ -180,6 +180,8 @@ struct suite {
 };
 
 #define CASE_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
+/* Of one that is read piece by piece. */
+#define CASE_FILE_PIECES_MAX ((uint64_t)4 * 1024 * 1024 * 1024)
 /* What suite_put_aside() is called with: a few thousand cases, of 5 to 10 KiB each once
  * they are in memory. */
 #define SUITE_HOLD_BYTES ((size_t)256 * 1024)
@@ -190,6 +192,11 @@ struct suite {
  * bad patterns and JSONPaths are errors, all of the file at once.  False after errors. */
 bool suite_add_file(struct arena *a, struct suite *s, const char *path,
                     struct diags *diags);
+/* The same of a file that is too large to be held, piece by piece, where its cases stand
+ * below each other at its end, and it has no `setup`.  *ret_done false: it is not like
+ * that, or has less than what is held of all; nothing was done. */
+bool suite_add_pieces(struct arena *a, struct suite *s, const char *path,
+                      struct diags *diags, bool *ret_done);
 /* The same of a text that was read already, which is copied. */
 bool suite_add_text(struct arena *a, struct suite *s, struct str path, struct str text,
                     struct diags *diags);
