@@ -30,6 +30,9 @@ void buf_clear(struct buf *b)
         b->at[0] = '\0';
 }
 
+/* What is put together for a line or a body fits as a rule, without being moved. */
+#define CAP_FIRST 256
+
 static bool make_room(struct buf *b, size_t more)
 {
     if (b->overflow || more > b->max - b->len) {
@@ -39,7 +42,7 @@ static bool make_room(struct buf *b, size_t more)
     size_t need = b->len + more + 1;
 
     if (need > b->cap) {
-        size_t cap = b->cap ? b->cap : 64;
+        size_t cap = b->cap ? b->cap : CAP_FIRST;
 
         while (cap < need)
             cap *= 2;

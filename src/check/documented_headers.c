@@ -112,13 +112,18 @@ static bool fits(struct judging *j, const struct parameter *p, struct str text)
     return fits_as_list(j, p, text);
 }
 
+static struct str place_of(struct judging *j, const struct parameter *p)
+{
+    return arena_printf(j->arena, "header %.*s", STR_ARG(p->name));
+}
+
 static void report_value(struct judging *j, const struct parameter *p, struct str text,
-                         struct str where, struct span span)
+                         struct span span)
 {
     const json_t *meant = as_documented(j, p, text), *sent = json_str(j->arena, text);
     struct schema_violations list =
         schema_validate(j->arena, p->schema, meant ? meant : sent, NULL);
-    struct finding *f = judging_add(j, FINDING_HEADER, where,
+    struct finding *f = judging_add(j, FINDING_HEADER, place_of(j, p),
                                     S("a value that the documented schema allows"),
                                     evidence_value(j->arena, sent));
 
@@ -129,8 +134,7 @@ static void report_value(struct judging *j, const struct parameter *p, struct st
 
 /* A response may have several Set-Cookie, which cannot be written as one (RFC 6265, 3).
  */
-static void judge_cookies(struct judging *j, const struct parameter *p, struct str where,
-                          struct span span)
+static void judge_cookies(struct judging *j, const struct parameter *p, struct span span)
 {
     const struct http_headers *headers = &j->response->headers;
 
@@ -138,22 +142,23 @@ static void judge_cookies(struct judging *j, const struct parameter *p, struct s
         struct str text = readable(j->arena, headers->at[i].value);
 
         if (str_eq_nocase(headers->at[i].name, p->name) && !fits(j, p, text))
-            report_value(j, p, text, where, span);
+            report_value(j, p, text, span);
     }
 }
 
 static void judge_header(struct judging *j, const struct parameter *p, struct span span)
 {
-    struct str where = arena_printf(j->arena, "header %.*s", STR_ARG(p->name)), text;
+    struct str text;
     bool there = header_value(j->arena, &j->response->headers, p->name, &text);
 
     if (!there && p->required)
-        judging_add(j, FINDING_HEADER, where, S("the documented header"), S("nothing"))
+        judging_add(j, FINDING_HEADER, place_of(j, p), S("the documented header"),
+                    S("nothing"))
             ->span = span;
     else if (there && str_eq_nocase(p->name, S("Set-Cookie")))
-        judge_cookies(j, p, where, span);
+        judge_cookies(j, p, span);
     else if (there && !fits(j, p, text))
-        report_value(j, p, text, where, span);
+        report_value(j, p, text, span);
 }
 
 void judge_documented_headers(struct judging *j, const struct response *documented)

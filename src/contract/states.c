@@ -380,13 +380,13 @@ const struct state *states_find(const struct states *s, struct str name)
 
 json_t *state_gives(struct arena *a, const struct state *s)
 {
-    json_t *all = json_copy_deep(a, s->values);
+    json_t *all = arena_json(a, json_copy(json_mutable(s->values)));
 
     for (size_t i = 0; i < s->record_count; i++) {
         struct str name = s->records[i].name;
-        json_t *record = json_copy_deep(a, s->records[i].record);
 
-        if (json_object_setn(all, name.at, name.len, record) != 0)
+        if (json_object_setn(all, name.at, name.len,
+                             json_mutable(s->records[i].record)) != 0)
             out_of_memory();
     }
     return all;

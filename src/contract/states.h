@@ -49,7 +49,8 @@ MUST_CHECK struct states *states_parse(struct arena *a, const struct contract *c
 /* NULL where there is none of that name. */
 const struct state *states_find(const struct states *s, struct str name);
 
-/* All that a case may name in this state: {record name: record, …, value name: value}. */
+/* All that a case may name in this state: {record name: record, …, value name: value}.
+ * Records and values are the state's own, and not to be changed. */
 json_t *state_gives(struct arena *a, const struct state *s);
 
 #endif

@@ -30,18 +30,27 @@ static void print_escape(struct buf *out, unsigned c)
         buf_printf(out, "\\u%04x", c);
 }
 
+/* What may not stand for itself: control characters, U+0080 to U+009F (two bytes that
+ * begin with 0xC2) among them, quotes and backslashes. */
+static const bool special[256] = {
+    1,         1,          1,          1,          1, 1, 1, 1,
+    1,         1,          1,          1,          1, 1, 1, 1, /* 0x00 to 0x0F */
+    1,         1,          1,          1,          1, 1, 1, 1,
+    1,         1,          1,          1,          1, 1, 1, 1, /* 0x10 to 0x1F */
+    ['"'] = 1, ['\\'] = 1, [0x7f] = 1, [0xC2] = 1,
+};
+
 /* Bytes from `from` on that stand for themselves. */
 static size_t clean_run(struct str text, size_t from)
 {
+    const unsigned char *at = (const unsigned char *)text.at;
     size_t i = from;
 
     for (; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-
-        if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f)
+        if (!special[at[i]])
+            continue;
+        if (at[i] != 0xC2 || (i + 1 < text.len && at[i + 1] < 0xA0))
             break;
-        if (c == 0xC2 && i + 1 < text.len && (unsigned char)text.at[i + 1] < 0xA0)
-            break; /* U+0080 to U+009F: control characters, too */
     }
     return i - from;
 }

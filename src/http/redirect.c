@@ -62,12 +62,13 @@ enum redirect_kind redirect_read(struct arena *a, struct str base_url,
                                  struct http_request *ret, struct str *where)
 {
     struct str location = http_header_get(&response->headers, S("Location"));
-    struct str here = arena_printf(a, "%.*s%.*s", STR_ARG(without_slash(base_url)),
-                                   STR_ARG(request->target));
     struct url base, to;
 
     if (!is_redirect(response->status) || !location.len)
         return REDIRECT_NONE;
+    struct str here = arena_printf(a, "%.*s%.*s", STR_ARG(without_slash(base_url)),
+                                   STR_ARG(request->target));
+
     *where = location;
     if (!url_resolve(a, base_url, STR_NONE, &base) ||
         !url_resolve(a, here, location, &to))
