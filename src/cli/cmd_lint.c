@@ -74,7 +74,7 @@ int cmd_lint(struct arena *a, const struct arguments *args)
     struct diags *diags = diags_new(a);
     struct suite suite;
     const struct config *config = load_config(a, args, diags);
-    struct load_options load = { .variants = true };
+    struct load_options load = { .variants = true, .only_looks = true };
     bool ok = config && load_suite(a, args, config, load, &suite, diags);
 
     for (size_t i = 0; ok && i < suite.contract_count; i++) {

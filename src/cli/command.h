@@ -58,6 +58,7 @@ enum file_kind { FILE_CONTRACT, FILE_CASES, FILE_OTHER };
 struct load_options {
     bool variants; /* derive cases from the claims of contracts that are named */
     bool thorough;
+    bool only_looks;   /* nothing is run: see contract_load_bare() */
     size_t hold_bytes; /* see suite_put_aside(); 0: all cases stay in memory */
 };
 

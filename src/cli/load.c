@@ -72,6 +72,7 @@ struct loading {
     struct load_options options;
     struct suite *suite;
     struct diags *diags;
+    bool alone; /* nothing but one file is loaded */
     struct {
         const struct contract **at;
         size_t len, cap;
@@ -97,6 +98,7 @@ static bool add_variants(struct loading *l, const struct contract *c)
 
 static bool add_contract(struct loading *l, const char *path)
 {
+    l->suite->bare = l->options.only_looks && l->alone;
     const struct contract *c = suite_contract(l->a, l->suite, path, l->diags);
 
     if (c)
@@ -240,6 +242,7 @@ bool load_suite(struct arena *a, const struct arguments *args,
     *ret = (struct suite){ 0 };
     if (options.hold_bytes)
         suite_put_aside(a, ret, options.hold_bytes);
+    l.alone = paths.len == 1 && !fs_is_dir(arena_cstr(a, paths.at[0]));
     l.scratch = arena_open();
     for (size_t i = 0; i < paths.len; i++)
         ok = add_path(&l, paths.at[i]) && ok;

@@ -226,6 +226,11 @@ struct contract {
  * warnings, and the contract is what is left; contract_lint() makes them errors. */
 MUST_CHECK struct contract *contract_load(struct arena *a, const char *path,
                                           struct diags *diags);
+/* The same for who looks at the document only, and runs nothing: where there is neither a
+ * claim nor an effect in it, no JSON is made of its schemas, and each `schema_json` is
+ * NULL.  Of a large document that is half the memory. */
+MUST_CHECK struct contract *contract_load_bare(struct arena *a, const char *path,
+                                               struct diags *diags);
 /* The same of a text, which must live as long; nothing is read beside it. */
 MUST_CHECK struct contract *contract_parse(struct arena *a, const struct source *source,
                                            struct diags *diags);

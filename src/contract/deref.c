@@ -9,7 +9,9 @@
 
 static const struct at *meaning_of(const struct contract *c, const json_t *schema)
 {
-    return ptr_map_get(&c->files->meanings, schema);
+    const struct node *node = node_values_referring(c->files->values, schema);
+
+    return node ? ptr_map_get(&c->files->meanings, node) : NULL;
 }
 
 /* A reference written elsewhere is relative to the contract's document. */

@@ -269,7 +269,9 @@ bool files_leave_out(struct files *f, const struct at *place)
         token = next;
         here = child_of(f, parent, next);
     }
-    if (!here || !parent || !node_values_json(f->values, here))
+    json_t *already;
+
+    if (!here || !parent || (node_values_replaced(f->values, here, &already) && !already))
         return false;
     bool keyword = node_is_map(parent) && !holds_named_schemas(above);
     json_t *instead = keyword ? NULL : json_object();

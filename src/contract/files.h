@@ -73,8 +73,8 @@ struct files {
     enum schema_dialect dialect;
     struct map by_uri; /* struct file; one without a node could not be read */
     struct map ids;    /* `$id`s and anchors within schemas, absolute → struct at */
-    struct ptr_map meanings; /* json_t of each schema with `$ref` that was looked at →
-                                struct at of what it means */
+    struct ptr_map meanings; /* nodes of schemas with `$ref` that were looked at →
+                                struct at of what they mean */
     struct at_list {
         struct at *at; /* these need no parent */
         size_t len, cap;

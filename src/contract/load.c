@@ -210,9 +210,13 @@ static bool apply_overlay(struct arena *a, struct str path, const struct node **
     return node && overlay_apply(a, node, document, diags);
 }
 
-/* `beside`: with the overlay that stands beside the document. */
+struct manner {
+    bool beside; /* with the overlay that stands beside the document */
+    bool bare;   /* see contract_load_bare() */
+};
+
 static struct contract *load_node(struct arena *a, struct str path,
-                                  const struct node *node, bool beside,
+                                  const struct node *node, struct manner manner,
                                   struct diags *diags)
 {
     enum schema_dialect dialect;
@@ -226,7 +230,7 @@ static struct contract *load_node(struct arena *a, struct str path,
     bool lenient = !is_ours(node);
 
     if (!read_version(node, &dialect, diags) ||
-        (beside && !apply_overlay(a, path, &node, &overlay, diags)))
+        (manner.beside && !apply_overlay(a, path, &node, &overlay, diags)))
         return NULL;
     dialect = read_dialect(node, dialect, diags);
     struct contract *c = arena_new(a, struct contract);
@@ -242,25 +246,40 @@ static struct contract *load_node(struct arena *a, struct str path,
                         .diags = diags,
                         .contract = c,
                         .files = c->files,
+                        .bare = manner.bare && lenient && !overlay,
                         .lenient = lenient,
                         .overlay = overlay };
     const struct file *file = files_add(c->files, path, node, dialect);
 
     c->uri = file->uri;
     read_all(&r, file);
+    read_all_json(&r);
     arena_close(r.scratch);
     return c;
 }
 
-struct contract *contract_load(struct arena *a, const char *path, struct diags *diags)
+static struct contract *load(struct arena *a, const char *path, bool bare,
+                             struct diags *diags)
 {
+    struct manner manner = { .beside = true, .bare = bare };
     size_t before = diags_count(diags, SEVERITY_ERROR);
     struct str document = find_document(a, arena_str(a, str_from(path)), diags);
     const struct node *node =
         document.len ? doc_load(a, arena_cstr(a, document), diags) : NULL;
-    struct contract *c = node ? load_node(a, document, node, true, diags) : NULL;
+    struct contract *c = node ? load_node(a, document, node, manner, diags) : NULL;
 
     return diags_count(diags, SEVERITY_ERROR) == before ? c : NULL;
+}
+
+struct contract *contract_load(struct arena *a, const char *path, struct diags *diags)
+{
+    return load(a, path, false, diags);
+}
+
+struct contract *contract_load_bare(struct arena *a, const char *path,
+                                    struct diags *diags)
+{
+    return load(a, path, true, diags);
 }
 
 struct contract *contract_parse(struct arena *a, const struct source *source,
@@ -268,7 +287,8 @@ struct contract *contract_parse(struct arena *a, const struct source *source,
 {
     size_t before = diags_count(diags, SEVERITY_ERROR);
     const struct node *node = yaml_parse(a, source, diags);
-    struct contract *c = node ? load_node(a, source->path, node, false, diags) : NULL;
+    struct contract *c =
+        node ? load_node(a, source->path, node, (struct manner){ 0 }, diags) : NULL;
 
     return diags_count(diags, SEVERITY_ERROR) == before ? c : NULL;
 }

@@ -55,6 +55,7 @@ struct reader {
     struct ptr_map complained; /* in schemas, what was complained about */
     size_t scanned_count;      /* of files->schemas */
     size_t compile_failures, compile_waste;
+    bool bare;                    /* see contract_load_bare() */
     bool lenient;                 /* see read_fault() … */
     const struct source *overlay; /* … but never in here */
     struct map strange_schemes;   /* security schemes that stand nowhere, by name */
@@ -102,6 +103,11 @@ bool is_extension(struct str key);
  * references that lead nowhere.  Then compiles it.  NULL after a complaint. */
 const struct schema *read_schema(struct reader *r, const struct at *schema,
                                  enum schema_use use);
+/* Its value; NULL in a bare contract. */
+json_t *read_json(struct reader *r, const struct at *at);
+/* Of all schemas that were looked through, so that nobody makes it later, when others
+ * look at the contract. */
+void read_all_json(struct reader *r);
 /* Looks it through only. */
 void read_schema_places(struct reader *r, const struct at *schema);
 /* One that holds where all of the schemas at these URIs hold; `at` is to blame. */

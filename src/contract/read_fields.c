@@ -103,11 +103,16 @@ static struct at follow_pointer(struct reader *r, struct at schema, struct str p
 
 /* --- fields --- */
 
-static bool flag(struct reader *r, const struct at *property, const struct at *meant,
-                 const char *key)
+static bool has_flag(const struct at *schema, const char *key)
 {
-    return json_is_true(json_object_get(at_json(r->files, property), key)) ||
-           json_is_true(json_object_get(at_json(r->files, meant), key));
+    const struct node *flag = node_get(schema->node, key);
+
+    return flag && json_is_true(node_scalar(flag));
+}
+
+static bool flag(const struct at *property, const struct at *meant, const char *key)
+{
+    return has_flag(property, key) || has_flag(meant, key);
 }
 
 static const struct effect_field *mapping_of(const struct operation *op, struct str name)
@@ -120,6 +125,8 @@ static const struct effect_field *mapping_of(const struct operation *op, struct 
 
 static json_t *keywords_of(struct reader *r, const json_t *schema)
 {
+    if (r->bare)
+        return NULL;
     return arena_json(r->arena, json_is_object(schema) ? json_incref(json_mutable(schema))
                                                        : json_object());
 }
@@ -136,17 +143,24 @@ struct collection {
     const struct operation *op;
 };
 
+static json_t *merge(struct reader *r, const json_t *under, const json_t *over)
+{
+    json_t *merged = json_copy(json_mutable(under));
+
+    if (!merged || json_object_update(merged, json_mutable(over)) != 0)
+        out_of_memory();
+    return arena_json(r->arena, merged);
+}
+
 /* The same member in several parts of an allOf: all hold.  For who reads keywords, a
  * later part's come over an earlier one's. */
 static void join_field(struct reader *r, struct collection *c, size_t i,
                        const struct at *property, const json_t *keywords)
 {
     struct field *f = &c->fields.at[i];
-    json_t *merged = json_copy(json_mutable(f->schema_json));
 
-    if (!merged || json_object_update(merged, json_mutable(keywords)) != 0)
-        out_of_memory();
-    f->schema_json = arena_json(r->arena, merged);
+    if (!r->bare)
+        f->schema_json = merge(r, f->schema_json, keywords);
     read_schema_places(r, property);
     *vec_push(r->arena, &c->sources.at[i]) = at_uri(r->arena, property);
     f->schema = read_schema_of_all(r, c->sources.at[i].at, c->sources.at[i].len, property,
@@ -176,7 +190,7 @@ static void add_field(struct reader *r, struct str name, const struct at *proper
 {
     struct collection *c = ctx;
     struct at meant = read_deref(r, property);
-    const json_t *keywords = keywords_of(r, at_json(r->files, &meant));
+    const json_t *keywords = keywords_of(r, read_json(r, &meant));
     const size_t *known = map_get(&c->by_name, name);
     struct field *f = known ? &c->fields.at[*known] : NULL;
 
@@ -184,8 +198,8 @@ static void add_field(struct reader *r, struct str name, const struct at *proper
         join_field(r, c, *known, property, keywords);
     else
         f = new_field(r, c, name, property, keywords);
-    f->read_only |= flag(r, property, &meant, "readOnly");
-    f->write_only |= flag(r, property, &meant, "writeOnly");
+    f->read_only |= flag(property, &meant, "readOnly");
+    f->write_only |= flag(property, &meant, "writeOnly");
 }
 
 static void mark_required(struct collection *c)

@@ -60,7 +60,7 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
         struct at meant = read_deref(r, &schema);
 
         media.schema = read_schema(r, &schema, use);
-        media.schema_json = at_json(r->files, &meant);
+        media.schema_json = read_json(r, &meant);
         media.form = read_form(r, range, &at, &meant);
     }
     struct examples examples = read_examples(r, &at);

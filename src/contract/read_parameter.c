@@ -52,7 +52,7 @@ static void read_value(struct reader *r, const struct at *at, enum schema_use us
         struct at meant = read_deref(r, &schema);
 
         p->schema = read_schema(r, &schema, use);
-        p->schema_json = at_json(r->files, &meant);
+        p->schema_json = read_json(r, &meant);
     } else if (at_is(&content)) {
         const struct media *media = read_content(r, &content, use, &count);
 

@@ -23,8 +23,6 @@ static void queue(struct reader *r, const struct at *schema)
     if (!at_is_map(schema) || ptr_map_has(&r->scanned, schema->node))
         return;
     ptr_map_set(r->arena, &r->scanned, schema->node, NULL);
-    /* All at once, so that nobody makes it later, when others look at the contract. */
-    (void)at_json(r->files, schema);
     *vec_push(r->arena, &r->files->schemas) = at_detach(r->arena, schema);
 }
 
@@ -39,7 +37,7 @@ static void scan_ref(struct reader *r, const struct at *schema, const struct at 
         struct at *kept = arena_new(r->arena, struct at);
 
         *kept = target;
-        ptr_map_set(r->arena, &r->files->meanings, at_json(r->files, schema), kept);
+        ptr_map_set(r->arena, &r->files->meanings, schema->node, kept);
         queue(r, &target);
     } else {
         if (result == REF_REMOTE)
@@ -204,6 +202,17 @@ const struct schema *read_schema_of_all(struct reader *r, const struct str *uris
     }
     schema_registry_add(r->contract->registry, uri, schema, r->files->dialect);
     return compile(r, uri, at, use);
+}
+
+json_t *read_json(struct reader *r, const struct at *at)
+{
+    return r->bare ? NULL : at_json(r->files, at);
+}
+
+void read_all_json(struct reader *r)
+{
+    for (size_t i = 0; i < r->files->schemas.len; i++)
+        (void)read_json(r, &r->files->schemas.at[i]);
 }
 
 void read_schema_places(struct reader *r, const struct at *schema)

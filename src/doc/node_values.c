@@ -12,12 +12,17 @@
 
 enum { BIG_MAP = 48 }; /* members; smaller maps are looked through one by one */
 
+struct referring {
+    const struct node *node;
+};
+
 struct node_values {
     struct arena *arena;
-    json_t *owner;        /* an array that holds all: one deferral for them */
-    struct ptr_map made;  /* of lists and maps, and of what was replaced */
-    struct ptr_map index; /* of big maps: struct map, key to struct node_item */
-    bool replaced;
+    json_t *owner;            /* an array that holds all: one deferral for them */
+    struct ptr_map made;      /* of lists and maps, and of what was replaced */
+    struct ptr_map index;     /* of big maps: struct map, key to struct node_item */
+    struct ptr_map replaced;  /* node → what it has instead */
+    struct ptr_map referring; /* objects with a `$ref` → struct referring */
     struct json_literals *literals;
 };
 
@@ -74,7 +79,7 @@ static json_t *make(struct node_values *v, const struct node *n)
 {
     bool container = is_container(n);
 
-    if ((container || v->replaced) && ptr_map_has(&v->made, n))
+    if ((container || v->replaced.len) && ptr_map_has(&v->made, n))
         return json_incref(ptr_map_get(&v->made, n));
     if (!container)
         return json_incref(scalar(v, n));
@@ -83,6 +88,12 @@ static json_t *make(struct node_values *v, const struct node *n)
     if (!made)
         out_of_memory();
     ptr_map_set(v->arena, &v->made, n, made);
+    if (node_get(n, "$ref")) {
+        struct referring *from = arena_new(v->arena, struct referring);
+
+        from->node = n;
+        ptr_map_set(v->arena, &v->referring, made, from);
+    }
     return made;
 }
 
@@ -117,7 +128,23 @@ void node_values_replace(struct node_values *v, const struct node *n, json_t *in
     if (instead)
         json_append(v->owner, instead);
     ptr_map_set(v->arena, &v->made, n, instead);
-    v->replaced = true;
+    ptr_map_set(v->arena, &v->replaced, n, instead);
+}
+
+bool node_values_replaced(const struct node_values *v, const struct node *n, json_t **ret)
+{
+    if (!ptr_map_has(&v->replaced, n))
+        return false;
+    *ret = ptr_map_get(&v->replaced, n);
+    return true;
+}
+
+const struct node *node_values_referring(const struct node_values *v,
+                                         const json_t *object)
+{
+    const struct referring *from = ptr_map_get(&v->referring, object);
+
+    return from ? from->node : NULL;
 }
 
 const struct json_literals *node_values_literals(const struct node_values *v)

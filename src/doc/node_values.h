@@ -27,6 +27,14 @@ json_t *node_values_known(const struct node_values *v, const struct node *n);
  * was made of a node around it is not changed. */
 void node_values_replace(struct node_values *v, const struct node *n, json_t *instead);
 
+/* Whether `n` was given another value, *ret (NULL: it was left out). */
+bool node_values_replaced(const struct node_values *v, const struct node *n,
+                          json_t **ret);
+
+/* The node whose value an object with a member `$ref` is; NULL for all others. */
+const struct node *node_values_referring(const struct node_values *v,
+                                         const json_t *object);
+
 /* Of the numbers that were made so far: see json_literal() of doc/json.h.  NULL where
  * there are none; once there are, it stays the same table. */
 const struct json_literals *node_values_literals(const struct node_values *v);

@@ -197,7 +197,7 @@ static bool visit_types(struct visit *visit)
     if (r->types >> json_typeof(v) & 1 ||
         (json_is_real(v) && rule_takes_real(&visit->c->run, r, v)))
         return true;
-    if (!json_is_object(r->source))
+    if (rule_is_boolean(r))
         return visit_errorf(visit, KEYWORD_COUNT, NULL, "nothing is allowed here");
     buf_init(&b, MESSAGE_MAX);
     buf_init(&types, MESSAGE_MAX);

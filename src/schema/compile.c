@@ -49,7 +49,12 @@ static void rule_error(struct compiler *c, const struct rule *rule, const char *
 
 /* --- rules by schema and scope --- */
 
-static struct rule **slot_of(const struct compiler *c, const json_t *schema,
+static const void *identity(const struct rule *rule)
+{
+    return rule->of_node ? (const void *)rule->node : rule->source;
+}
+
+static struct rule **slot_of(const struct compiler *c, const void *schema,
                              const struct resource *resource, unsigned scope)
 {
     uint64_t hash = ((uint64_t)(uintptr_t)schema + scope) * 0x9e3779b97f4a7c15u;
@@ -58,7 +63,7 @@ static struct rule **slot_of(const struct compiler *c, const json_t *schema,
     for (;; i = (i + 1) & (c->slot_count - 1)) {
         const struct rule *rule = c->slots[i];
 
-        if (!rule || (rule->source == schema && rule->resource == resource &&
+        if (!rule || (identity(rule) == schema && rule->resource == resource &&
                       rule->scope == scope))
             return &c->slots[i];
     }
@@ -75,15 +80,15 @@ static void rebuild_slots(struct compiler *c, size_t count)
     memset(c->slots, 0, count * sizeof(struct rule *));
     c->slot_len = 0;
     for (size_t i = 0; i < old_count; i++) {
-        if (!old[i] || !old[i]->source)
+        if (!old[i] || !identity(old[i]))
             continue;
-        *slot_of(c, old[i]->source, old[i]->resource, old[i]->scope) = old[i];
+        *slot_of(c, identity(old[i]), old[i]->resource, old[i]->scope) = old[i];
         c->slot_len++;
     }
     free(old);
 }
 
-static struct rule *new_rule(struct compiler *c, const json_t *schema,
+static struct rule *new_rule(struct compiler *c, struct written schema,
                              const struct resource *resource, const struct path *place,
                              const struct scope *scope)
 {
@@ -92,26 +97,32 @@ static struct rule *new_rule(struct compiler *c, const json_t *schema,
 
     *rule = (struct rule){ .types = TYPES_ALL,
                            .checks = no_checks,
-                           .source = schema,
+                           .of_node = schema.node != NULL,
                            .resource = resource,
                            .place = place,
                            .scope = scope->id,
                            .edges = arena_new(c->scratch, struct rule_edges) };
+    if (schema.node)
+        rule->node = schema.node;
+    else
+        rule->source = schema.json;
     *vec_push(c->scratch, &c->rules) = (struct pending){ rule, scope };
     if (c->rules.len > SCHEMA_RULES_MAX)
         rule_error(c, rule, "more than %u schemas refer to each other", SCHEMA_RULES_MAX);
     return rule;
 }
 
-struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
+struct rule *compile_rule_for(struct compiler *c, struct written schema,
                               const struct resource *resource, const struct path *place,
                               const struct scope *scope)
 {
-    if (!json_is_object(schema)) /* true and false have no address of their own */
+    if (!schema.node &&
+        !json_is_object(schema.json)) /* true and false have no address of their own */
         return new_rule(c, schema, resource, place, scope);
     if ((c->slot_len + 1) * 2 > c->slot_count)
         rebuild_slots(c, c->slot_count ? c->slot_count * 2 : 32);
-    struct rule **slot = slot_of(c, schema, resource, scope->id);
+    const void *key = schema.node ? (const void *)schema.node : schema.json;
+    struct rule **slot = slot_of(c, key, resource, scope->id);
 
     if (!*slot) {
         *slot = new_rule(c, schema, resource, place, scope);
@@ -124,7 +135,8 @@ struct rule *compile_target(struct compiler *c, const struct target *t,
                             const struct scope *scope)
 {
     size_t before = c->rules.len;
-    struct rule *rule = compile_rule_for(c, t->schema, t->resource, t->place, scope);
+    struct rule *rule = compile_rule_for(c, (struct written){ t->schema, t->node },
+                                         t->resource, t->place, scope);
 
     if (c->rules.len > before)
         rule->place = path_keep(c->a, t->place);
@@ -136,7 +148,7 @@ struct rule *compile_target(struct compiler *c, const struct target *t,
 
 static void read_words(struct site *s)
 {
-    struct members m = members_of(s->rule->source);
+    struct members m = members_of(s->shell ? s->shell->object : s->rule->source);
 
     while (members_next(&m)) {
         enum keyword k = keyword_find(m.name, s->resource->dialect, s->resource->vocabs);
@@ -234,6 +246,10 @@ static void compile_object_rule(struct compiler *c, struct rule *rule,
         site_error(&s, KEYWORD_COUNT, "%s", rule->resource->trouble);
         return;
     }
+    if (rule->of_node) {
+        s.shell = &c->shell;
+        shell_open(s.shell, rule->node, rule->resource);
+    }
     read_words(&s);
     compile_types(&s);
     compile_values(&s);
@@ -244,11 +260,13 @@ static void compile_object_rule(struct compiler *c, struct rule *rule,
     compile_logic(&s);
     compile_unevaluated(&s);
     lay_out_checks(&s);
+    if (s.shell)
+        shell_close(s.shell);
 }
 
 static void compile_rule(struct compiler *c, struct rule *rule, const struct scope *scope)
 {
-    if (json_is_object(rule->source)) {
+    if (rule->of_node || json_is_object(rule->source)) {
         compile_object_rule(c, rule, scope);
     } else if (json_is_boolean(rule->source)) {
         rule->types = json_is_true(rule->source) ? (uint16_t)TYPES_ALL : 0;
@@ -346,7 +364,7 @@ static bool find_root(struct compiler *c, struct str uri, struct target *t)
     struct str msg;
     bool found = registry_resolve(c->steps, c->registry, uri, t, &msg);
 
-    if (found && (json_is_object(t->schema) || json_is_boolean(t->schema)))
+    if (found && target_is_schema(t))
         return true;
     c->error->location = arena_str(c->a, uri);
     snprintf(
@@ -394,7 +412,8 @@ struct schema_pool *schema_pool_open(struct arena *a, struct schema_registry *r,
                                          .registry = r,
                                          .options = options,
                                          .scratch = arena_open(),
-                                         .steps = arena_open() } };
+                                         .steps = arena_open(),
+                                         .shell.arena = arena_open() } };
     return pool;
 }
 
@@ -404,6 +423,7 @@ void schema_pool_close(struct schema_pool *pool)
         return;
     arena_close(pool->c.scratch);
     arena_close(pool->c.steps);
+    arena_close(pool->c.shell.arena);
     free(pool->c.slots);
     free(pool);
 }
@@ -418,6 +438,7 @@ struct schema *schema_pool_compile(struct schema_pool *pool, struct str uri,
     c->rules = (struct pending_list){ 0 };
     c->links = (struct link_list){ 0 };
     c->done = 0;
+    c->shell.values = c->registry->values;
     struct schema *schema = compile(c, uri);
 
     arena_reset(c->scratch);

@@ -15,6 +15,7 @@
 #include "base/vec.h"
 #include "schema/internal.h"
 #include "schema/registry.h"
+#include "schema/shell.h"
 
 /* Rules of one compiled schema. */
 #define SCHEMA_RULES_MAX 1000000u
@@ -67,6 +68,7 @@ struct compiler {
     /* Of the schema that is being compiled. */
     struct arena *scratch; /* for what only compiling needs: the tables below */
     struct arena *steps;   /* for one reference: its URI, and the way to its target */
+    struct shell shell;    /* of the one that is looked at */
     struct schema_error *error;
     bool failed;
     struct pending_list {
@@ -89,7 +91,7 @@ void compile_complain(struct compiler *c, const struct resource *resource,
     PRINTF(4, 0);
 
 /* The rule for a schema in a scope: a new one is queued, and `place` is its own. */
-struct rule *compile_rule_for(struct compiler *c, const json_t *schema,
+struct rule *compile_rule_for(struct compiler *c, struct written schema,
                               const struct resource *resource, const struct path *place,
                               const struct scope *scope);
 /* The same for what a reference leads to; the place is copied.  Resets `steps`. */
@@ -107,6 +109,7 @@ struct site {
     struct rule *rule;
     const struct scope *scope;
     const struct resource *resource;
+    struct shell *shell;                /* NULL: the schema is JSON */
     const json_t *words[KEYWORD_COUNT]; /* values of the keywords that are there */
     enum keyword placed;      /* the keyword whose place was made last: `place` */
     const struct path *place; /* NULL: none yet */
@@ -145,6 +148,9 @@ void site_link_named(struct site *s, struct link *link, enum keyword keyword,
 void site_link_ref(struct site *s, struct link *link, enum keyword keyword);
 /* The linked rule looks at the same value: a chain of those must end. */
 void site_in_place(struct site *s, const struct link *link);
+
+/* A name in the words of this site, to be kept. */
+struct str site_keep(struct site *s, struct str name);
 
 /* Ends the compilation with a complaint about `keyword` of this site. */
 void site_error(struct site *s, enum keyword keyword, const char *fmt, ...) PRINTF(3, 4);

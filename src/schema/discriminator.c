@@ -82,7 +82,8 @@ static void add_mapped(struct site *s, struct discriminator *d, const json_t *ma
 const struct discriminator *discriminator_compile(struct site *s, const json_t *list)
 {
     enum schema_dialect dialect = s->resource->dialect;
-    const json_t *given = json_object_get(s->rule->source, "discriminator");
+    const json_t *written = s->shell ? s->shell->object : s->rule->source;
+    const json_t *given = json_object_get(written, "discriminator");
     const json_t *property = json_object_get(given, "propertyName");
     size_t count = json_array_size(list), named = 0;
 

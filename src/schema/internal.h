@@ -26,6 +26,7 @@ struct buf;
 struct check;
 struct collector;
 struct resource;
+struct node;
 struct rule;
 struct seen;
 struct visit;
@@ -156,6 +157,7 @@ struct rule {
     bool marks : 1;       /* may mark members or items as evaluated */
     bool shallow : 1;     /* asks only rules that ask no others: may be asked twice */
     bool unevaluated : 1; /* has checks in GROUP_LATE: marks of its own are kept */
+    bool of_node : 1;     /* `node` is the schema, not `source` */
     bool asks : 1;        /* other rules, whether for the same value or not */
     uint8_t height;       /* longest chain of in_place, see measure() */
     unsigned scope;       /* the id of the one it was compiled in */
@@ -165,7 +167,10 @@ struct rule {
     const struct check *const *checks;
 
     /* For the long walk and for messages. */
-    const json_t *source; /* the schema itself */
+    union { /* the schema itself */
+        const json_t *source;
+        const struct node *node;
+    };
     const struct resource *resource;
     const struct path *place; /* below the root of the resource */
 
@@ -174,6 +179,23 @@ struct rule {
         const struct link *alone; /* the rule is this reference and nothing else */
     };
 };
+
+/* A schema: JSON, or a node of which nobody wants the JSON as a whole. */
+struct written {
+    const json_t *json;
+    const struct node *node; /* NULL: `json` is meant */
+};
+
+static inline bool rule_is_boolean(const struct rule *r)
+{
+    return !r->of_node && !json_is_object(r->source);
+}
+
+/* Allows nothing, and was written as `false`. */
+static inline bool rule_is_false(const struct rule *r)
+{
+    return !r->of_node && json_is_false(r->source);
+}
 
 struct checks {
     const struct check *const *at;

@@ -53,7 +53,7 @@ static bool visit_item(struct visit *visit, struct link link, enum keyword keywo
 
 static bool is_false(struct link link)
 {
-    return json_is_false(link.rule->source);
+    return rule_is_false(link.rule);
 }
 
 static bool items_rest_collect(struct visit *visit, const struct items_check *c)

@@ -106,7 +106,7 @@ static bool names_collect(struct visit *visit, const struct check *check)
         const struct path child = { .token = m.name };
         struct mark mark = visit_mark(visit);
 
-        if (json_is_false(c->link.rule->source))
+        if (rule_is_false(c->link.rule))
             holds = visit_refused_member(visit, KEYWORD_PROPERTY_NAMES, m.name);
         else
             holds &= visit_link(visit, c->link,
@@ -214,9 +214,9 @@ static bool are_strings(const json_t *list)
 static void add_dependent(struct site *s, enum keyword keyword, struct dependent *d,
                           const struct members *m)
 {
-    d->member = m->name;
+    d->member = site_keep(s, m->name);
     if (keyword != KEYWORD_DEPENDENT_REQUIRED && !json_is_array(m->value)) {
-        site_link_named(s, &d->link, keyword, m->name, m->value);
+        site_link_named(s, &d->link, keyword, d->member, m->value);
         site_in_place(s, &d->link);
         return;
     }

@@ -257,7 +257,7 @@ static bool visit_one_member(struct visit *visit, const struct members_check *c,
 
         *matched = true;
         take(visit, &taken->by_properties, m->name);
-        if (json_is_false(c->known[at].link.rule->source))
+        if (rule_is_false(c->known[at].link.rule))
             holds = visit_refused_member(visit, KEYWORD_PROPERTIES, m->name);
         else
             holds = visit_member(visit, c->known[at].link, KEYWORD_PROPERTIES, &token, m);
@@ -267,7 +267,7 @@ static bool visit_one_member(struct visit *visit, const struct members_check *c,
         return holds;
     *matched = true;
     take(visit, &taken->by_others, m->name);
-    if (json_is_false(c->others->rule->source))
+    if (rule_is_false(c->others->rule))
         return visit_refused_member(visit, KEYWORD_ADDITIONAL_PROPERTIES, m->name);
     return visit_member(visit, *c->others, KEYWORD_ADDITIONAL_PROPERTIES, NULL, m) &&
            holds;
@@ -324,8 +324,8 @@ static void add_properties(struct site *s, struct members_check *c,
     while (properties && members_next(&m)) {
         struct member_rule *known = &c->known[c->known_count++];
 
-        known->name = m.name;
-        site_link_named(s, &known->link, KEYWORD_PROPERTIES, m.name, m.value);
+        known->name = site_keep(s, m.name);
+        site_link_named(s, &known->link, KEYWORD_PROPERTIES, known->name, m.value);
     }
     c->property_count = c->known_count;
 }
@@ -376,7 +376,7 @@ static void add_patterns(struct site *s, struct members_check *c, const json_t *
     while (members_next(&m)) {
         struct pattern_rule *p = &c->patterns[c->pattern_count++];
 
-        p->text = m.name;
+        p->text = site_keep(s, m.name);
         p->regex = regex_compile(s->c->a, m.name, &error);
         if (!p->regex) {
             site_error(s, KEYWORD_PATTERN_PROPERTIES, "at offset %zu of \"%.*s\": %s",
@@ -384,7 +384,7 @@ static void add_patterns(struct site *s, struct members_check *c, const json_t *
             return;
         }
         p->prefix = regex_prefix(p->regex);
-        site_link_named(s, &p->link, KEYWORD_PATTERN_PROPERTIES, m.name, m.value);
+        site_link_named(s, &p->link, KEYWORD_PATTERN_PROPERTIES, p->text, m.value);
     }
 }
 

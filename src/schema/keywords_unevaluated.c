@@ -58,7 +58,7 @@ static bool properties_collect(struct visit *visit, const struct check *check)
 
         if (seen_has(visit->seen, i))
             continue;
-        if (json_is_false(c->link.rule->source))
+        if (rule_is_false(c->link.rule))
             holds = visit_refused_member(visit, KEYWORD_UNEVALUATED_PROPERTIES, m.name);
         else
             holds &= visit_link(visit, c->link,
@@ -88,7 +88,7 @@ static bool items_collect(struct visit *visit, const struct check *check)
         if (seen_has(visit->seen, i))
             continue;
         any = true;
-        if (json_is_false(c->link.rule->source))
+        if (rule_is_false(c->link.rule))
             holds = visit_errorf(visit, KEYWORD_UNEVALUATED_ITEMS, &child,
                                  "item %zu is not allowed", i);
         else

@@ -317,6 +317,7 @@ struct steps {
     struct schema_registry *r;
     const struct node *node;
     const json_t *json;
+    bool nameless; /* nodes all the way, but for what was replaced */
 };
 
 static const struct node *node_below(struct schema_registry *r, const struct node *n,
@@ -338,15 +339,30 @@ static bool step_down(struct steps *s, struct str token)
         s->json = child_of(s->json, token);
         return s->json != NULL;
     }
+    json_t *instead;
+
     s->node = node_below(s->r, s->node, token);
-    if (s->node)
+    if (!s->node)
+        return false;
+    if (!s->nameless) {
         s->json = node_values_known(s->r->values, s->node);
-    return s->node != NULL;
+        return true;
+    }
+    if (!node_values_replaced(s->r->values, s->node, &instead))
+        return true;
+    s->json = instead;
+    return s->json != NULL;
 }
 
-static const json_t *root_of(struct schema_registry *r, const struct resource *resource)
+static struct target root_of(struct schema_registry *r, const struct resource *resource)
 {
-    return resource->node ? node_values_json(r->values, resource->node) : resource->root;
+    struct target t = { .resource = resource, .schema = resource->root };
+
+    if (resource->nameless)
+        t.node = resource->node;
+    else if (resource->node)
+        t.schema = node_values_json(r->values, resource->node);
+    return t;
 }
 
 static void enter_root(const struct schema_registry *r, const json_t *value,
@@ -367,7 +383,7 @@ static bool walk_pointer(struct arena *a, struct schema_registry *r,
                          struct resource *resource, struct str pointer,
                          struct target *ret)
 {
-    struct steps at = { .r = r, .node = resource->node, .json = resource->root };
+    struct steps at = { r, resource->node, resource->root, resource->nameless };
     const struct path *place = NULL;
     struct str token;
 
@@ -387,6 +403,10 @@ static bool walk_pointer(struct arena *a, struct schema_registry *r,
             step->token = S("");
         place = step;
         enter_root(r, at.json, &resource, &place);
+    }
+    if (at.nameless && !at.json && node_is_map(at.node)) {
+        *ret = (struct target){ .resource = resource, .node = at.node, .place = place };
+        return true;
     }
     const json_t *found = at.json ? at.json : node_values_json(r->values, at.node);
 
@@ -412,8 +432,10 @@ static bool resolve_anchor(struct schema_registry *r, struct resource *resource,
         }
     if (!anchor)
         return false;
-    *ret = (struct target){ anchor->resource, anchor->schema, anchor->place,
-                            anchor->dynamic ? anchor : NULL };
+    *ret = (struct target){ .resource = anchor->resource,
+                            .schema = anchor->schema,
+                            .place = anchor->place,
+                            .dynamic = anchor->dynamic ? anchor : NULL };
     return true;
 }
 
@@ -437,7 +459,7 @@ bool registry_resolve(struct arena *a, struct schema_registry *r, struct str uri
     }
     fragment = uri_decode(a, fragment);
     if (fragment.len == 0)
-        *ret = (struct target){ .resource = resource, .schema = root_of(r, resource) };
+        *ret = root_of(r, resource);
     else if (fragment.at[0] == '/')
         found = walk_pointer(a, r, resource, fragment, ret);
     else

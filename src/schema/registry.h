@@ -76,10 +76,16 @@ struct schema_registry {
 /* What a reference leads to. */
 struct target {
     const struct resource *resource;
-    const json_t *schema;
+    const json_t *schema;    /* perhaps no schema at all; NULL with `node` */
+    const struct node *node; /* a map */
     const struct path *place;
     const struct anchor *dynamic; /* it is a dynamic anchor's name that led here */
 };
+
+static inline bool target_is_schema(const struct target *t)
+{
+    return t->node || json_is_object(t->schema) || json_is_boolean(t->schema);
+}
 
 /* `uri` is absolute, with or without a fragment.  On failure *ret_msg says what leads
  * nowhere.  That, and the place of the target, live in `a`, and no longer than `uri`. */

@@ -29,15 +29,16 @@ static void add_link(struct site *s, struct link *link, const struct rule *rule)
 static void link_below(struct site *s, struct link *link, const json_t *schema,
                        const struct path *place)
 {
+    const struct node *node = s->shell ? shell_node(s->shell, schema) : NULL;
+    const struct written written = { .json = node ? NULL : schema, .node = node };
     const struct resource *own =
-        json_is_object(schema) ? registry_root(s->c->registry, schema) : NULL;
+        !node && json_is_object(schema) ? registry_root(s->c->registry, schema) : NULL;
     const struct resource *resource = own ? own : s->resource;
-
     const struct scope *scope = scope_enter(s->c->a, &s->c->scopes, s->scope, resource);
 
     if (own && !own->is_part)
         place = NULL;
-    add_link(s, link, compile_rule_for(s->c, schema, resource, place, scope));
+    add_link(s, link, compile_rule_for(s->c, written, resource, place, scope));
 }
 
 /* Schemas under one keyword share its place. */
@@ -83,12 +84,14 @@ static void rebind(struct site *s, enum keyword keyword, struct target *t)
         const struct anchor *bound = scope_bound(s->scope, t->dynamic->name);
 
         if (bound)
-            *t = (struct target){ bound->resource, bound->schema, bound->place, NULL };
+            *t = (struct target){ .resource = bound->resource,
+                                  .schema = bound->schema,
+                                  .place = bound->place };
     }
     if (keyword == KEYWORD_RECURSIVE_REF && t->resource->recursive_anchor &&
         t->schema == t->resource->root && s->scope->recursive)
-        *t =
-            (struct target){ s->scope->recursive, s->scope->recursive->root, NULL, NULL };
+        *t = (struct target){ .resource = s->scope->recursive,
+                              .schema = s->scope->recursive->root };
 }
 
 void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
@@ -107,7 +110,7 @@ void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
         site_error(s, keyword, "leads nowhere: %.*s", STR_ARG(msg));
         return;
     }
-    if (!json_is_object(t.schema) && !json_is_boolean(t.schema)) {
+    if (!target_is_schema(&t)) {
         site_error(s, keyword, "\"%.*s\" leads to something that is no schema",
                    STR_ARG(string_of(value)));
         return;
@@ -116,6 +119,11 @@ void site_link_ref(struct site *s, struct link *link, enum keyword keyword)
     add_link(s, link,
              compile_target(s->c, &t,
                             scope_enter(s->c->a, &s->c->scopes, s->scope, t.resource)));
+}
+
+struct str site_keep(struct site *s, struct str name)
+{
+    return s->shell ? arena_str(s->c->a, name) : name;
 }
 
 void site_in_place(struct site *s, const struct link *link)

@@ -62,7 +62,7 @@ const struct contract *suite_contract(struct arena *a, struct suite *s, const ch
             return s->contracts[i];
     if (is_broken(s, document))
         return NULL;
-    struct contract *c = contract_load(a, path, diags);
+    struct contract *c = (s->bare ? contract_load_bare : contract_load)(a, path, diags);
     struct states *states = c ? states_load(a, c, diags) : NULL;
 
     if (!states) {

@@ -156,6 +156,7 @@ struct case_file {
 };
 
 struct suite {
+    bool bare; /* contracts are only looked at: see contract_load_bare() */
     struct contract **contracts; /* each document once, however many files name it */
     size_t contract_count, contract_cap;
     struct states **states; /* of contracts[i] */
