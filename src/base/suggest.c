@@ -42,6 +42,11 @@ static size_t distance(struct str a, struct str b)
     return rows[a.len % 3][b.len];
 }
 
+size_t suggest_edits(struct str a, struct str b)
+{
+    return a.len > LONGEST || b.len > LONGEST ? SIZE_MAX : distance(a, b);
+}
+
 struct str suggest(struct str wrong, const struct str *names, size_t count)
 {
     struct str best = STR_NONE;

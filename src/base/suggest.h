@@ -10,4 +10,7 @@
  * letters alike in either case; the empty view where none is near enough to be meant. */
 struct str suggest(struct str wrong, const struct str *names, size_t count);
 
+/* How many such edits lie between two names; SIZE_MAX where one is too long to ask. */
+size_t suggest_edits(struct str a, struct str b);
+
 #endif

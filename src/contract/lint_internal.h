@@ -94,6 +94,11 @@ void lint_object(struct lint *l, const struct at *at, const struct node *key,
 /* lint_discriminator.c: of a schema that may have one. */
 void lint_discriminator(struct lint *l, const struct at *schema);
 
+/* lint_keywords.c: words in a schema that mean nothing; what stands beside a reference of
+ * 3.0, where nothing counts. */
+void lint_keywords(struct lint *l, const struct at *schema);
+void lint_beside_ref(struct lint *l, const struct at *schema);
+
 /* lint_schema.c: a schema and those within it, once. */
 void lint_schema(struct lint *l, const struct at *schema);
 

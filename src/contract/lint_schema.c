@@ -69,71 +69,6 @@ static void check_nullable(struct lint *l, const struct at *schema)
                    "there, as in `type: [string, \"null\"]`");
 }
 
-static bool is_one_of(struct str word, const struct str *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_eq(words[i], word))
-            return true;
-    return false;
-}
-
-/* The Schema Object of 3.0: "no others are". */
-static const struct str keywords_3_0[] = {
-    TEXT("$ref"),          TEXT("title"),
-    TEXT("multipleOf"),    TEXT("maximum"),
-    TEXT("minimum"),       TEXT("exclusiveMaximum"),
-    TEXT("maxLength"),     TEXT("exclusiveMinimum"),
-    TEXT("minLength"),     TEXT("pattern"),
-    TEXT("maxItems"),      TEXT("minItems"),
-    TEXT("uniqueItems"),   TEXT("maxProperties"),
-    TEXT("minProperties"), TEXT("required"),
-    TEXT("enum"),          TEXT("type"),
-    TEXT("not"),           TEXT("allOf"),
-    TEXT("oneOf"),         TEXT("anyOf"),
-    TEXT("items"),         TEXT("properties"),
-    TEXT("default"),       TEXT("additionalProperties"),
-    TEXT("description"),   TEXT("format"),
-    TEXT("nullable"),      TEXT("discriminator"),
-    TEXT("readOnly"),      TEXT("writeOnly"),
-    TEXT("example"),       TEXT("externalDocs"),
-    TEXT("deprecated"),    TEXT("xml"),
-};
-
-static void check_keywords_3_0(struct lint *l, const struct at *schema)
-{
-    for (size_t i = 0; i < at_len(schema); i++) {
-        const struct node *key = at_key(schema, i);
-
-        if (is_extension(key->text) ||
-            is_one_of(key->text, keywords_3_0, countof(keywords_3_0)))
-            continue;
-        lint_warn(l, key->span, "unknown-keyword",
-                  "`%.*s` means nothing in a schema of OpenAPI 3.0", STR_ARG(key->text));
-        lint_suggest(l, key->text, keywords_3_0, countof(keywords_3_0));
-    }
-}
-
-/* What describes may stand beside a reference, and nobody is misled. */
-static void check_beside_ref(struct lint *l, const struct at *schema)
-{
-    static const struct str harmless[] = { TEXT("$ref"),         TEXT("title"),
-                                           TEXT("description"),  TEXT("example"),
-                                           TEXT("externalDocs"), TEXT("deprecated"),
-                                           TEXT("xml"),          TEXT("default") };
-
-    for (size_t i = 0; i < at_len(schema); i++) {
-        const struct node *key = at_key(schema, i);
-
-        if (is_one_of(key->text, harmless, countof(harmless)) ||
-            !is_one_of(key->text, keywords_3_0, countof(keywords_3_0)))
-            continue;
-        lint_habit(l, key->span, "beside-ref",
-                   "`%.*s` beside `$ref` is ignored in OpenAPI 3.0: put the reference "
-                   "into `allOf`",
-                   STR_ARG(key->text));
-    }
-}
-
 static bool is_true(struct lint *l, const struct at *schema, const char *keyword)
 {
     struct at at = at_get(l->files, schema, keyword);
@@ -204,11 +139,10 @@ static void check_schema(struct at schema, void *ctx)
         return;
     ids_enter(l->files, &schema);
     if (refers(l, &schema) && is_3_0(&schema)) {
-        check_beside_ref(l, &schema);
+        lint_beside_ref(l, &schema);
         return;
     }
-    if (is_3_0(&schema))
-        check_keywords_3_0(l, &schema);
+    lint_keywords(l, &schema);
     check_schema_rules(l, &schema);
     check_objects_within(l, &schema);
     check_schema_examples(l, &schema);
