@@ -151,16 +151,20 @@ static enum ref_result resolve_uri(struct files *f, struct str uri, struct at *r
 {
     const struct at *known = map_get(&f->ids, uri);
     struct str fragment, document = uri_split(uri, &fragment);
+    struct at *by_id = map_get(&f->ids, document);
     struct file *file;
     struct at root;
 
+    if (map_get(&f->doubled, document))
+        return REF_DOUBLED;
+    if (by_id)
+        map_set(f->arena, &f->used, document, by_id);
     if (known) {
         *ret = *known;
         return REF_FOUND;
     }
-    known = map_get(&f->ids, document);
-    if (known) {
-        root = *known;
+    if (by_id) {
+        root = *by_id;
     } else {
         enum ref_result result = open_file(f, document, &file, ret_file, diags);
 

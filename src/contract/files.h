@@ -71,8 +71,10 @@ struct files {
     struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* private: see files_pool() */
     bool read_only, write_only; /* some member is for responses, for requests only */
     enum schema_dialect dialect;
-    struct map by_uri; /* struct file; one without a node could not be read */
-    struct map ids;    /* `$id`s and anchors within schemas, absolute → struct at */
+    struct map by_uri;  /* struct file; one without a node could not be read */
+    struct map ids;     /* `$id`s and anchors within schemas, absolute → struct at */
+    struct map used;    /* `$id`s that references were resolved by, likewise */
+    struct map doubled; /* `$id`s that schemas with different content have → struct at */
     struct ptr_map meanings; /* nodes of schemas with `$ref` that were looked at →
                                 struct at of what they mean */
     struct at_list {
@@ -130,6 +132,7 @@ enum ref_result {
     REF_DANGLING, /* the file is there, the place in it is not */
     REF_NO_FILE,  /* not there; *ret_file tells its path */
     REF_BROKEN,   /* the file has errors: they were reported */
+    REF_DOUBLED,  /* an `$id` that schemas with different content have */
     REF_REMOTE,   /* no file: URI, and no `$id` that is known */
 };
 

@@ -13,6 +13,27 @@ static struct str text_of(struct files *f, const struct at *at, const char *key)
     return at_is(&value) && node_is_string(value.node) ? value.node->text : STR_NONE;
 }
 
+static bool say_the_same(const struct node *one, const struct node *other)
+{
+    struct arena *a = arena_open();
+    bool same = json_same(node_to_json(a, one), node_to_json(a, other));
+
+    arena_close(a);
+    return same;
+}
+
+/* Which of two schemas is meant would hang on which file was read first. */
+static bool is_doubled(struct files *f, struct str uri, const struct at *at)
+{
+    struct at *known = map_get(&f->ids, uri);
+
+    if (!known || known->node == at->node || say_the_same(known->node, at->node))
+        return false;
+    map_set(f->arena, &f->doubled, uri, known);
+    schema_registry_bar(f->registry, uri);
+    return true;
+}
+
 static void note(struct files *f, struct str uri, const struct at *at)
 {
     struct at *kept = arena_new(f->arena, struct at);
@@ -45,7 +66,8 @@ static void collect_names(struct files *f, struct at *at)
 
     if (id.len && id.at[0] != '#') {
         at->base = base_with(f, at, id);
-        note(f, at->base, at);
+        if (!is_doubled(f, at->base, at))
+            note(f, at->base, at);
     }
     for (size_t i = 0; i < countof(anchors); i++) {
         struct str name = text_of(f, at, anchors[i]);

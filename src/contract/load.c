@@ -157,6 +157,21 @@ static void read_info(struct reader *r, const struct at *root)
 
 /* --- putting it together --- */
 
+/* Of those whose other schemas came after the references that were resolved. */
+static void complain_doubled_ids(struct reader *r)
+{
+    const struct map *doubled = &r->files->doubled;
+
+    for (size_t i = 0; i < doubled->len; i++) {
+        const struct at *at = doubled->at[i].value;
+
+        if (map_get(&r->files->used, doubled->at[i].key))
+            read_fault(r, at_span(at), "doubled-id",
+                       "`%.*s` is the `$id` of several schemas that say different things",
+                       STR_ARG(doubled->at[i].key));
+    }
+}
+
 static void read_all(struct reader *r, const struct file *file)
 {
     struct contract *c = r->contract;
@@ -173,6 +188,7 @@ static void read_all(struct reader *r, const struct file *file)
     c->operation_count = r->operations.len;
     for (size_t i = 0; i < c->operation_count; i++)
         map_set(r->arena, &c->index.operations, c->operations[i].id, &c->operations[i]);
+    complain_doubled_ids(r);
     check_root_effects(r);
     read_claims(r, file->node);
 }

@@ -71,6 +71,11 @@ void read_complain_ref(struct reader *r, const struct at *from, const struct at 
         read_fault(r, at_span(ref), "dangling-ref", "there is no file %.*s",
                    STR_ARG(file));
         break;
+    case REF_DOUBLED:
+        read_fault(r, at_span(ref), "dangling-ref",
+                   "`%.*s` is the `$id` of several schemas that say different things",
+                   STR_ARG(text));
+        break;
     case REF_REMOTE:
         read_fault(r, at_span(ref), "remote-ref",
                    "`%.*s` is not here, and nothing is fetched", STR_ARG(text));

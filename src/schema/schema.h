@@ -50,6 +50,9 @@ void schema_registry_add_nodes(struct schema_registry *r, struct str uri,
                                const struct node *document, struct node_values *values,
                                enum schema_dialect dialect);
 
+/* From now on a reference to this `$id` leads nowhere: several schemas have it. */
+void schema_registry_bar(struct schema_registry *r, struct str uri);
+
 /* OpenAPI: a required member with `readOnly` may be left out of a request, one with
  * `writeOnly` out of a response. */
 enum schema_use { SCHEMA_ANYWHERE, SCHEMA_IN_REQUEST, SCHEMA_IN_RESPONSE };

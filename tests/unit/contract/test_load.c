@@ -241,6 +241,60 @@ static void names_a_contract_by_its_folder_or_file(void **state)
 
 /* --- several files --- */
 
+#define DOUBLED "is the `$id` of several schemas that say different things"
+
+/* Whichever file is read first, and whether a reference comes before or after. */
+static void an_id_that_several_schemas_have_is_told(void **state)
+{
+    static const char head[] = "openapi: 3.1.0\n"
+                               "info: {title: t, version: '1'}\n"
+                               "x-claims: []\n"
+                               "components:\n"
+                               "  schemas:\n";
+    static const char *const parts[] = {
+        "    A: {$ref: one.yaml}\n    B: {$ref: two.yaml}\n    C: {$ref: 'urn:x'}\n",
+        "    A: {$ref: two.yaml}\n    B: {$ref: one.yaml}\n    C: {$ref: 'urn:x'}\n",
+        "    A: {$ref: one.yaml}\n    C: {$ref: 'urn:x'}\n    D: {$ref: two.yaml}\n",
+    };
+    static const char *const others[] = {
+        "$defs: {x: {$id: 'urn:x', type: integer}}\n", /* differs */
+        "$defs: {y: {$id: 'urn:x', type: string}}\n",  /* the same elsewhere */
+        "example: {a: {$id: 'urn:x'}}\n",              /* is no schema, and who knows */
+    };
+
+    for (size_t i = 0; i < countof(parts); i++)
+        for (size_t k = 0; k < countof(others); k++) {
+            const struct test_file files[] = {
+                { "openapi.yaml", arena_printf(*state, "%s%s", head, parts[i]).at },
+                { "one.yaml", "$defs: {x: {$id: 'urn:x', type: string}}\n" },
+                { "two.yaml", others[k] },
+                { NULL, NULL },
+            };
+            struct str got = test_complaints(*state, files);
+
+            if (k != 1)
+                check_complaint(parts[i], got, DOUBLED);
+            else
+                check_text(parts[i], got, "");
+        }
+}
+
+static void an_id_that_nothing_refers_to_is_nobodys_business(void **state)
+{
+    const struct test_file files[] = {
+        { "openapi.yaml", "openapi: 3.1.0\n"
+                          "info: {title: t, version: '1'}\n"
+                          "x-claims: []\n"
+                          "components:\n"
+                          "  schemas:\n"
+                          "    A: {example: {$id: '1', n: 1}}\n"
+                          "    B: {example: {$id: '1', n: 2}}\n" },
+        { NULL, NULL },
+    };
+
+    check_text("complaints", test_complaints(*state, files), "");
+}
+
 static void follows_references_into_other_files_and_back(void **state)
 {
     const struct test_file files[] = {
@@ -477,6 +531,8 @@ int main(void)
         UNIT_TEST(a_stated_conforms_replaces_the_implicit_one),
         UNIT_TEST(reads_3_0_schemas_as_3_0),
         UNIT_TEST(names_a_contract_by_its_folder_or_file),
+        UNIT_TEST(an_id_that_several_schemas_have_is_told),
+        UNIT_TEST(an_id_that_nothing_refers_to_is_nobodys_business),
         UNIT_TEST(follows_references_into_other_files_and_back),
         UNIT_TEST(finds_schemas_by_id_and_anchor),
         UNIT_TEST(one_way_members_may_be_left_out_the_other_way),

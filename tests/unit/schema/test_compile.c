@@ -234,7 +234,7 @@ static void an_id_that_two_documents_have_is_none(void **state)
                             SCHEMA_2020_12);
         assert_null(schema_compile(a, r, S("urn:uses"), options, &error));
         check_text("message", str_from(error.msg),
-                   "leads nowhere: two documents are urn:x, and say different things");
+                   "leads nowhere: several schemas are urn:x, and say different things");
         assert_non_null(schema_compile(a, r, S("urn:one"), options, &error));
     }
 }
