@@ -18,7 +18,9 @@ static void give_up(void)
 
 void *library_function(const char *file, const char *name)
 {
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL); /* once loaded, it is the same */
+    /* Once loaded, it is the same.  Lazily: binding all that libcurl and what comes with
+     * it refer to took 3 of the 25 million instructions of a run of one case. */
+    void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
 
     if (!library)
         give_up();
