@@ -3,12 +3,17 @@
 #include "base/clock.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
+#include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
+
+/* So many values of one field are sent for new records. */
+#define MADE_MAX 4
 
 enum manner { IGNORED, REFUSED, EITHER };
 
@@ -192,6 +197,42 @@ static json_t *other_text(struct variant_maker *m, const struct state_record *r,
                                                  STR_ARG(json_text(ref(m, r, place)))));
 }
 
+/* The values that the member can have at all, where they can be counted: an enum's, or
+ * true and false.  Empty where they cannot. */
+static json_t *all_values(struct variant_maker *m, const struct claim *claim,
+                          struct str field)
+{
+    struct arena *a = maker_arena(m);
+    const struct resource *r = claim->operation->effect.resource;
+    struct str name = str_from_at(params_place(a, claim->operation, field), 1);
+    bool required;
+    const json_t *schema = members_find(claim->contract, r->schema_json, name, &required);
+    const json_t *members = schema ? values_enum(claim->contract, schema) : NULL;
+    json_t *all = arena_json(a, json_array());
+
+    for (size_t i = 0; i < json_array_size(members); i++)
+        if (!json_is_null(json_array_get(members, i)))
+            json_array_append(all, json_array_get(members, i));
+    if (!members && schema &&
+        (types_of(claim->contract, schema) & ~(unsigned)TYPE_NULL) == TYPE_BOOLEAN) {
+        json_array_append_new(all, json_false());
+        json_array_append_new(all, json_true());
+    }
+    return all;
+}
+
+/* One of them that is not stored; NULL without one. */
+static json_t *other_of_all(struct variant_maker *m, const struct claim *claim,
+                            struct str field, const json_t *stored)
+{
+    const json_t *all = all_values(m, claim, field);
+
+    for (size_t i = 0; i < json_array_size(all); i++)
+        if (!stored || !json_same(json_array_get(all, i), stored))
+            return lit(m, json_array_get(all, i));
+    return NULL;
+}
+
 /* Another value of the same type than the stored one. */
 static json_t *try_with(struct variant_maker *m, const struct claim *claim,
                         const struct scene *s, struct str field)
@@ -201,6 +242,8 @@ static json_t *try_with(struct variant_maker *m, const struct claim *claim,
 
     if (operation_field(op, field))
         return other_value(m, op, s, s->rec[0], field);
+    if (op->effect.verb != EFFECT_CREATE && other_of_all(m, claim, field, stored))
+        return other_of_all(m, claim, field, stored);
     if (json_is_string(stored))
         return other_text(m, s->rec[0], params_place(maker_arena(m), op, field),
                           json_text(stored));
@@ -300,6 +343,63 @@ static void try_beside(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+/* A field that two new records may have alike. */
+static struct str field_for_two(struct variant_maker *m, const struct claim *claim,
+                                const struct scene *s)
+{
+    const struct operation *op = claim->operation;
+    const struct field_list *all = operation_fields(op);
+    struct str_list fields = plain_fields(m, op, s, s->rec[0]);
+
+    for (size_t i = 0; i < all->len; i++)
+        if (all->at[i].required &&
+            params_is_unique(maker_arena(m), claim->contract, op, all->at[i].name))
+            return STR_NONE;
+    for (size_t i = 0; i < fields.len; i++)
+        if (!params_is_unique(maker_arena(m), claim->contract, op, fields.at[i]))
+            return fields.at[i];
+    return STR_NONE;
+}
+
+/* What a new record has is the same whatever is sent for it: another record, made
+ * without, tells what it is. */
+static void try_made(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, struct str field, const json_t *value)
+{
+    const struct operation *op = claim->operation;
+    struct str beside = field_for_two(m, claim, s);
+    struct str name = values_name(maker_arena(m), value);
+
+    if (!op->effect.has_response || !beside.len)
+        return;
+    struct variant *v = variant_new(m, claim, s, "%.*s %.*s for a new record",
+                                    STR_ARG(field), STR_ARG(name));
+
+    change_field(v, beside, other_value(m, op, s, s->rec[0], beside));
+    capture_path(v, "usual", json_path_of(v, field));
+    variant_next_step(v);
+    change_field(v, beside, other_value(m, op, s, s->rec[0], beside));
+    send_field(v, field, lit(m, value));
+    expect_manner(v, claim);
+    json_t *usual = json_str(maker_arena(m), S("$(usual)"));
+
+    if (manner_of(claim) == EITHER)
+        usual = tag(m, "one-of", list_of(m, usual, tag(m, "absent", NULL), NULL));
+    if (manner_of(claim) != REFUSED)
+        expect_json_path(v, json_path_of(v, field), usual);
+    variant_done(v);
+}
+
+static void try_all_made(struct variant_maker *m, const struct claim *claim,
+                         const struct scene *s, struct str field)
+{
+    const json_t *all = all_values(m, claim, field);
+
+    if (claim->operation->effect.verb == EFFECT_CREATE)
+        for (size_t i = 0; i < json_array_size(all) && i < MADE_MAX; i++)
+            try_made(m, claim, s, field, json_array_get(all, i));
+}
+
 /* Where it is ignored the request alone is an update of nothing, which may be refused. */
 static bool alone_is_open(struct variant_maker *m, const struct claim *claim)
 {
@@ -325,6 +425,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         if (!alone_is_open(m, claim))
             try_alone(m, claim, &s, fields.at[i], sent);
         try_beside(m, claim, &s, fields.at[i], sent);
+        try_all_made(m, claim, &s, fields.at[i]);
     }
 }
 
@@ -345,7 +446,9 @@ const struct claim_kind kind_immutable = {
     .about = "Servers choose between ignoring and refusing, and documents often "
              "leave it open; then `either` (the default) takes both. What never "
              "holds: the field changes, or the legal change beside it is lost "
-             "although the request succeeds.",
+             "although the request succeeds. For a new record each value that an "
+             "enum (or a boolean) has is sent, and the record has to be like one "
+             "that was made without.",
     .sources = "RFC 7643, 7 (mutability); Google AIP-203 (OUTPUT_ONLY, IMMUTABLE).",
     .subject = ABOUT_VALUES,
     .example =

@@ -192,6 +192,22 @@ static bool is_removable(struct arena *a, const struct claim *claim, struct str 
     return params_types(claim, field) & TYPE_NULL && !required;
 }
 
+/* Whether the record, too, may show null: then a member that is gone may be shown so. */
+static bool may_show_null(const struct claim *claim, struct str field)
+{
+    bool required = false;
+    const json_t *schema =
+        members_find(claim->contract, claim->operation->effect.resource->schema_json,
+                     field, &required);
+
+    return schema && types_of(claim->contract, schema) & TYPE_NULL;
+}
+
+static bool is_gone_for_good(struct arena *a, const struct claim *claim, struct str field)
+{
+    return is_removable(a, claim, field) && !may_show_null(claim, field);
+}
+
 static bool has_outcome(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a, (void)field;
@@ -208,7 +224,7 @@ static const struct mutation rows[] = {
     { "keeps-new-nulls", "nulls within a new {} are stored", PER_FIELD, STAGE_APPLY,
       false, keep_new_nulls, is_object, false },
     { "stores-null", "a null for {} is stored instead of removing it", PER_FIELD,
-      STAGE_APPLY, false, store_nulls, is_removable, false },
+      STAGE_APPLY, false, store_nulls, is_gone_for_good, false },
     { "ignores-null", "a null for {} is ignored", PER_FIELD, STAGE_APPLY, false,
       ignore_nulls, is_removable, false },
     { "lists-join", "{} is appended to the stored list", PER_FIELD, STAGE_APPLY, false,
@@ -371,7 +387,10 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
         try_patch(m, claim, &s, field, other, tag(m, "exactly", other), "another");
     }
     if (stored && is_removable(maker_arena(m), claim, field))
-        try_patch(m, claim, &s, field, json_null(), tag(m, "absent", NULL), "null for");
+        try_patch(m, claim, &s, field, json_null(),
+                  may_show_null(claim, field) ? null_or_absent(m, op, field)
+                                              : tag(m, "absent", NULL),
+                  "null for");
 }
 
 static void try_no_object(struct variant_maker *m, const struct claim *claim,

@@ -21,12 +21,28 @@ static bool names_value(const struct claim *claim, const struct field *f,
            (f && !schema_is_valid(f->schema, value, NULL));
 }
 
+/* What a request has to have, and what this claim says nothing else of. */
+static bool wants(const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return f && f->required && !f->read_only && !params_values(claim);
+}
+
+static bool lacks(const struct model_call *call, const struct claim *claim,
+                  struct str field)
+{
+    return json_is_object(call->body) && !call_request_value(call, field) &&
+           wants(claim, field);
+}
+
 static bool has_illegal(const struct model_call *call, const struct claim *claim,
                         struct str field)
 {
     const json_t *value = call_request_value(call, field);
 
-    return value && names_value(claim, params_field(claim, field), value);
+    return value ? names_value(claim, params_field(claim, field), value)
+                 : lacks(call, claim, field);
 }
 
 static bool body_is(const struct model_call *call, struct str mode)
@@ -101,6 +117,15 @@ static bool ignore_value(struct model_call *call, const void *ctx)
 
     if (has_illegal(call, c->claim, c->field))
         let_through(call, c->field, false);
+    return true;
+}
+
+static bool accept_missing(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    if (lacks(call, c->claim, c->field))
+        call_hide_from_validation(call, c->field);
     return true;
 }
 
@@ -197,6 +222,14 @@ static bool may_be_ignored(struct arena *a, const struct claim *claim, struct st
     return !(f && f->required) && tries_some(a, claim, field);
 }
 
+static bool tries_without(struct arena *a, const struct claim *claim, struct str field)
+{
+    struct str_list identifiers = params_identifiers(a, claim->operation);
+
+    return claim_fields(a, claim).len && wants(claim, field) &&
+           operation_takes_changes(claim->operation) && !list_has(&identifiers, field);
+}
+
 static const struct mutation rows[] = {
     { "accepts", "an illegal {} is accepted", PER_FIELD, STAGE_VALIDATE, true,
       accept_value, tries_some, false },
@@ -204,6 +237,8 @@ static const struct mutation rows[] = {
       STAGE_VALIDATE, true, ignore_value, may_be_ignored, false },
     { "accepts-null", "null is accepted as {}", PER_FIELD, STAGE_VALIDATE, true,
       accept_null, tries_null, false },
+    { "missing-accepted", "a request without {} is accepted", PER_FIELD, STAGE_VALIDATE,
+      true, accept_missing, tries_without, false },
     { "ignores-case", "{} is accepted in other letter case", PER_FIELD, STAGE_VALIDATE,
       true, ignore_case, has_texts, false },
     { "trims", "blanks around {} are overlooked", PER_FIELD, STAGE_VALIDATE, true,
@@ -397,6 +432,24 @@ static void try_value(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+static void try_without(struct variant_maker *m, const struct claim *claim,
+                        struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!tries_without(maker_arena(m), claim, field) || !scene_rich(m, op, &s))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "without %.*s", STR_ARG(field));
+
+    send_to(v, s.rec[0]);
+    change_something(v, s.rec[0], field, STR_NONE);
+    leave_out(v, field);
+    expect_outcome(v, claim, field, NULL, NULL);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
 static void try_field(struct variant_maker *m, const struct claim *claim,
                       struct str field)
 {
@@ -416,6 +469,7 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
         else
             try_value(m, claim, &s, field, value, values_name(a, value));
     }
+    try_without(m, claim, field);
 }
 
 static const struct {
@@ -516,8 +570,9 @@ const struct claim_kind kind_rejects = {
     .about = "Either about fields or about bodies. Illegal values come from the "
              "schema, as near to legal ones as can be: other letter case, a blank "
              "before or behind, a prefix, the other JSON types, the first number "
-             "outside the range, a broken date. `values` adds what the schema does "
-             "not know. Each is sent alone, so that it is clear what was refused.",
+             "outside the range, a broken date, and for a field that has to be there a "
+             "request without it. `values` adds what the schema does not know. Each is "
+             "sent alone, so that it is clear what was refused.",
     .sources = "RFC 9110, 15.5 (400, 415, 422); RFC 9457 for problem bodies.",
     .subject = ABOUT_VALUES,
     .example = "- id: other-states\n"

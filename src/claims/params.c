@@ -275,6 +275,8 @@ bool params_is_unique(struct arena *a, const struct contract *contract,
 {
     struct str place = params_place(a, op, field);
 
+    if (op->effect.resource && str_eq(str_from_at(place, 1), op->effect.resource->key))
+        return true;
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct operation *other = &contract->operations[i];
 

@@ -61,8 +61,9 @@ const struct field *params_field(const struct claim *claim, struct str name);
 bool params_is_stored(const struct operation *op, struct str field);
 /* The resource whose keys the field takes, NULL where it takes anything else. */
 const struct resource *params_link(const struct operation *op, struct str field);
-/* Whether some claim says, or doubts, that no two records share this: of any operation
- * that stores at the same place, for what is unique is so by whatever request. */
+/* Whether no two records share this: the key, and what some claim says or doubts it of,
+ * of any operation that stores at the same place, for what is unique is so by whatever
+ * request. */
 bool params_is_unique(struct arena *a, const struct contract *contract,
                       const struct operation *op, struct str field);
 /* JSON Pointer of the field in the record. */

@@ -4,6 +4,7 @@
 #include "claims/effects.h"
 #include "claims/members.h"
 #include "claims/mutation.h"
+#include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
 
@@ -70,15 +71,49 @@ bool replacement_forget(struct model_call *call, const void *ctx)
     return true;
 }
 
+/* What it shows then is not documented; but the text or list of before would be no
+ * chance, where it is none of a few. */
+static bool tells_old_from_new(const struct operation *op, struct str field)
+{
+    bool required = false;
+    const json_t *schema =
+        members_find(op->contract, op->effect.resource->schema_json, field, &required);
+    unsigned types = schema ? types_of(op->contract, schema) : TYPE_ALL;
+
+    return types && !(types & ~(unsigned)(TYPE_STRING | TYPE_ARRAY | TYPE_OBJECT)) &&
+           !values_enum(op->contract, schema);
+}
+
 bool replacement_may_lack(struct arena *a, const struct claim *claim, struct str field)
 {
+    const struct operation *op = claim->operation;
     const struct field *f = params_field(claim, field);
+    bool must_be_there = false;
 
-    (void)a;
-    return f && !f->required && params_is_stored(claim->operation, field);
+    if (!f || f->required || !params_is_stored(op, field))
+        return false;
+    members_find(op->contract, op->effect.resource->schema_json, field, &must_be_there);
+    return !must_be_there || initial(a, op, field) || tells_old_from_new(op, field);
 }
 
 /* --- how to find out --- */
+
+/* Whatever else, where it has to be there; and a member that may be null may be shown so
+ * instead of being left out. */
+static json_t *absent_or_null(struct variant_maker *m, const struct operation *op,
+                              const struct state_record *r, struct str field)
+{
+    bool required = false;
+    const json_t *schema =
+        members_find(op->contract, op->effect.resource->schema_json, field, &required);
+    json_t *absent = tag(m, "absent", NULL);
+
+    if (required)
+        return tag(m, "not", ref(m, r, params_place(maker_arena(m), op, field)));
+    return schema && types_of(op->contract, schema) & TYPE_NULL
+               ? tag(m, "one-of", list_of(m, absent, json_null(), NULL))
+               : absent;
+}
 
 /* A full representation; what it lacks is not there any more. */
 static void try_one(struct variant_maker *m, const struct claim *claim,
@@ -101,7 +136,8 @@ static void try_one(struct variant_maker *m, const struct claim *claim,
         json_t *shows = initial(maker_arena(m), claim->operation, without);
 
         expect_at(m, is, params_place(maker_arena(m), claim->operation, without),
-                  shows ? lit(m, shows) : tag(m, "absent", NULL));
+                  shows ? lit(m, shows)
+                        : absent_or_null(m, claim->operation, s->rec[0], without));
     }
     variant_done(v);
 }
@@ -119,6 +155,6 @@ void replacement_variants(struct variant_maker *m, const struct claim *claim,
     for (size_t i = 0; i < fields.len; i++)
         if (replacement_may_lack(maker_arena(m), claim, fields.at[i]) &&
             scene_for_field(m, op, fields.at[i], &s) &&
-            scene_stored(m, op, s.rec[0], fields.at[i]))
+            !is_blank(scene_stored(m, op, s.rec[0], fields.at[i])))
             try_one(m, claim, &s, status, fields.at[i]);
 }

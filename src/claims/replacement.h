@@ -23,7 +23,8 @@ bool replacement_keep(struct model_call *call, const void *ctx);
 /* Broken, before what was sent is stored: none of it is. */
 bool replacement_forget(struct model_call *call, const void *ctx);
 
-/* A stored field that a full representation may lack. */
+/* A stored field that a full representation may lack, and of which the documents say what
+ * it shows then. */
 bool replacement_may_lack(struct arena *a, const struct claim *claim, struct str field);
 
 /* A replacement with another value, and one without each optional field.  `status`: what

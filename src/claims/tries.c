@@ -112,6 +112,10 @@ json_t *tries_illegal(struct arena *a, const struct claim *claim, struct str fie
     else if (f)
         add_listed(a, array,
                    sure_ones(a, claim, field, values_illegal(a, claim->contract, f)));
+    /* Many a framework converts: only what is certain is held against it. */
+    if (f && !params_values(claim) && claim->strength == STRENGTH_MUST)
+        add_listed(a, array,
+                   sure_ones(a, claim, field, values_as_text(a, claim->contract, f)));
     return array;
 }
 

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "doc/json.h"
+#include "model/generate.h"
 
 #include "base/banned.h"
 
@@ -12,6 +13,10 @@
 #define PARTS_MAX       500
 /* Values of one field. */
 #define VALUES_MAX 200
+/* Made from the schema where nothing else fits. */
+#define MADE_MAX 3
+/* Most items of a list that is made to try a boundary. */
+#define ITEMS_MAX 100
 /* Longest text that is made to try a boundary. */
 #define TEXT_MAX 2000
 /* More than this is cut from a name. */
@@ -148,6 +153,17 @@ static struct str long_text(struct arena *a, size_t len)
     return (struct str){ text, len };
 }
 
+/* The same of letters that have more bytes than characters. */
+static struct str wide_text(struct arena *a, size_t len)
+{
+    struct str letter = S("é");
+    char *text = arena_alloc(a, len * letter.len + 1);
+
+    for (size_t i = 0; i < len * letter.len; i++)
+        text[i] = letter.at[i % letter.len];
+    return (struct str){ text, len * letter.len };
+}
+
 static long long limit_of(const json_t *schema, const char *keyword)
 {
     const json_t *value = json_object_get(schema, keyword);
@@ -163,6 +179,8 @@ static void add_text_limits(struct arena *a, json_t *array, const struct field *
 
     if (max >= 0 && max + above <= TEXT_MAX)
         add_text(a, array, f, legal, long_text(a, (size_t)(max + above)));
+    if (max > 0 && max <= TEXT_MAX && legal)
+        add_text(a, array, f, true, wide_text(a, (size_t)max));
     if (min - above >= 0 && min <= TEXT_MAX)
         add_text(a, array, f, legal, long_text(a, (size_t)(min - above)));
 }
@@ -205,6 +223,48 @@ static void add_usual_numbers(struct arena *a, json_t *array, const struct field
     values_add(a, array, f, true, arena_json(a, json_real(12.5)));
 }
 
+/* So many items, each another one where the schema of the items lets them. */
+static json_t *list_of_items(struct arena *a, const struct contract *c,
+                             const json_t *items, size_t count)
+{
+    json_t *list = arena_json(a, json_array());
+    const json_t *choices = values_enum(c, items);
+
+    for (size_t i = 0; i < count; i++) {
+        struct generate_options options = { .serial = i + 1, .fresh = true };
+
+        if (choices)
+            json_array_append(list,
+                              json_array_get(choices, i % json_array_size(choices)));
+        else
+            json_array_append(list, generate(a, c, items, &options));
+    }
+    return list;
+}
+
+/* As many and as few items as there may be; illegal: one more, one less. */
+static void add_list_limits(struct arena *a, const struct contract *c, json_t *array,
+                            const struct field *f, bool legal)
+{
+    const json_t *schema = contract_deref(c, f->schema_json);
+    const json_t *items = json_object_get(schema, "items");
+    long long min = limit_of(schema, "minItems"), max = limit_of(schema, "maxItems");
+    long long above = legal ? 0 : 1;
+
+    if (!json_is_object(items))
+        return;
+    if (max >= 0 && max + above <= ITEMS_MAX)
+        values_add(a, array, f, legal, list_of_items(a, c, items, (size_t)(max + above)));
+    if (min - above >= 0 && min <= ITEMS_MAX)
+        values_add(a, array, f, legal, list_of_items(a, c, items, (size_t)(min - above)));
+    if (!legal && json_is_true(json_object_get(schema, "uniqueItems"))) {
+        json_t *twice = list_of_items(a, c, items, 1);
+
+        json_array_append(twice, json_array_get(twice, 0));
+        values_add(a, array, f, false, twice);
+    }
+}
+
 static void add_containers(struct arena *a, const struct contract *c, json_t *array,
                            const struct field *f, const json_t *schema)
 {
@@ -217,9 +277,24 @@ static void add_containers(struct arena *a, const struct contract *c, json_t *ar
     if (json_array_size(list) == 0)
         json_array_append_new(list, json_string("alpha"));
     values_add(a, array, f, true, list);
+    if (json_array_size(choices) == 0) /* neither in order nor in small letters */
+        values_add(a, array, f, true,
+                   arena_json(a, json_pack("[s,s]", "Meridian Works", "Alpha")));
     values_add(a, array, f, true, arena_json(a, json_array()));
+    add_list_limits(a, c, array, f, true);
     values_add(a, array, f, true, arena_json(a, json_pack("{s:s}", "region", "north")));
     values_add(a, array, f, true, arena_json(a, json_object()));
+}
+
+/* Where nothing usual fits, a pattern say: made from the schema. */
+static void add_made(struct arena *a, const struct contract *c, json_t *array,
+                     const struct field *f)
+{
+    for (uint64_t serial = 1; serial <= MADE_MAX; serial++) {
+        struct generate_options options = { .serial = serial, .fresh = true };
+
+        values_add(a, array, f, true, generate(a, c, f->schema_json, &options));
+    }
 }
 
 json_t *values_legal(struct arena *a, const struct contract *c, const struct field *f)
@@ -237,6 +312,8 @@ json_t *values_legal(struct arena *a, const struct contract *c, const struct fie
     values_add(a, array, f, true, arena_json(a, json_true()));
     values_add(a, array, f, true, arena_json(a, json_false()));
     add_containers(a, c, array, f, schema);
+    if (json_array_size(array) == 0)
+        add_made(a, c, array, f);
     return array;
 }
 
@@ -250,6 +327,16 @@ static struct str with_case(struct arena *a, struct str text, bool whole)
         if (copy[i] >= 'a' && copy[i] <= 'z')
             copy[i] = (char)(copy[i] - 'a' + 'A');
         else if (copy[i] >= 'A' && copy[i] <= 'Z' && !whole)
+            copy[i] = (char)(copy[i] - 'A' + 'a');
+    return (struct str){ copy, text.len };
+}
+
+static struct str with_small_letters(struct arena *a, struct str text)
+{
+    char *copy = arena_cstr(a, text);
+
+    for (size_t i = 0; i < text.len; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
             copy[i] = (char)(copy[i] - 'A' + 'a');
     return (struct str){ copy, text.len };
 }
@@ -295,6 +382,44 @@ static void add_other_types(struct arena *a, json_t *array, const struct field *
     values_add(a, array, f, false, arena_json(a, json_null()));
 }
 
+/* Beside a number that is a multiple of `multipleOf`. */
+static void add_between(struct arena *a, const struct contract *c, json_t *array,
+                        const struct field *f)
+{
+    const json_t *step = json_object_get(contract_deref(c, f->schema_json), "multipleOf");
+    const json_t *legal = json_is_number(step) ? values_legal(a, c, f) : NULL;
+
+    for (size_t i = 0; i < json_array_size(legal); i++) {
+        const json_t *value = json_array_get(legal, i);
+
+        if (!json_is_number(value))
+            continue;
+        values_add(a, array, f, false,
+                   arena_json(a, json_real(json_number_value(value) +
+                                           json_number_value(step) / 2)));
+        return;
+    }
+}
+
+/* Near a text that the pattern takes. */
+static void add_pattern_misses(struct arena *a, const struct contract *c, json_t *array,
+                               const struct field *f)
+{
+    const json_t *legal = json_member(contract_deref(c, f->schema_json), S("pattern"))
+                              ? values_legal(a, c, f)
+                              : NULL;
+
+    for (size_t i = 0; i < json_array_size(legal); i++) {
+        struct str text = json_text(json_array_get(legal, i));
+
+        if (!text.len)
+            continue;
+        add_misses(a, array, f, text);
+        add_text(a, array, f, false, with_small_letters(a, text));
+        return;
+    }
+}
+
 json_t *values_illegal(struct arena *a, const struct contract *c, const struct field *f)
 {
     json_t *array = values_near_enum(a, c, f);
@@ -303,6 +428,23 @@ json_t *values_illegal(struct arena *a, const struct contract *c, const struct f
     add_formats(a, array, f, false, json_member_text(f->schema_json, "format"));
     add_text_limits(a, array, f, f->schema_json, false);
     add_numbers(a, array, f, f->schema_json, false);
+    add_between(a, c, array, f);
+    add_pattern_misses(a, c, array, f);
+    add_list_limits(a, c, array, f, false);
+    return array;
+}
+
+json_t *values_as_text(struct arena *a, const struct contract *c, const struct field *f)
+{
+    const json_t *legal = values_legal(a, c, f);
+    json_t *array = arena_json(a, json_array());
+
+    for (size_t i = 0; i < json_array_size(legal) && !json_array_size(array); i++) {
+        const json_t *value = json_array_get(legal, i);
+
+        if (json_is_number(value) || json_is_boolean(value))
+            add_text(a, array, f, false, json_to_str(a, value, JSON_PRINT_COMPACT));
+    }
     return array;
 }
 

@@ -18,6 +18,8 @@ json_t *values_legal(struct arena *a, const struct contract *c, const struct fie
 /* Illegal values: near misses of an enum, every other type, just outside of the
  * boundaries, wrong formats.  May be empty: anything goes. */
 json_t *values_illegal(struct arena *a, const struct contract *c, const struct field *f);
+/* A legal number or truth value as text, where that is illegal. */
+json_t *values_as_text(struct arena *a, const struct contract *c, const struct field *f);
 /* Illegal ones that are near misses of a documented enum, as texts; empty without an
  * enum. */
 json_t *values_near_enum(struct arena *a, const struct contract *c,

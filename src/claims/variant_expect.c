@@ -29,19 +29,45 @@ struct putting {
     const struct state_record *other;
 };
 
+/* "/$(field)", "$(value) is not allowed": as far as it can be said beforehand. */
+static json_t *put_mixed(struct variant *v, struct str text, const struct putting *p)
+{
+    static const struct str names[] = { { "$(field)", 8 }, { "$(value)", 8 } };
+    struct str with[] = { p->field, json_text(p->value) };
+    struct str filled = STR_NONE, all = text;
+
+    for (size_t at = str_find(text, S("$(")); at != SIZE_MAX;
+         at = str_find(text, S("$("))) {
+        size_t i = 0;
+
+        while (i < countof(names) && !str_starts(str_from_at(text, at), names[i]))
+            i++;
+        if (i == countof(names) || !with[i].len)
+            return tag(v->m, "any", NULL);
+        filled = arena_printf(v->m->arena, "%.*s%.*s%.*s", STR_ARG(filled),
+                              STR_ARG(str_sub(text, 0, at)), STR_ARG(with[i]));
+        text = str_from_at(text, at + names[i].len);
+    }
+    return lit_text(v->m, filled.len ? arena_printf(v->m->arena, "%.*s%.*s",
+                                                    STR_ARG(filled), STR_ARG(text))
+                                     : all);
+}
+
 static json_t *put_text(struct variant *v, struct str text, const struct putting *p)
 {
     if (str_eq(text, S("$(field)")))
         return lit_text(v->m, p->field);
+    if (str_eq(text, S("$(value)")) && !p->value) /* of what is not there */
+        return tag(
+            v->m, "one-of",
+            list_of(v->m, tag(v->m, "any", NULL), tag(v->m, "absent", NULL), NULL));
     if (str_eq(text, S("$(value)"))) /* what is no text may be echoed as one */
         return json_is_string(p->value) ? json_mutable(p->value) : tag(v->m, "any", NULL);
     if (str_starts(text, S("$(existing.")) && p->other)
         return json_str(v->m->arena,
                         arena_printf(v->m->arena, "$(%.*s.%.*s", STR_ARG(p->other->name),
                                      STR_ARG(str_from_at(text, 11))));
-    if (str_find(text, S("$(")) != SIZE_MAX)
-        return tag(v->m, "any", NULL);
-    return lit_text(v->m, text);
+    return put_mixed(v, text, p);
 }
 
 static json_t *put_body(struct variant *v, const json_t *body, const struct putting *p)
@@ -170,17 +196,33 @@ static bool depends_on_change(struct variant *v, const struct claim *claim)
     return link.len && json_member(v->applied, link);
 }
 
-/* What moves by itself: timestamps, and members that follow what was changed. */
+/* Members that follow what was changed. */
 static void let_others_move(struct variant *v, json_t *is, const struct state_record *r)
 {
     for (size_t i = 0; i < v->op->claim_count; i++) {
         const struct claim *claim = v->op->claims[i];
-        bool moves = claim_is(claim, "advances");
+        bool moves = false;
 
         if (claim_is(claim, "derives") || claim_is(claim, "applies-when"))
             moves = depends_on_change(v, claim);
         if (moves)
             let_move(v, is, r, claim_text(claim, "field"));
+    }
+}
+
+/* A time that another operation's claim lets move is one of the record: this operation
+ * may move it, too. */
+static void let_times_move(struct variant *v, json_t *is, const struct state_record *r)
+{
+    const struct contract *c = v->m->contract;
+
+    for (size_t i = 0; i < c->operation_count; i++) {
+        const struct operation *op = &c->operations[i];
+
+        for (size_t k = 0; k < op->claim_count; k++)
+            if (op->effect.resource == v->op->effect.resource &&
+                claim_is(op->claims[k], "advances"))
+                let_move(v, is, r, claim_text(op->claims[k], "field"));
     }
 }
 
@@ -222,6 +264,7 @@ json_t *then_changed(struct variant *v, const struct state_record *r)
         return is;
     }
     let_others_move(v, is, r);
+    let_times_move(v, is, r);
     json_t *item = observe(v, r->resource, ref_key(v->m, r), is);
 
     variant_put(v, item, "rest", tag(v->m, "unchanged", NULL));

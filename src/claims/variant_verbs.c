@@ -107,6 +107,8 @@ void variant_add_required(struct variant *v)
             value = fresh_value(v, f);
         if (value)
             maker_put(v->m, v->body, f->name, value);
+        else if (f->required)
+            variant_give_up(v); /* it would be refused for that */
     }
 }
 

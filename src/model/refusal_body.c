@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "doc/json.h"
 #include "model/generate.h"
+#include "model/shape.h"
 
 #include "base/banned.h"
 
@@ -90,10 +91,25 @@ static json_t *fill_text(struct model_call *call, const json_t *wanted)
 
 /* --- laying over --- */
 
-static json_t *overlay(struct model_call *call, const json_t *body, const json_t *wanted);
+static json_t *overlay(struct model_call *call, const json_t *body, const json_t *wanted,
+                       const json_t *schema);
 
-static json_t *overlay_object(struct model_call *call, const json_t *body, json_t *wanted)
+/* What is not there is made as the schema (NULL: unknown) has it: the outcome may name a
+ * part of what has to be there. */
+static const json_t *base_of(struct model_call *call, const json_t *body,
+                             const json_t *schema)
 {
+    struct generate_options options = { .now_ms = world_now(call->world) };
+
+    return body || !schema ? body
+                           : generate(call->arena, call->contract, schema, &options);
+}
+
+static json_t *overlay_object(struct model_call *call, const json_t *body, json_t *wanted,
+                              const json_t *schema)
+{
+    body = base_of(call, body, schema);
+
     json_t *made =
         arena_json(call->arena,
                    json_is_object(body) ? json_copy(json_mutable(body)) : json_object());
@@ -101,7 +117,9 @@ static json_t *overlay_object(struct model_call *call, const json_t *body, json_
     for (void *at = json_object_iter(wanted); at;
          at = json_object_iter_next(wanted, at)) {
         struct str key = json_iter_key(at);
-        json_t *value = overlay(call, json_member(made, key), json_object_iter_value(at));
+        const json_t *own = schema ? shape_member(call->contract, schema, key) : NULL;
+        json_t *value =
+            overlay(call, json_member(made, key), json_object_iter_value(at), own);
 
         if (value)
             json_object_setn_nocheck(made, key.at, key.len, value);
@@ -112,33 +130,37 @@ static json_t *overlay_object(struct model_call *call, const json_t *body, json_
 }
 
 static json_t *overlay_array(struct model_call *call, const json_t *body,
-                             const json_t *wanted)
+                             const json_t *wanted, const json_t *schema)
 {
     json_t *made = arena_json(call->arena, json_array());
+    const json_t *items =
+        schema ? json_object_get(contract_deref(call->contract, schema), "items") : NULL;
 
     for (size_t i = 0; i < json_array_size(wanted); i++) {
-        json_t *item = overlay(call, json_array_get(body, i), json_array_get(wanted, i));
+        json_t *item =
+            overlay(call, json_array_get(body, i), json_array_get(wanted, i), items);
 
         json_array_append(made, item ? item : json_null());
     }
     return made;
 }
 
-static json_t *overlay(struct model_call *call, const json_t *body, const json_t *wanted)
+static json_t *overlay(struct model_call *call, const json_t *body, const json_t *wanted,
+                       const json_t *schema)
 {
     if (json_is_object(wanted))
-        return overlay_object(call, body, json_mutable(wanted));
+        return overlay_object(call, body, json_mutable(wanted), schema);
     if (json_is_array(wanted))
-        return overlay_array(call, body, wanted);
+        return overlay_array(call, body, wanted, schema);
     if (json_is_string(wanted))
         return fill_text(call, wanted);
     return json_mutable(wanted);
 }
 
 json_t *refusal_body_overlay(struct model_call *call, const json_t *body,
-                             const json_t *wanted)
+                             const json_t *wanted, const json_t *schema)
 {
-    json_t *made = overlay(call, body, wanted);
+    json_t *made = overlay(call, body, wanted, schema);
 
     return made ? made : json_null();
 }
@@ -210,10 +232,11 @@ static json_t *with_message(struct model_call *call, json_t *body, const json_t 
 
 /* --- the body --- */
 
-static json_t *laid_over(struct model_call *call, const json_t *body,
-                         const json_t *wanted)
+static json_t *laid_over(struct model_call *call, const struct media *media,
+                         const json_t *body, const json_t *wanted)
 {
-    return wanted ? refusal_body_overlay(call, body, wanted) : json_mutable(body);
+    return wanted ? refusal_body_overlay(call, body, wanted, media->schema_json)
+                  : json_mutable(body);
 }
 
 static bool fits(const struct media *media, const json_t *body)
@@ -246,7 +269,7 @@ json_t *refusal_body(struct model_call *call, const struct media *media,
     if (!wanted && !exact && fits(media, plain(call)))
         return plain(call);
     for (size_t i = 0; i < countof(bases); i++) {
-        json_t *over = bases[i] ? laid_over(call, bases[i], wanted) : NULL;
+        json_t *over = bases[i] ? laid_over(call, media, bases[i], wanted) : NULL;
 
         if (!over)
             continue;

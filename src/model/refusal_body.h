@@ -12,8 +12,9 @@
 json_t *refusal_body(struct model_call *call, const struct media *media,
                      const json_t *wanted, bool exact);
 
-/* `wanted` with its references filled in, over a copy of `body`. */
+/* `wanted` with its references filled in, over a copy of `body`; parts that the body
+ * lacks are as the schema (may be NULL) has them. */
 json_t *refusal_body_overlay(struct model_call *call, const json_t *body,
-                             const json_t *wanted);
+                             const json_t *wanted, const json_t *schema);
 
 #endif

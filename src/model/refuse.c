@@ -217,7 +217,7 @@ static void respond_as_documented(struct run *r, int status, const json_t *wante
         r->call.response_body = NULL; /* documented, and without a body */
     } else if (wanted) {
         r->call.response_body =
-            refusal_body_overlay(&r->call, r->call.response_body, wanted);
+            refusal_body_overlay(&r->call, r->call.response_body, wanted, NULL);
     }
 }
 
