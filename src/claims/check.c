@@ -205,6 +205,32 @@ static void check_effect(struct checking *k, const struct claim *claim,
                     STR_ARG(claim->kind), STR_ARG(claim->operation->id));
 }
 
+static bool has_response(const struct claim *claim, const json_t *status)
+{
+    return !json_is_integer(status) ||
+           operation_response(claim->operation, (int)json_integer_value(status));
+}
+
+/* A refusal with a status that the operation does not document would hold this claim and
+ * break another one, `conforms`. */
+static void check_outcome(struct checking *k, const struct claim *claim, const char *key)
+{
+    const json_t *outcome = json_object_get(claim->params, key);
+    const json_t *status = json_object_get(outcome, "status");
+    bool documented = !json_is_array(status) && has_response(claim, status);
+
+    for (size_t i = 0; i < json_array_size(status) && !documented; i++)
+        documented = has_response(claim, json_array_get(status, i));
+    if (documented)
+        return;
+    diags_warn(k->diags, claim->span, "claim",
+               "%.*s documents no response for this claim's status, %.*s",
+               STR_ARG(claim->operation->id),
+               STR_ARG(json_to_str(k->arena, status, JSON_PRINT_COMPACT)));
+    diags_hint(k->diags, "add it to its `responses`: what is not documented there is a "
+                         "violation");
+}
+
 static void check_claim(struct checking *k, const struct claim *claim)
 {
     size_t i = kind_index(claim->kind);
@@ -218,6 +244,8 @@ static void check_claim(struct checking *k, const struct claim *claim)
         return;
     check_fields(k, claim);
     check_effect(k, claim, claim_kinds[i]);
+    check_outcome(k, claim, "outcome");
+    check_outcome(k, claim, "missing");
     if (claim_kinds[i]->lint)
         claim_kinds[i]->lint(claim, k->diags);
 }

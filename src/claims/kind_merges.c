@@ -147,21 +147,71 @@ static bool is_sure(struct arena *a, const struct claim *claim, struct str field
     return !params_in_doubt(claim);
 }
 
+/* --- what the field takes --- */
+
+static const char new_key[] = "brand_new_key";
+
+static json_t *with_key(struct arena *a, struct str key, json_t *value)
+{
+    json_t *made = arena_json(a, json_object());
+
+    json_object_setn_nocheck(made, key.at, key.len, value);
+    return made;
+}
+
+static bool takes(const struct claim *claim, const json_t *value)
+{
+    const struct field *f = params_field(claim, claim_text(claim, "field"));
+
+    return f && schema_is_valid(f->schema, value, NULL);
+}
+
+/* Where members are documented, others may be dropped. */
+static bool is_free_form(const struct claim *claim)
+{
+    const struct field *f = params_field(claim, claim_text(claim, "field"));
+    const json_t *schema = f ? contract_deref(claim->contract, f->schema_json) : NULL;
+
+    return json_object_size(json_object_get(schema, "properties")) == 0;
+}
+
+static bool takes_new(struct arena *a, const struct claim *claim, json_t *value)
+{
+    return is_free_form(claim) && takes(claim, with_key(a, str_from(new_key), value));
+}
+
+static bool nests(struct arena *a, const struct claim *claim, struct str field)
+{
+    return is_sure(a, claim, field) &&
+           takes_new(a, claim, arena_json(a, json_pack("{s:i}", "one", 1)));
+}
+
+static bool takes_lists(struct arena *a, const struct claim *claim, struct str field)
+{
+    return is_sure(a, claim, field) &&
+           takes_new(a, claim, arena_json(a, json_pack("[i]", 1)));
+}
+
+static bool takes_null(struct arena *a, const struct claim *claim, struct str field)
+{
+    return is_sure(a, claim, field) && takes_new(a, claim, json_null());
+}
+
 static const struct mutation rows[] = {
     { "replaced", "{} replaces what is stored", PER_FIELD, STAGE_APPLY, false, replace,
       NULL, false },
     { "other-depth", "{} is merged at the other depth", PER_FIELD, STAGE_APPLY, false,
-      merge_other_depth, is_sure, false },
+      merge_other_depth, nests, false },
     { "old-wins", "keys of {} that are stored keep their value", PER_FIELD, STAGE_APPLY,
       false, merge_old_wins, NULL, false },
     { "drops-new-keys", "keys of {} that are not stored yet are dropped", PER_FIELD,
       STAGE_APPLY, false, merge_no_new, NULL, false },
     { "null-removes", "a null in {} removes the key", PER_FIELD, STAGE_APPLY, false,
-      merge_null_removes, is_sure, false },
+      merge_null_removes, takes_null, false },
     { "null-ignored", "a null in {} is ignored", PER_FIELD, STAGE_APPLY, false,
-      merge_null_ignored, is_sure, false },
+      merge_null_ignored, takes_null, false },
     { "lists-join", "lists in {} are joined", PER_FIELD, STAGE_APPLY, false,
-      merge_lists_join, is_sure, false },
+      merge_lists_join, takes_lists, false },
     { "empty-clears", "an empty {} removes every key", PER_FIELD, STAGE_APPLY, false,
       empty_clears, NULL, false },
 };
@@ -199,6 +249,9 @@ static void try_merge(struct variant_maker *m, const struct claim *claim,
 {
     struct str field = claim_text(claim, "field");
     json_t *stored = json_mutable(scene_stored(m, claim->operation, s->rec[0], field));
+
+    if (!takes(claim, sent))
+        return;
     struct variant *v = variant_new(m, claim, s, "%s", name);
     json_t *all = arena_json(maker_arena(m), json_object());
 
@@ -224,8 +277,11 @@ static void try_again(struct variant_maker *m, const struct claim *claim,
                       json_t *expected, const char *name)
 {
     struct str field = claim_text(claim, "field");
-    struct variant *v = variant_new(m, claim, s, "%s", name);
     json_t *outer = arena_json(maker_arena(m), json_object());
+
+    if (!is_free_form(claim) || !takes(claim, first) || !takes(claim, second))
+        return;
+    struct variant *v = variant_new(m, claim, s, "%s", name);
 
     send_to(v, s->rec[0]);
     send_field(v, field, first);
@@ -234,48 +290,73 @@ static void try_again(struct variant_maker *m, const struct claim *claim,
     send_field(v, field, second);
     json_t *is = then_changed(v, s->rec[0]);
 
-    json_object_set_nocheck(outer, "brand_new_key", expected);
+    json_object_set_nocheck(outer, new_key, expected);
     expect_at(m, is, params_place(maker_arena(m), claim->operation, field), outer);
     variant_done(v);
 }
 
-static json_t *with_key(struct variant_maker *m, struct str key, json_t *value)
+/* An object of one key with a value that the field takes for it; NULL without one. */
+static json_t *one_key(struct variant_maker *m, const struct claim *claim, struct str key)
 {
-    json_t *made = arena_json(maker_arena(m), json_object());
+    struct arena *a = maker_arena(m);
+    json_t *const values[] = { lit_text(m, S("a value of its own")),
+                               arena_json(a, json_integer(7)), json_true() };
 
-    json_object_setn_nocheck(made, key.at, key.len, value);
-    return made;
+    for (size_t i = 0; key.len && i < countof(values); i++)
+        if (takes(claim, with_key(a, key, values[i])))
+            return with_key(a, key, values[i]);
+    return NULL;
+}
+
+/* The same of a key that is not stored: a documented one, or any where none is. */
+static json_t *one_new_key(struct variant_maker *m, const struct claim *claim,
+                           const json_t *stored)
+{
+    const struct field *f = params_field(claim, claim_text(claim, "field"));
+    json_t *documented =
+        json_object_get(contract_deref(claim->contract, f->schema_json), "properties");
+
+    if (is_free_form(claim))
+        return one_key(m, claim, str_from(new_key));
+    for (void *at = json_object_iter(documented); at;
+         at = json_object_iter_next(documented, at))
+        if (!json_member(stored, json_iter_key(at)) &&
+            one_key(m, claim, json_iter_key(at)))
+            return one_key(m, claim, json_iter_key(at));
+    return NULL;
 }
 
 static void try_nested(struct variant_maker *m, const struct claim *claim,
                        const struct scene *s)
 {
     struct arena *a = maker_arena(m);
-    struct str key = S("brand_new_key");
+    struct str key = str_from(new_key);
     json_t *both = arena_json(a, json_pack("{s:i,s:i}", "one", 1, "two", 2));
     json_t *one = arena_json(a, json_pack("{s:i}", "one", 9));
     json_t *deep = arena_json(a, json_pack("{s:i,s:i}", "one", 9, "two", 2));
 
-    try_again(m, claim, s, with_key(m, key, both), with_key(m, key, one),
+    try_again(m, claim, s, with_key(a, key, both), with_key(a, key, one),
               tag(m, "exactly", is_deep(claim) ? deep : one), "an object within");
-    try_again(m, claim, s, with_key(m, key, arena_json(a, json_pack("[ii]", 1, 2))),
-              with_key(m, key, arena_json(a, json_pack("[i]", 3))),
+    try_again(m, claim, s, with_key(a, key, arena_json(a, json_pack("[ii]", 1, 2))),
+              with_key(a, key, arena_json(a, json_pack("[i]", 3))),
               arena_json(a, json_pack("[i]", 3)), "a list within");
 }
 
 static void try_null(struct variant_maker *m, const struct claim *claim,
                      const struct scene *s, struct str stored)
 {
-    try_merge(m, claim, s, with_key(m, stored, json_null()),
-              with_key(m, stored, json_null()), "null for a stored key");
-    try_merge(m, claim, s, with_key(m, S("brand_new_key"), json_null()),
-              with_key(m, S("brand_new_key"), json_null()), "null for a new key");
+    struct arena *a = maker_arena(m);
+
+    try_merge(m, claim, s, with_key(a, stored, json_null()),
+              with_key(a, stored, json_null()), "null for a stored key");
+    if (is_free_form(claim))
+        try_merge(m, claim, s, with_key(a, str_from(new_key), json_null()),
+                  with_key(a, str_from(new_key), json_null()), "null for a new key");
 }
 
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct str field = claim_text(claim, "field");
-    json_t *text = lit_text(m, S("a value of its own"));
     struct scene s;
 
     if (!scene_for_field(m, claim->operation, field, &s))
@@ -286,16 +367,17 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 
     if (claim_is_clear(claim)) {
         json_t *none = arena_json(maker_arena(m), json_object());
-        json_t *new_key = with_key(m, S("brand_new_key"), text);
+        json_t *fresh = one_new_key(m, claim, stored), *own = one_key(m, claim, key);
 
-        try_merge(m, claim, &s, new_key, new_key, "a new key");
+        if (fresh)
+            try_merge(m, claim, &s, fresh, fresh, "a new key");
         try_merge(m, claim, &s, none, none, "no key");
-        if (first) {
-            json_t *two = with_key(m, key, text);
+        if (own)
+            try_merge(m, claim, &s, own, own, "a stored key");
+        if (own && fresh) {
+            json_t *two = arena_json(maker_arena(m), json_copy(own));
 
-            try_merge(m, claim, &s, with_key(m, key, text), with_key(m, key, text),
-                      "a stored key");
-            json_object_update(two, new_key);
+            json_object_update(two, fresh);
             try_merge(m, claim, &s, two, two, "a stored and a new key");
         }
     }

@@ -7,6 +7,7 @@
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+#include "http/message.h"
 
 #include "base/banned.h"
 
@@ -269,11 +270,25 @@ static void try_pair(struct variant_maker *m, const struct claim *claim, struct 
     variant_done(v);
 }
 
+/* Whether the schema lets an update be empty (`minProperties`): of what has to stand
+ * around the changes it says nothing here. */
+static bool takes_nothing(struct variant_maker *m, const struct operation *op)
+{
+    json_t *nothing = arena_json(maker_arena(m), json_object());
+
+    for (size_t i = 0; i < op->body_count && !op->effect.request.len; i++)
+        if (op->body[i].schema && http_media_is_json(op->body[i].range) &&
+            json_object_get(contract_deref(op->contract, op->body[i].schema_json),
+                            "minProperties"))
+            return schema_is_valid(op->body[i].schema, nothing, NULL);
+    return true;
+}
+
 static void try_nothing(struct variant_maker *m, const struct claim *claim)
 {
     struct scene s;
 
-    if (!scene_rich(m, claim->operation, &s))
+    if (!takes_nothing(m, claim->operation) || !scene_rich(m, claim->operation, &s))
         return;
     struct variant *v = variant_new(m, claim, &s, "no field at all");
 

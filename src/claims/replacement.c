@@ -7,6 +7,7 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+#include "model/generate.h"
 
 #include "base/banned.h"
 
@@ -28,8 +29,15 @@ static json_t *initial(struct arena *a, const struct operation *op, struct str f
 
 static void reset_field(struct model_call *call, struct str field)
 {
-    json_t *value = initial(call->arena, call->operation, field);
+    const struct operation *op = call->operation;
+    struct generate_options options = { .now_ms = world_now(call->world) };
+    json_t *value = initial(call->arena, op, field);
+    bool required = false;
+    const json_t *schema =
+        members_find(op->contract, op->effect.resource->schema_json, field, &required);
 
+    if (!value && required) /* whatever the schema lets it be */
+        value = generate(call->arena, call->contract, schema, &options);
     if (value)
         model_store(call, call->record, field, value);
     else

@@ -202,6 +202,31 @@ static void compare_sorted(struct node_builder *b, const struct node *map)
     free(keys);
 }
 
+static int by_text(const void *left, const void *right)
+{
+    const struct node *a = *(const struct node *const *)left;
+    const struct node *b = *(const struct node *const *)right;
+
+    return str_cmp(a->text, b->text);
+}
+
+void node_build_merge(struct node_builder *b, size_t begin, const struct node *from)
+{
+    size_t own = b->len - begin;
+    const struct node **keys = xmalloc((own + 1) * sizeof(struct node *));
+
+    for (size_t i = 0; i < own; i++)
+        keys[i] = b->stack[begin + i].key;
+    qsort(keys, own, sizeof(struct node *), by_text);
+    for (size_t i = 0; i < from->len; i++) {
+        const struct node *key = from->items[i].key;
+
+        if (!bsearch(&key, keys, own, sizeof(struct node *), by_text))
+            node_build_add(b, from->items[i].key, from->items[i].value);
+    }
+    free(keys);
+}
+
 void node_build_end(struct node_builder *b, struct node *container, size_t begin)
 {
     size_t count = b->len - begin;

@@ -34,6 +34,8 @@ struct node *node_build_container(struct node_builder *b, enum node_kind kind,
 size_t node_build_begin(const struct node_builder *b);
 /* ... each is added behind that ... */
 void node_build_add(struct node_builder *b, struct node *key, struct node *value);
+/* ... or, of another map, those items whose keys are not there yet ... */
+void node_build_merge(struct node_builder *b, size_t begin, const struct node *from);
 /* ... and taken off again.  Two keys of a map with the same text are an error. */
 void node_build_end(struct node_builder *b, struct node *container, size_t begin);
 

@@ -176,11 +176,45 @@ static void check_question_mark(struct yaml_reader *r, struct span key)
     diags_hint(r->diags, "quote it");
 }
 
-/* One key with its value; a key that is no scalar is left out. */
-static bool read_member(struct yaml_reader *r, yaml_event_t *event, struct measure *sum)
+/* --- merge keys: `<<: *base`, which YAML 1.1 has and most readers still understand ---
+ */
+
+static bool is_merge_key(const yaml_event_t *event)
+{
+    return event->type == YAML_SCALAR_EVENT &&
+           event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+           event->data.scalar.length == 2 &&
+           memcmp(event->data.scalar.value, "<<", 2) == 0;
+}
+
+/* A map, or a list of maps: anything else is a member like others. */
+static bool can_be_merged(const struct node *n)
+{
+    if (n->kind == NODE_MAP)
+        return true;
+    for (size_t i = 0; n->kind == NODE_LIST && i < n->len; i++)
+        if (n->items[i].value->kind != NODE_MAP)
+            return false;
+    return n->kind == NODE_LIST && n->len > 0;
+}
+
+/* Own members come before merged ones, and of several maps the first one's. */
+static void merge(struct yaml_reader *r, size_t begin, const struct node *from)
+{
+    if (from->kind == NODE_MAP)
+        node_build_merge(r->builder, begin, from);
+    for (size_t i = 0; from->kind == NODE_LIST && i < from->len; i++)
+        node_build_merge(r->builder, begin, from->items[i].value);
+}
+
+/* One key with its value; a key that is no scalar is left out.  *merged is what a merge
+ * key names. */
+static bool read_member(struct yaml_reader *r, yaml_event_t *event, struct measure *sum,
+                        struct node **merged)
 {
     struct measure part;
     struct span at = yaml_span(r, event);
+    bool merges = is_merge_key(event) && !*merged;
 
     check_question_mark(r, at);
     struct node *key = read_node(r, event, true, &part);
@@ -197,7 +231,9 @@ static bool read_member(struct yaml_reader *r, yaml_event_t *event, struct measu
 
     if (!value)
         return false;
-    if (is_scalar(key))
+    if (merges && can_be_merged(value))
+        *merged = value;
+    else if (is_scalar(key))
         node_build_add(r->builder, key, value);
     add_measure(sum, &part);
     return true;
@@ -205,14 +241,20 @@ static bool read_member(struct yaml_reader *r, yaml_event_t *event, struct measu
 
 static bool read_members(struct yaml_reader *r, yaml_event_t *event, struct measure *sum)
 {
+    size_t begin = node_build_begin(r->builder);
+    struct node *merged = NULL;
+
     for (;;) {
         if (!next_event(r, event))
             return false;
         if (event->type == YAML_MAPPING_END_EVENT)
-            return true;
-        if (!read_member(r, event, sum))
+            break;
+        if (!read_member(r, event, sum, &merged))
             return false;
     }
+    if (merged)
+        merge(r, begin, merged);
+    return true;
 }
 
 /* A flow container ends at its bracket, a block one with its last item. */

@@ -87,6 +87,8 @@ static bool begins_plain(struct str text)
 {
     char c = text.at[0];
 
+    if (str_eq(text, S("<<"))) /* a merge key */
+        return false;
     if (c == '-')
         return text.len > 1 && is_word(text.at[1]) && text.at[1] != '-';
     return c != ' ' && !strchr("?:,[]{}#&*!|>'\"%@`", c) && !str_starts(text, S("..."));

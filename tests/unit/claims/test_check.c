@@ -49,6 +49,7 @@ static const struct {
     { "kind: filters, parameter: q, field: name", "claim", NULL, NULL },
     { "kind: filters, field: name", "claim-parameter", NULL, NULL },
     { "kind: paginates, size: q", "claim", NULL, NULL },
+    { "kind: paginates, size: q, page: q, first: 2", "claim-parameter", NULL, NULL },
     { "kind: preconditions, missing: {status: 428}", "claim", NULL, NULL },
     { "kind: preconditions, required: yes-please", "claim-parameter", NULL, NULL },
     { "kind: preconditions, required: true, missing: {state: 428}", "claim-parameter",
@@ -141,6 +142,30 @@ static void says_nothing_about_what_is_fine(void **state)
     }
 }
 
+static void warns_of_a_status_without_a_response(void **state)
+{
+    static const struct {
+        const char *claim;
+        size_t warnings;
+    } statuses[] = {
+        { "kind: not-found, outcome: {status: 404}", 0 }, /* of the class */
+        { "kind: not-found, outcome: {status: 503}", 1 },
+        { "kind: rejects, field: name, outcome: {status: [503, 400]}", 0 },
+        { "kind: rejects, field: name, outcome: {status: [301, 503]}", 1 },
+        { "kind: preconditions, required: true, missing: {status: 302}", 1 },
+        { "kind: immutable, field: made, outcome: ignored", 0 },
+    };
+    struct arena *a = *state;
+
+    for (size_t i = 0; i < countof(statuses); i++) {
+        struct diags *diags = diags_new(a);
+
+        assert_true(claims_check(with_claim(a, statuses[i].claim, diags), diags));
+        check_int(statuses[i].claim, (long long)diags_count(diags, SEVERITY_WARNING),
+                  (long long)statuses[i].warnings);
+    }
+}
+
 /* Each of ten levels has ten alternatives, all of them the next level. */
 static struct str multiplying(struct arena *a)
 {
@@ -204,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT_TEST(complains_at_the_right_place),
         UNIT_TEST(says_nothing_about_what_is_fine),
+        UNIT_TEST(warns_of_a_status_without_a_response),
         UNIT_TEST(alternatives_that_multiply_are_cut_short),
         UNIT_TEST(all_kinds_say_what_they_are),
     };

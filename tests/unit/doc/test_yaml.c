@@ -435,6 +435,35 @@ static void an_alias_is_the_node_of_its_anchor(void **state)
     assert_ptr_equal(node_get(n, "c"), node_get(n, "d"));
 }
 
+static void check_json(void **state, const char *yaml, const char *json)
+{
+    struct arena *a = *state;
+    json_t *wanted = arena_json(a, json_loads(json, 0, NULL));
+
+    assert_non_null(wanted);
+    if (!json_equal(node_to_json(a, must(a, yaml)), wanted))
+        fail_msg("%s is not %s", yaml, json);
+}
+
+static void merge_keys_bring_members(void **state)
+{
+    check_json(state, "a: &x {k: 1, l: 2}\nb: {<<: *x, l: 3, m: 4}\n",
+               "{\"a\": {\"k\": 1, \"l\": 2}, \"b\": {\"k\": 1, \"l\": 3, \"m\": 4}}");
+    check_json(state, "a: &x {k: 1}\nb: &y {k: 2, l: 2}\nc:\n  <<: [*x, *y]\n",
+               "{\"a\": {\"k\": 1}, \"b\": {\"k\": 2, \"l\": 2},"
+               " \"c\": {\"k\": 1, \"l\": 2}}");
+    check_json(state, "a: &x {k: 1}\nb: &y {<<: *x, l: 2}\nc: {<<: *y}\n",
+               "{\"a\": {\"k\": 1}, \"b\": {\"l\": 2, \"k\": 1},"
+               " \"c\": {\"l\": 2, \"k\": 1}}");
+}
+
+static void other_merge_keys_are_text(void **state)
+{
+    check_json(state, "{\"<<\": {k: 1}}", "{\"<<\": {\"k\": 1}}");
+    check_json(state, "{<<: 1}", "{\"<<\": 1}");
+    check_json(state, "{<<: [{k: 1}, 2]}", "{\"<<\": [{\"k\": 1}, 2]}");
+}
+
 static void an_empty_text_is_null(void **state)
 {
     const char *texts[] = { "", "\n\n", "# only a comment\n", "\xEF\xBB\xBF", "---\n" };
@@ -473,6 +502,8 @@ int main(void)
         UNIT_TEST(directives_are_limited),
         UNIT_TEST(many_duplicates_are_found_in_time),
         UNIT_TEST(big_maps_are_read_in_time),
+        UNIT_TEST(merge_keys_bring_members),
+        UNIT_TEST(other_merge_keys_are_text),
         UNIT_TEST(an_alias_is_the_node_of_its_anchor),
         UNIT_TEST(an_empty_text_is_null),
         UNIT_TEST(texts_end_with_a_nul),
