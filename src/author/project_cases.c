@@ -38,10 +38,9 @@ static json_t *parameter_value(const struct project *p, const struct parameter *
 {
     struct generate_options options = { .now_ms = EXAMPLE_MS, .serial = 1 };
 
-    if (q->example_count)
-        return node_to_json(p->arena, q->example_nodes[0]);
-    return q->schema_json ? generate(p->arena, p->contract, q->schema_json, &options)
-                          : text(p->arena, "1");
+    return q->example_count || q->schema_json
+               ? generate_parameter(p->arena, p->contract, q, &options)
+               : text(p->arena, "1");
 }
 
 static json_t *member(struct arena *a, json_t *in, const char *name)
@@ -290,11 +289,7 @@ static bool add_plain(const struct project *p, struct buf *out,
 
         if (!m || !m->schema_json)
             return false;
-        json_t *body = m->example_count
-                           ? node_to_json(p->arena, m->example_nodes[0])
-                           : generate(p->arena, p->contract, m->schema_json, &options);
-
-        json_object_set(send, "body", body);
+        json_object_set(send, "body", generate_media(p->arena, p->contract, m, &options));
     }
     json_object_set(test, "send", send);
     write_case(p, out,

@@ -119,6 +119,14 @@ static void write_observe(const struct project *p, struct buf *out)
     }
 }
 
+static bool has_cases(const struct project *p)
+{
+    for (size_t i = 0; i < p->files->len; i++)
+        if (str_starts(p->files->at[i].path, S("cases/")))
+            return true;
+    return false;
+}
+
 void project_config(const struct project *p)
 {
     struct buf out;
@@ -128,10 +136,10 @@ void project_config(const struct project *p)
         &out,
         "# yaml-language-server: $schema=.fealty/config.schema.json\n"
         "# `fealty run` sends to the embedded mock, `fealty run --target staging` to "
-        "the target below.\n"
-        "run: [specs, cases]\n"
-        "targets:\n"
-        "  staging:\n");
+        "the target below.\n");
+    buf_add_c(&out, has_cases(p) ? "run: [specs, cases]\n" : "run: [specs]\n");
+    buf_add_c(&out, "targets:\n"
+                    "  staging:\n");
     write_where(p, &out);
     write_auth(p, &out);
     buf_add_c(&out, "    limits: {connections: 4, timeout: 10s, retries: 2}\n");

@@ -278,3 +278,85 @@ json_t *generate(struct arena *a, const struct contract *c, const json_t *schema
 
     return make(&m, schema);
 }
+
+/* --- what is documented --- */
+
+/* Examples that are looked at. */
+#define EXAMPLES_MAX 20
+
+struct documented {
+    const struct schema *schema; /* NULL: any value */
+    const json_t *schema_json;
+    const struct node *const *examples;
+    size_t count;
+};
+
+static bool fits(const struct documented *d, const json_t *value)
+{
+    return !d->schema || schema_is_valid(d->schema, value, NULL);
+}
+
+static json_t *fitting_example(struct arena *a, const struct documented *d, bool as_text)
+{
+    for (size_t i = 0; i < d->count && i < EXAMPLES_MAX; i++) {
+        json_t *value = node_to_json(a, d->examples[i]);
+        struct json_error error;
+
+        if (as_text)
+            value = json_is_string(value)
+                        ? json_read(a, json_text(value), NULL, NULL, &error)
+                        : NULL;
+        if (value && fits(d, value))
+            return value;
+    }
+    return NULL;
+}
+
+static json_t *from_document(struct arena *a, const struct contract *c,
+                             const struct documented *d,
+                             const struct generate_options *options)
+{
+    json_t *value = fitting_example(a, d, false), *made;
+    struct generate_options fresh = *options;
+
+    if (!value)
+        value = fitting_example(a, d, true);
+    if (value)
+        return value;
+    made = generate(a, c, d->schema_json, options);
+    if (d->schema_json && fits(d, made))
+        return made;
+    fresh.fresh = true;
+    value = generate(a, c, d->schema_json, &fresh);
+    if (d->schema_json && fits(d, value))
+        return value;
+    return d->count ? node_to_json(a, d->examples[0]) : made;
+}
+
+json_t *generate_media(struct arena *a, const struct contract *c, const struct media *m,
+                       const struct generate_options *options)
+{
+    const struct documented d = { m->schema, m->schema_json, m->example_nodes,
+                                  m->example_count };
+
+    return from_document(a, c, &d, options);
+}
+
+json_t *generate_parameter(struct arena *a, const struct contract *c,
+                           const struct parameter *p,
+                           const struct generate_options *options)
+{
+    const struct documented d = { p->schema, p->schema_json, p->example_nodes,
+                                  p->example_count };
+    json_t *value = from_document(a, c, &d, options);
+    const json_t *items = shape_items(c, p->schema_json);
+
+    /* No style has a form for a list without items: it would not be there. */
+    if (!items || !json_is_array(value) || json_array_size(value) || p->content.len)
+        return value;
+    json_t *longer = arena_json(a, json_array());
+
+    if (json_array_append(longer, generate(a, c, items, options)) != 0)
+        out_of_memory();
+    return fits(&d, longer) ? longer : value;
+}

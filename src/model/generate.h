@@ -24,6 +24,15 @@ struct generate_options {
 json_t *generate(struct arena *a, const struct contract *c, const json_t *schema,
                  const struct generate_options *options);
 
+/* The first documented example that its schema takes; else the JSON that an example is
+ * the text of, as people write it; else what generate() makes.  Where nothing fits, what
+ * the document shows first. */
+json_t *generate_media(struct arena *a, const struct contract *c, const struct media *m,
+                       const struct generate_options *options);
+json_t *generate_parameter(struct arena *a, const struct contract *c,
+                           const struct parameter *p,
+                           const struct generate_options *options);
+
 /* A key for a new record that no other has: in the manner of the keys that are there. */
 struct world;
 json_t *generate_key(struct arena *a, const struct world *w, const struct contract *c,

@@ -52,8 +52,7 @@ void respond_headers(struct arena *a, const struct contract *c,
 
         if (!p->required)
             continue;
-        const json_t *value = p->example_count ? node_to_json(a, p->example_nodes[0])
-                                               : generate(a, c, p->schema_json, &options);
+        const json_t *value = generate_parameter(a, c, p, &options);
 
         http_header_add(a, ret, p->name, header_text(a, p, value));
     }
@@ -164,10 +163,8 @@ static void make_example(struct model *m, struct success_plan *plan)
     struct generate_options options = { .now_ms = 1767225600000 /* 2026-01-01 */ };
     const struct media *media = plan->media;
 
-    if (media->example_count)
-        plan->example = node_to_json(m->arena, media->example_nodes[0]);
-    else if (media->schema_json)
-        plan->example = generate(m->arena, m->contract, media->schema_json, &options);
+    if (media->example_count || media->schema_json)
+        plan->example = generate_media(m->arena, m->contract, media, &options);
     else
         plan->example = arena_json(m->arena, json_object());
     /* The resource goes there in each response: what stands there now need not be copied.
