@@ -88,11 +88,11 @@ struct parameter {
     struct str name;
     enum parameter_in in;
     bool required;
-    const struct schema *schema; /* NULL where none is given */
-    const json_t *schema_json;
-    struct str style; /* OpenAPI's, its default filled in */
     bool explode;
     bool allow_reserved;
+    const struct schema *schema; /* NULL where none is given */
+    const json_t *schema_json;
+    struct str style;   /* OpenAPI's, its default filled in */
     struct str content; /* media type of the value where it has one; else empty */
     const struct node *const *example_nodes; /* as in struct media */
     size_t example_count;

@@ -172,6 +172,20 @@ bool lint_follow(struct lint *l, const struct at *from, const struct at *ref,
     return false;
 }
 
+struct at lint_meaning(struct lint *l, const struct at *schema)
+{
+    struct at here = *schema, ref, target;
+    struct str file;
+
+    for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_ref(l->files, &here, &ref); i++) {
+        if (files_resolve(l->files, &here, ref.node->text, &target, &file, l->silent) !=
+            REF_FOUND)
+            break;
+        here = target;
+    }
+    return here;
+}
+
 /* --- operations and claims --- */
 
 static bool documents_success(const struct operation *op)
@@ -229,6 +243,7 @@ void contract_lint(const struct contract *c, struct diags *diags)
                       .diags = diags,
                       .version = version_of(c) };
 
+    l.silent = diags_new(l.arena);
     for (size_t i = 0; i < c->files->faults.len; i++) {
         const struct fault *f = &c->files->faults.at[i];
 

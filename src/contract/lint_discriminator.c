@@ -81,18 +81,24 @@ static void check_mapping(const struct discriminated *d, const struct at *mappin
 
 /* Whether a schema, or what is in its allOf, has the property; `unsure` where that is not
  * to be seen at once. */
-static bool has_property(const struct discriminated *d, const json_t *schema, int depth,
-                         bool *unsure)
+static bool has_property(const struct discriminated *d, const struct at *schema,
+                         int depth, bool *unsure)
 {
-    const json_t *s = contract_deref(d->l->contract, schema);
-    const json_t *parts = json_object_get(s, "allOf");
-    bool found = json_member(json_object_get(s, "properties"), d->property);
+    struct at s = lint_meaning(d->l, schema);
+    struct at parts = at_get(d->l->files, &s, "allOf");
+    struct at properties = at_get(d->l->files, &s, "properties");
+    struct at property = at_member(d->l->files, &properties, d->property);
+    bool found = at_is(&property);
 
-    if (depth == 0 || json_object_get(s, "oneOf") || json_object_get(s, "anyOf") ||
-        json_object_get(s, "patternProperties") || !json_object_get(s, "properties"))
-        *unsure = *unsure || !parts;
-    for (size_t i = 0; !found && depth && i < json_array_size(parts); i++)
-        found = has_property(d, json_array_get(parts, i), depth - 1, unsure);
+    if (depth == 0 || node_get(s.node, "oneOf") || node_get(s.node, "anyOf") ||
+        node_get(s.node, "patternProperties") || !at_is(&properties))
+        *unsure = *unsure || !at_is(&parts);
+    for (size_t i = 0; !found && depth && node_is_list(parts.node) && i < at_len(&parts);
+         i++) {
+        struct at part = at_item(&parts, i);
+
+        found = has_property(d, &part, depth - 1, unsure);
+    }
     return found;
 }
 
@@ -111,7 +117,7 @@ static void check_alternatives(const struct discriminated *d, const char *keywor
                       "a discriminator never names this alternative: it is not a `$ref`");
             continue;
         }
-        if (!has_property(d, at_json(d->l->files, &branch), 4, &unsure) && !unsure)
+        if (!has_property(d, &branch, 4, &unsure) && !unsure)
             lint_warn(d->l, at_span(&ref), "discriminator",
                       "`%.*s` has no property `%.*s`, which tells the alternatives apart",
                       STR_ARG(ref.node->text), STR_ARG(d->property));

@@ -163,7 +163,7 @@ static void check_sample(struct lint *l, const struct lint_sample *sample,
     struct schema_error error;
 
     if (!at_is_map(&schema) || (sample->text && node_is_string(value->node)) ||
-        ptr_map_get(&l->seen, value->node))
+        ptr_map_has(&l->seen, value->node))
         return;
     /* Where it does not compile, that has been complained about. */
     check_one(l,

@@ -32,6 +32,7 @@ struct lint {
     const struct contract *contract;
     struct files *files;
     struct diags *diags;
+    struct diags *silent; /* what nobody is told */
     size_t told;          /* complaints that loading made */
     bool skipped;         /* the last complaint was made by loading already */
     unsigned version;     /* enum oas_version */
@@ -82,6 +83,10 @@ void lint_suggest(struct lint *l, struct str wrong, const struct str *names,
  * parent. */
 MUST_CHECK bool lint_follow(struct lint *l, const struct at *from, const struct at *ref,
                             struct at *ret);
+
+/* The schema behind `$ref`s at the top of one, as far as they lead somewhere; without a
+ * complaint. */
+struct at lint_meaning(struct lint *l, const struct at *schema);
 
 /* oas_walk.c: the structure of the document and of what it refers to, object by object;
  * the rules are asked on the way. */

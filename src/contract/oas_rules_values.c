@@ -388,7 +388,7 @@ void oas_rule_response(const struct oas_visit *v)
 
 /* The members of a schema that says of itself what they are; false where others may be
  * there, too. */
-static bool has_closed_members(const json_t *schema)
+static bool has_closed_members(const struct node *schema)
 {
     static const char *const open[] = { "allOf",
                                         "anyOf",
@@ -399,17 +399,14 @@ static bool has_closed_members(const json_t *schema)
                                         "additionalProperties" };
 
     for (size_t i = 0; i < countof(open); i++)
-        if (json_object_get(schema, open[i]))
+        if (node_get(schema, open[i]))
             return false;
-    return json_object_get(schema, "properties");
+    return node_get(schema, "properties");
 }
 
 static void check_encodings(const struct oas_visit *v)
 {
     struct at schema = oas_get(v, "schema"), encoding = oas_get(v, "encoding");
-    const json_t *s = at_is_map(&schema)
-                          ? contract_deref(v->l->contract, at_json(v->l->files, &schema))
-                          : NULL;
     struct str type = v->key ? media_type_bare(v->key->text) : STR_NONE;
 
     if (!at_is_map(&encoding) || at_len(&encoding) == 0)
@@ -419,11 +416,14 @@ static void check_encodings(const struct oas_visit *v)
         lint_warn(v->l, node_key(v->at.node, "encoding")->span, "encoding",
                   "`encoding` is only for multipart and form data, and ignored for %.*s",
                   STR_ARG(type));
-    for (size_t i = 0; has_closed_members(s) && i < at_len(&encoding); i++) {
+    if (at_is_map(&schema))
+        schema = lint_meaning(v->l, &schema);
+    for (size_t i = 0; has_closed_members(schema.node) && i < at_len(&encoding); i++) {
         const struct node *key = at_key(&encoding, i);
+        struct at members = at_get(v->l->files, &schema, "properties");
+        struct at member = at_member(v->l->files, &members, key->text);
 
-        if (!json_object_getn(json_object_get(s, "properties"), key->text.at,
-                              key->text.len))
+        if (!at_is(&member))
             lint_warn(v->l, key->span, "encoding", "the schema has no property `%.*s`",
                       STR_ARG(key->text));
     }

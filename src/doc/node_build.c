@@ -11,9 +11,9 @@
 #include "base/banned.h"
 
 enum {
-    CACHE_SLOTS_MIN = 32, /* powers of two */
-    CACHE_SLOTS_MAX = 1024,
-    CACHE_BYTES_A_SLOT = 16, /* of text: a slot for each scalar, about */
+    CACHE_SLOTS_MIN = 32,        /* powers of two */
+    CACHE_SLOTS_MAX = 16 * 1024, /* gone when the file is read: less than it saves */
+    CACHE_BYTES_A_SLOT = 16,     /* of text: a slot for each scalar, about */
     CACHE_TEXT_MAX = 40,
     BLOCK_NODES_MIN = 16, /* of a file with one case; each block is twice the last */
     BLOCK_NODES_MAX = 128,

@@ -399,6 +399,7 @@ static bool walk_pointer(struct arena *a, struct schema_registry *r,
         more = slash != SIZE_MAX;
         token = unescape_token(a, more ? str_sub(pointer, 0, slash) : pointer);
         pointer = more ? str_from_at(pointer, slash + 1) : STR_NONE;
+        at.nameless = at.nameless && !scan_is_example(token);
         if (!step_down(&at, token))
             return false;
         struct path *step = arena_new(a, struct path);
@@ -417,7 +418,7 @@ static bool walk_pointer(struct arena *a, struct schema_registry *r,
 
     if (!found) /* it was left out */
         return false;
-    if (!resource->nameless && json_is_object(found)) {
+    if (!at.nameless && json_is_object(found)) {
         scan_schema(r, resource, found, place); /* where no schema was expected */
         enter_root(r, found, &resource, &place);
     }

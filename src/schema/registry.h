@@ -99,7 +99,9 @@ struct resource *registry_root(const struct schema_registry *r, const json_t *sc
 /* Of the numbers in schemas; NULL where doubles hold them all. */
 const struct json_literals *registry_literals(const struct schema_registry *r);
 
-/* scan.c: finds resources and anchors in a schema and what is below it. */
+/* scan.c: whether a member holds values, not schemas. */
+bool scan_is_example(struct str key);
+/* Finds resources and anchors in a schema and what is below it. */
 struct resource *scan_document(struct schema_registry *r, struct document *d);
 void scan_schema(struct schema_registry *r, struct resource *within, const json_t *schema,
                  const struct path *place);

@@ -245,20 +245,50 @@ static void scan_root(struct scan *s, struct resource *resource, const json_t *v
     }
 }
 
-/* Whether any schema may have a name, so that looking for them is worth it.  Where
- * names are written `id`, a `$schema` of that age says so. */
-static bool has_names(const struct node *n)
+static bool is_one_of(struct str key, const struct str *set, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(key, set[i]))
+            return true;
+    return false;
+}
+
+/* Maps of a description, and of schemas, whose keys are not fixed. */
+static bool has_free_keys(struct str key)
+{
+    const struct str maps[] = {
+        S("properties"),   S("patternProperties"), S("$defs"),      S("definitions"),
+        S("dependencies"), S("dependentSchemas"),  S("schemas"),    S("responses"),
+        S("parameters"),   S("headers"),           S("links"),      S("requestBodies"),
+        S("callbacks"),    S("pathItems"),         S("mediaTypes"), S("content"),
+        S("paths"),        S("webhooks")
+    };
+
+    return is_one_of(key, maps, countof(maps));
+}
+
+/* Examples are values: what looks like a name in them is none, as long as no reference
+ * leads there, see registry.c. */
+bool scan_is_example(struct str key)
+{
+    return str_eq(key, S("example")) || str_eq(key, S("examples"));
+}
+
+/* Whether any schema may have a name, so that looking for them is worth it.  Where names
+ * are written `id`, a `$schema` of that age says so. */
+static bool has_names(const struct node *n, bool free_keys)
 {
     const struct str names[] = { S("$id"), S("$anchor"), S("$dynamicAnchor"),
                                  S("$schema") };
 
     for (size_t i = 0; i < n->len; i++) {
         const struct node_item *item = &n->items[i];
+        struct str key = item->key ? item->key->text : STR_NONE;
 
-        for (size_t k = 0; item->key && k < countof(names); k++)
-            if (str_eq(item->key->text, names[k]) && node_is_string(item->value))
-                return true;
-        if (has_names(item->value))
+        if (node_is_string(item->value) && is_one_of(key, names, countof(names)))
+            return true;
+        if (item->value->len && !(scan_is_example(key) && !free_keys) &&
+            has_names(item->value, !free_keys && has_free_keys(key)))
             return true;
     }
     return false;
@@ -267,7 +297,7 @@ static bool has_names(const struct node *n)
 static bool is_nameless(const struct resource *resource)
 {
     return resource->node && !(DIALECT_BIT(resource->dialect) & IN_4) &&
-           !has_names(resource->node);
+           !has_names(resource->node, false);
 }
 
 struct resource *scan_document(struct schema_registry *r, struct document *d)
