@@ -280,7 +280,9 @@ static bool add_plain(const struct project *p, struct buf *out,
     struct str name =
         arena_printf(p->arena, "%.*s answers as documented", STR_ARG(op->id));
 
-    if (!operation_success(op) || !can_be_sent(p, op, STR_NONE) || is_left_out(p, name))
+    if (!operation_response(op, 200) && !operation_success(op))
+        return false;
+    if (!can_be_sent(p, op, STR_NONE) || is_left_out(p, name))
         return false;
     json_t *test = new_case(p, name), *send = send_of(p, op, STR_NONE, NULL);
 

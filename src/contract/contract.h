@@ -248,8 +248,9 @@ const struct security_scheme *contract_scheme(const struct contract *c, struct s
 const struct claim *contract_claim(const struct contract *c, struct str id);
 
 /* The operation that a request goes to: templated paths by OpenAPI's precedence (concrete
- * segments first).  `path` is the target without its query.  The values of the path
- * parameters, percent-decoded, go to `values` in the order of the template.
+ * segments first).  `path` is the target.  The values of the path parameters,
+ * percent-decoded, go to `values` in the order of the template.  A template with a query,
+ * which OpenAPI does not have but documents do, wants those pairs in the target's.
  * *ret_path_known tells 405 from 404. */
 struct path_value {
     struct str name, value;

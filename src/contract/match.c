@@ -111,6 +111,74 @@ static bool match_path(struct match *m, struct str template, struct str path)
     }
 }
 
+/* --- queries --- */
+
+/* Where a query begins; within a template's braces a '?' is part of the name. */
+static size_t find_query(struct str path)
+{
+    size_t mark = str_find_char(path, '?');
+    struct str before = str_sub(path, 0, mark);
+    size_t open = SIZE_MAX;
+
+    for (size_t i = 0; i < before.len; i++)
+        open = before.at[i] == '{' ? i : before.at[i] == '}' ? SIZE_MAX : open;
+    return open == SIZE_MAX ? mark : SIZE_MAX;
+}
+
+static struct str without_query(struct str path)
+{
+    return str_sub(path, 0, find_query(path));
+}
+
+static struct str query_of(struct str path)
+{
+    size_t mark = find_query(path);
+
+    return mark == SIZE_MAX ? STR_NONE : str_from_at(path, mark + 1);
+}
+
+/* "page=1", or "page={name}" with any value. */
+static bool match_pair(struct match *m, struct str wanted, struct str sent)
+{
+    size_t open = str_find(wanted, S("={"));
+
+    if (open == SIZE_MAX || !str_ends(wanted, S("}")))
+        return str_eq(wanted, sent);
+    if (!str_starts(sent, str_sub(wanted, 0, open + 1)))
+        return false;
+    take_value(m, str_sub(wanted, open + 2, wanted.len - open - 3),
+               str_from_at(sent, open + 1));
+    return true;
+}
+
+static bool find_pair(struct match *m, struct str query, struct str wanted)
+{
+    struct str pair;
+
+    while (str_cut(&query, '&', &pair))
+        if (match_pair(m, wanted, pair))
+            return true;
+    return false;
+}
+
+static bool match_query(struct match *m, struct str template, struct str path)
+{
+    struct str wanted = query_of(template), pair;
+
+    while (str_cut(&wanted, '&', &pair))
+        if (pair.len && !find_pair(m, query_of(path), pair))
+            return false;
+    return true;
+}
+
+static bool match_target(struct match *m, struct str template, struct str target)
+{
+    return match_path(m, without_query(template), without_query(target)) &&
+           match_query(m, template, target);
+}
+
+/* --- which of several --- */
+
 /* 0 a literal segment, 1 partly templated, 2 wholly. */
 static int vagueness(struct str segment)
 {
@@ -123,19 +191,23 @@ static int vagueness(struct str segment)
  * same path. */
 static int compare_templates(struct str a, struct str b)
 {
+    int queries = (int)(query_of(b).len > 0) - (int)(query_of(a).len > 0);
     struct str one, two;
+
+    a = without_query(a);
+    b = without_query(b);
 
     while (next_segment(&a, &one) && next_segment(&b, &two))
         if (vagueness(one) != vagueness(two))
             return vagueness(one) - vagueness(two);
-    return 0;
+    return queries;
 }
 
 static bool path_matches(struct arena *a, struct str template, struct str path)
 {
     struct match m = { .a = a };
 
-    return str_starts(path, S("/")) && match_path(&m, template, path);
+    return str_starts(path, S("/")) && match_target(&m, template, path);
 }
 
 const struct operation *contract_match(struct arena *a, const struct contract *c,
@@ -173,7 +245,7 @@ const struct operation *contract_match(struct arena *a, const struct contract *c
                        .values = arena_array(a, struct path_value,
                                              template_count(best->path) + 1) };
 
-    BUG_IF(!match_path(&m, best->path, path));
+    BUG_IF(!match_target(&m, best->path, path));
     *values = m.values;
     *value_count = m.count;
     return best;

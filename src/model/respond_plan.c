@@ -72,7 +72,9 @@ static const struct response *choose(const struct operation *op, int preferred)
 
     if (doc && doc->status_from >= 200 && doc->status_to <= 299)
         return doc;
-    return operation_success(op);
+    doc = operation_success(op);
+    /* `default` stands for successes, too, where none is documented. */
+    return doc ? doc : operation_response(op, 200);
 }
 
 /* What an upsert answers where it did not create: 200, 204, or another one but 201. */

@@ -61,7 +61,7 @@ static bool refuse(struct run *r, struct str path, bool known)
 {
     if (!known)
         return model_refuse(&r->call, REFUSAL_NO_SUCH_PATH, NULL, STR_NONE, NULL,
-                            "no such path: %.*s", STR_ARG(path));
+                            "no such path: %.*s", STR_ARG(without_query(path)));
     r->allow = methods_of(r, path);
     return model_refuse(&r->call, REFUSAL_METHOD, NULL, STR_NONE, NULL,
                         "%.*s is not allowed here", STR_ARG(r->call.request->method));
@@ -81,7 +81,7 @@ static void keep_key(struct run *r)
 
 bool stage_match(struct run *r)
 {
-    struct str path = without_query(r->call.request->target);
+    struct str path = r->call.request->target;
     struct str prefix = match_server_prefix(r->call.contract);
     bool known = false;
     const struct operation *op = find(r, path, &known);
