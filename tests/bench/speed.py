@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""speed.py [--n 1,1000,10000,100000] [--rounds 3] [--only runner,mock,prove,build] [--peers DIR]... [--keep]
+"""speed.py [--n 1,1000,10000,100000] [--rounds 3] [--written 100000] [--only runner,mock,prove,build]
+         [--peers DIR]... [--keep]
 
 How fast the program is, beside others on the same work, in the same run:
 
@@ -82,6 +83,8 @@ def main():
     args = argparse.ArgumentParser(usage=__doc__)
     args.add_argument("--n", default="1,1000,10000,100000")
     args.add_argument("--rounds", type=int, default=3)
+    args.add_argument("--written", type=int, default=100_000,
+                      help="so many cases at the most are also written out, in one file and in N: a million files take 4 GiB")
     args.add_argument("--only", default="runner,mock,prove,build")
     args.add_argument("--peers", action="append", default=[])
     args.add_argument("--keep", action="store_true")
@@ -96,7 +99,7 @@ def main():
         counts = [int(n) for n in a.n.split(",")]
         rows = []
         with open(figures, "a" if a.add else "w") as out:
-            for name, bench in (("runner", lambda: runner_bench.run(work, tools, peers, counts, a.rounds)),
+            for name, bench in (("runner", lambda: runner_bench.run(work, tools, peers, counts, a.rounds, a.written)),
                                 ("mock", lambda: mock_bench.run(work, tools, peers, a.rounds)),
                                 ("prove", lambda: prove_bench.run(work, tools, ROOT, a.rounds)),
                                 ("build", lambda: bench_build(work))):

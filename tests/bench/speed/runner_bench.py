@@ -51,8 +51,9 @@ DEFAULTS = """defaults:
     headers: {X-Api-Version: "2026-01"}
     body: {status: qualified, score: 87}
 """
-TEXT_MOST = 100_000  # so many cases are written out, in one file (16 MiB are its limit) and in N
-HURL_MOST = 10_000   # takes minutes beyond
+REPORTS_LEAST = 100_000  # with so many cases written out, reports are measured, too
+K6_MOST = 100_000
+HURL_MOST = 10_000       # takes minutes beyond
 
 
 def free_port():
@@ -103,7 +104,7 @@ def factors(n):
     return list(range(a)), list(range(n // a))
 
 
-def generate(folder, n, url, peers):
+def generate(folder, n, url, peers, written=0):
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     shutil.copy(HERE + "/leads.yaml", folder)
@@ -113,7 +114,7 @@ def generate(folder, n, url, peers):
     write(folder + "/rows.yaml", rows)
     write(folder + "/fealty.yaml", f"targets:\n  nginx:\n    base-url: {url}\n    auth: {{apiKey: {{env: KEY}}}}\n"
                                    "    limits: {connections: 16}\n")
-    if n <= TEXT_MOST:
+    if n <= written:
         with open(folder + "/text.yaml", "w") as f:
             f.write(head.format(up="").replace("cases:\n", DEFAULTS + "cases:\n"))
             for i in range(n):
@@ -129,22 +130,25 @@ def generate(folder, n, url, peers):
         write(folder + "/k6.js", K6.format(url=url + "/leads/ld_1042", n=n, users=min(16, n)))
 
 
-def subjects(n, url, tools, peers):
+def subjects(n, url, tools, peers, most_written):
     ours = [tools["fealty"], "run", "-q", "--no-variants", "--target", "nginx", "--jobs", "16"]
     written = [f"--report-{f}=out.{f}" for f in ("journal", "junit", "json")]
     floor = [tools["floor_client"], str(n), "16", url + "/leads/ld_1042"]
     found = {"bare loop": floor, "fealty": ours + ["rows.yaml"], "fealty, 3 reports": ours + written + ["rows.yaml"]}
-    if n <= TEXT_MOST:
+    if n <= most_written:
         found["fealty, one file"] = ours + ["text.yaml"]
         found["fealty, N files"] = ours + ["files"]
+    if REPORTS_LEAST <= n <= most_written:
+        found["fealty, one file, 3 reports"] = ours + written + ["text.yaml"]
+        found["fealty, N files, 3 reports"] = ours + written + ["files"]
     if peers["hurl"] and n <= HURL_MOST:
         found["hurl, N files"] = [peers["hurl"], "--test", "--jobs", "16", "hurl"]
-    if peers["k6"] and n <= TEXT_MOST:
+    if peers["k6"] and n <= K6_MOST:
         found["k6"] = [peers["k6"], "run", "--no-usage-report", "-q", "k6.js"]
     return found
 
 
-def run(work, tools, peers, counts, rounds):
+def run(work, tools, peers, counts, rounds, written):
     machine.TOOLS = tools
     if not peers["nginx"]:
         print("absent: nginx, so the runner is not measured")
@@ -156,10 +160,10 @@ def run(work, tools, peers, counts, rounds):
     try:
         for n in counts:
             folder = f"{work}/cases-{n}"
-            generate(folder, n, nginx.url, peers)
-            times = 1 if n > TEXT_MOST else rounds if n > 1 else 4 * rounds
+            generate(folder, n, nginx.url, peers, written)
+            times = 1 if n > REPORTS_LEAST else rounds if n > 1 else 4 * rounds
             for _ in range(times):
-                for subject, command in subjects(n, nginx.url, tools, peers).items():
+                for subject, command in subjects(n, nginx.url, tools, peers, written).items():
                     for report in glob.glob(folder + "/out.*"):
                         os.remove(report)
                     connections, requests = nginx.seen()
