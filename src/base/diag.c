@@ -121,7 +121,7 @@ size_t span_line(struct span span)
     return span_place(span).line;
 }
 
-static size_t offset_in_file(struct span span)
+size_t span_offset(struct span span)
 {
     return span.off + (span.source ? span.source->bytes_before : 0);
 }
@@ -132,7 +132,7 @@ static bool is_same_place(struct span a, struct span b)
     if (a.source == b.source)
         return a.off == b.off;
     return a.source && b.source && str_eq(a.source->path, b.source->path) &&
-           offset_in_file(a) == offset_in_file(b);
+           span_offset(a) == span_offset(b);
 }
 
 static bool same(const struct diag *a, const struct diag *b)
@@ -271,7 +271,7 @@ static int by_place(const void *left, const void *right)
 
     if (order)
         return order;
-    size_t off_a = offset_in_file(a->span), off_b = offset_in_file(b->span);
+    size_t off_a = span_offset(a->span), off_b = span_offset(b->span);
 
     if (off_a != off_b)
         return off_a < off_b ? -1 : 1;

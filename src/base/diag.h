@@ -50,6 +50,9 @@ struct place span_place(struct span span);
 /* The 1-based line of the span's start, 0 without a source. */
 size_t span_line(struct span span);
 
+/* Where the span begins in its file, of which the source may be a piece. */
+size_t span_offset(struct span span);
+
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 
 struct diag {

@@ -252,12 +252,12 @@ static void know_case(struct junit *j, struct arena *a, const struct case_def *d
 {
     const struct claim *claim = def->prove_count ? def->proves[0] : NULL;
 
-    if (j->known.any && j->known.off == def->span.off && j->known.claim == claim)
+    if (j->known.any && j->known.off == span_offset(def->span) && j->known.claim == claim)
         return;
     struct report_location at = report_case_location(a, &j->options, def);
 
     j->known.any = true;
-    j->known.off = def->span.off;
+    j->known.off = span_offset(def->span);
     j->known.claim = claim;
     buf_clear(&j->before_name);
     buf_clear(&j->behind_name);
