@@ -14,12 +14,12 @@ struct arena;
 
 struct name_slot {
     uint64_t hash;
-    struct str name;
-    size_t index;
+    const char *at;
+    uint32_t len, index;
 };
 
 struct names {
-    struct name_slot *slots; /* open addressing; a free one has name.at == NULL */
+    struct name_slot *slots; /* open addressing; a free one has at == NULL */
     size_t mask;
 };
 
@@ -90,10 +90,10 @@ static inline size_t names_find(const struct names *t, struct str name)
     for (size_t i = (size_t)hash & t->mask;; i = (i + 1) & t->mask) {
         const struct name_slot *slot = &t->slots[i];
 
-        if (!slot->name.at)
+        if (!slot->at)
             return NAMES_NONE;
-        if (slot->hash == hash && slot->name.len == name.len &&
-            names_same(slot->name.at, name.at, name.len))
+        if (slot->hash == hash && slot->len == name.len &&
+            names_same(slot->at, name.at, name.len))
             return slot->index;
     }
 }
