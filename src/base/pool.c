@@ -1,5 +1,6 @@
 #include "base/pool.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,139 +21,98 @@ static bool keeps = false;
 static bool keeps = true;
 #endif
 
+/* A size class has blocks of STEP * class + LEAST bytes, as glibc has them; so there is a
+ * class for each of its sizes, and what it says of a block is the block's class. */
 enum {
-    ALIGN = 16,
-    BLOCK_MAX = 2048, /* with its head; a larger one is malloc()'s */
-    SLAB = 64 * 1024,
+    STEP = 16,
+    LEAST = 8,
+    CLASS_MAX = 1100, /* libcurl takes 16 KiB and a byte for each request */
+    BLOCK_MAX = STEP * CLASS_MAX + LEAST,
+    KEPT_MAX = 4 * 1024 * 1024, /* by a thread: whatever an endpoint sends, no more */
 };
 
-/* Stands before what the user gets, which is aligned as malloc()'s is. */
-struct head {
-    size_t size;       /* of the block with its head; 0: malloc()'s */
-    struct head *next; /* of a block that is kept: the user's memory begins here */
+struct kept {
+    struct kept *next;
 };
 
-#define HEAD offsetof(struct head, next)
+/* What a thread keeps. */
+static _Thread_local struct {
+    struct kept *of_class[CLASS_MAX + 1];
+    size_t bytes;
+    bool is_known; /* it is let go of when the thread ends */
+} own;
 
-struct pool {
-    struct head *kept[BLOCK_MAX / ALIGN + 1]; /* by size / ALIGN */
-    unsigned char *slab;                      /* blocks that nobody had yet */
-    size_t left;
-    struct pool *next; /* in `ownerless` */
-};
-
-/* --- each thread has one --- */
-
-static _Thread_local struct pool *own;
-static struct pool *ownerless; /* of threads that have ended */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static pthread_key_t key; /* for its destructor */
-
-static void leave(void *pool)
+static size_t size_of_class(size_t c)
 {
-    struct pool *p = pool;
-
-    pthread_mutex_lock(&lock);
-    p->next = ownerless;
-    ownerless = p;
-    pthread_mutex_unlock(&lock);
-    own = NULL;
+    return STEP * c + LEAST;
 }
+
+static void let_go(void *ignored)
+{
+    (void)ignored;
+    for (size_t c = 0; c <= CLASS_MAX; c++) {
+        while (own.of_class[c]) {
+            struct kept *k = own.of_class[c];
+
+            own.of_class[c] = k->next;
+            free(k);
+        }
+    }
+    own.bytes = 0;
+    own.is_known = false;
+}
+
+static pthread_key_t key;
 
 static void make_key(void)
 {
-    if (pthread_key_create(&key, leave) != 0)
+    if (pthread_key_create(&key, let_go) != 0)
         out_of_memory();
 }
 
-static struct pool *find_pool(void)
+static void know_thread(void)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
     pthread_once(&once, make_key);
-    pthread_mutex_lock(&lock);
-    struct pool *p = ownerless;
-
-    if (p)
-        ownerless = p->next;
-    pthread_mutex_unlock(&lock);
-    if (!p) {
-        p = xmalloc(sizeof *p);
-        *p = (struct pool){ .left = 0 };
-    }
-    if (pthread_setspecific(key, p) != 0)
+    if (pthread_setspecific(key, &own) != 0)
         out_of_memory();
-    own = p;
-    return p;
-}
-
-/* --- blocks --- */
-
-static struct head *head_of(void *at)
-{
-    return (struct head *)(void *)((unsigned char *)at - HEAD);
-}
-
-static void *behind(struct head *h)
-{
-    return (unsigned char *)h + HEAD;
-}
-
-static void *from_system(size_t size)
-{
-    unsigned char *at = size < SIZE_MAX - ALIGN ? malloc(size + ALIGN) : NULL;
-
-    if (!at)
-        return NULL;
-    head_of(at + ALIGN)->size = 0;
-    return at + ALIGN;
-}
-
-static void *from_slab(struct pool *p, size_t size)
-{
-    if (p->left < size) {
-        unsigned char *slab = malloc(SLAB);
-
-        if (!slab)
-            return NULL;
-        p->slab = slab + ALIGN - HEAD;
-        p->left = SLAB - ALIGN;
-    }
-    struct head *h = (struct head *)(void *)p->slab;
-
-    p->slab += size;
-    p->left -= size;
-    h->size = size;
-    return behind(h);
+    own.is_known = true;
 }
 
 void *pool_malloc(size_t size)
 {
-    if (!keeps || size > BLOCK_MAX - HEAD)
-        return from_system(size);
-    struct pool *p = own ? own : find_pool();
-    size_t block = (size + HEAD + ALIGN - 1) / ALIGN * ALIGN;
-    struct head *h = p->kept[block / ALIGN];
+    if (!keeps || size > BLOCK_MAX)
+        return malloc(size);
+    size_t c = (size + STEP - LEAST - 1) / STEP;
+    struct kept *k = own.of_class[c];
 
-    if (!h)
-        return from_slab(p, block);
-    p->kept[block / ALIGN] = h->next;
-    return behind(h);
+    if (!k)
+        return malloc(size_of_class(c));
+    own.of_class[c] = k->next;
+    own.bytes -= size_of_class(c);
+    return k;
 }
 
 void pool_free(void *at)
 {
     if (!at)
         return;
-    struct head *h = head_of(at);
+    size_t size = keeps ? malloc_usable_size(at) : 0;
+    size_t c = (size - LEAST) / STEP;
 
-    if (!h->size) {
-        free((unsigned char *)at - ALIGN);
+    if (size < sizeof(struct kept) + LEAST || c > CLASS_MAX ||
+        own.bytes + size_of_class(c) > KEPT_MAX) {
+        free(at);
         return;
     }
-    struct pool *p = own ? own : find_pool();
+    if (!own.is_known)
+        know_thread();
+    struct kept *k = at;
 
-    h->next = p->kept[h->size / ALIGN];
-    p->kept[h->size / ALIGN] = h;
+    k->next = own.of_class[c];
+    own.of_class[c] = k;
+    own.bytes += size_of_class(c);
 }
 
 void *pool_calloc(size_t count, size_t size)
@@ -164,31 +124,22 @@ void *pool_calloc(size_t count, size_t size)
     return at;
 }
 
-/* Between blocks of the pool, or from one to a larger one that is malloc()'s. */
-static void *move(void *at, size_t room, size_t size)
+void *pool_realloc(void *at, size_t size)
 {
+    size_t room = at ? malloc_usable_size(at) : 0;
+
+    if (at && size <= room)
+        return at;
+    if (!keeps || room > BLOCK_MAX)
+        return realloc(at, size);
     void *moved = pool_malloc(size);
 
     if (!moved)
         return NULL;
-    memcpy(moved, at, room < size ? room : size);
+    if (at)
+        memcpy(moved, at, room);
     pool_free(at);
     return moved;
-}
-
-void *pool_realloc(void *at, size_t size)
-{
-    if (!at)
-        return pool_malloc(size);
-    size_t room = head_of(at)->size;
-
-    if (room)
-        return size <= room - HEAD ? at : move(at, room - HEAD, size);
-    unsigned char *moved = size < SIZE_MAX - ALIGN
-                               ? realloc((unsigned char *)at - ALIGN, size + ALIGN)
-                               : NULL;
-
-    return moved ? moved + ALIGN : NULL;
 }
 
 char *pool_strdup(const char *text)
@@ -204,4 +155,11 @@ char *pool_strdup(const char *text)
 void pool_keep(bool keep)
 {
     keeps = keep;
+    if (!keep)
+        let_go(NULL);
+}
+
+size_t pool_kept(void)
+{
+    return own.bytes;
 }

@@ -2,12 +2,13 @@
  * the values of jansson, and what libcurl makes for a request.
  *
  * The interface is that of malloc(), NULL included, because libraries ask for it; what is
- * written here uses an arena.  A block that was let go of is kept for the next of its
- * size, by the thread that let go of it, and is never given back to the system.  glibc
- * joins and splits all but a handful of them each time: that was a tenth of the CPU time
- * of a case.
+ * written here uses an arena.  Each block is malloc()'s; one that was let go of is kept
+ * for the next of its size, by the thread that let go of it, as long as that is not too
+ * much.  glibc joins and splits all but a handful of them each time: that was a tenth of
+ * the CPU time of a case.
  *
- * In a build with AddressSanitizer all of it is malloc()'s, so that misuse shows. */
+ * In a build with AddressSanitizer nothing is kept, so that misuse shows.
+ */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 
@@ -20,7 +21,10 @@ void *pool_realloc(void *at, size_t size);
 char *pool_strdup(const char *text);
 void pool_free(void *at);
 
-/* Whether anything is kept; for tests, which want to see the pool with the sanitizer. */
+/* Whether anything is kept, now and from here on; for tests, which want to see it kept
+ * with the sanitizer, too. */
 void pool_keep(bool keep);
+/* Bytes that this thread keeps. */
+size_t pool_kept(void);
 
 #endif
