@@ -172,6 +172,38 @@ static void check_sample(struct lint *l, const struct lint_sample *sample,
               value->node, sample->use);
 }
 
+/* OpenAPI 3.2: the example as it is sent, beside the value that it stands for. */
+static void check_serialized(struct lint *l, const struct lint_sample *sample,
+                             const struct at *example)
+{
+    struct at sent = at_get(l->files, example, "serializedValue");
+    struct at meant = at_get(l->files, example, "dataValue");
+    struct at schema = at_get(l->files, &sample->at, "schema");
+    struct json_error error;
+    struct schema_error ignored;
+
+    if (!sample->json || !at_is(&sent) || !node_is_string(sent.node) ||
+        !ptr_map_add(l->arena, &l->seen, sent.node))
+        return;
+    json_t *value = json_read(l->scratch, sent.node->text, NULL, NULL, &error);
+
+    if (!value) {
+        lint_warn(l, at_span(&sent), "example", "`serializedValue` is no JSON: %s",
+                  error.msg);
+    } else if (at_is(&meant)) {
+        if (!json_same(value, node_to_json(l->scratch, meant.node)))
+            lint_warn(l, at_span(&sent), "example",
+                      "`serializedValue` is not what `dataValue` is");
+    } else if (at_is_map(&schema)) {
+        const struct schema *s = schema_pool_compile(
+            files_pool(l->files, sample->use), at_uri(l->scratch, &schema), &ignored);
+
+        if (s && !schema_is_valid(s, value, NULL))
+            lint_warn(l, at_span(&sent), "example",
+                      "what `serializedValue` says does not fit its schema");
+    }
+}
+
 static void check_samples(struct lint *l, const struct lint_sample *sample)
 {
     struct at one = at_get(l->files, &sample->at, "example");
@@ -193,6 +225,7 @@ static void check_samples(struct lint *l, const struct lint_sample *sample)
             value = at_get(l->files, &example, "dataValue");
         if (at_is(&value))
             check_sample(l, sample, &value);
+        check_serialized(l, sample, &example);
     }
 }
 

@@ -55,6 +55,7 @@ struct lint {
             struct at at; /* a media type, parameter or header with an example */
             enum schema_use use;
             bool text; /* a string is its value as it is sent */
+            bool json; /* a media type of JSON */
         } * at;
         size_t len, cap;
     } samples;

@@ -25,12 +25,14 @@ static enum schema_use use_of(const struct oas_visit *v)
 /* They are looked at when those of the operations were. */
 static void note_examples(const struct oas_visit *v)
 {
-    bool text = v->kind == OAS_MEDIA_TYPE && v->key && !media_type_is_json(v->key->text);
+    bool media = v->kind == OAS_MEDIA_TYPE && v->key;
+    bool json = media && media_type_is_json(v->key->text);
 
     oas_not_both(v, "example", "examples");
     if (oas_has(v, "example") || oas_has(v, "examples"))
         *vec_push(v->l->arena, &v->l->samples) =
-            (struct lint_sample){ at_detach(v->l->arena, &v->at), use_of(v), text };
+            (struct lint_sample){ at_detach(v->l->arena, &v->at), use_of(v),
+                                  media && !json, json };
 }
 
 /* --- styles --- */

@@ -343,6 +343,26 @@ static const struct row {
       V31 SCHEMA("definitions: {a: {}}, dependencies: {a: [b]}, additionalItems: false, "
                  "id: a, $recursiveRef: \"#\""),
       NULL },
+    { "a serialized value",
+      V32 "paths: {/a: {get: {responses: {200: {description: d, content: "
+          "{application/json: {schema: {type: integer}, examples: {e: {dataValue: 7, "
+          "serializedValue: '7'}}}}}}}}}\n",
+      NULL },
+    { "a serialized value that is no JSON",
+      V32
+      "paths: {/a: {get: {responses: {200: {description: d, content: {application/json: "
+      "{schema: {type: integer}, examples: {e: {serializedValue: '{'}}}}}}}}}\n",
+      W "`serializedValue` is no JSON" },
+    { "a serialized value of another value",
+      V32 "paths: {/a: {get: {responses: {200: {description: d, content: "
+          "{application/json: {schema: {type: integer}, examples: {e: {dataValue: 7, "
+          "serializedValue: '8'}}}}}}}}}\n",
+      W "`serializedValue` is not what `dataValue` is" },
+    { "a serialized value that does not fit",
+      V32
+      "paths: {/a: {get: {responses: {200: {description: d, content: {application/json: "
+      "{schema: {type: integer}, examples: {e: {serializedValue: 'true'}}}}}}}}}\n",
+      W "what `serializedValue` says does not fit its schema" },
     { "beside a reference of 3.0",
       V30 PART("schemas: {S: {}, T: {$ref: '#/components/schemas/S', nullable: true}}"),
       W "`nullable` beside `$ref` is ignored in OpenAPI 3.0" },
