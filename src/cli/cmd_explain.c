@@ -162,6 +162,7 @@ static size_t explain_cases(const struct suite *suite, struct str name)
 
         for (; found < 20 && plan_next(&plan, scratch, &instance); found++)
             explain_case(&instance);
+        plan_end(&plan);
     }
     arena_close(scratch);
     return found;

@@ -13,6 +13,8 @@ struct plan plan_of(const struct suite *suite, const struct selection *selection
 void plan_end(struct plan *p)
 {
     case_walk_end(&p->walk);
+    arena_close(p->scratch);
+    p->scratch = NULL;
     p->def = NULL;
 }
 
@@ -34,20 +36,38 @@ static bool is_taken(const struct selection *s, const struct case_instance *inst
     return !s->takes || s->takes(s->takes_ctx, instance);
 }
 
+/* Whether the row is selected and taken.  A million may be passed over in a row, so they
+ * are not made where those live that are taken. */
+static bool takes_row(struct plan *p, size_t row)
+{
+    if (!p->selection->cases.len && !p->selection->takes) {
+        p->seen++;
+        return true;
+    }
+    if (!p->scratch)
+        p->scratch = arena_open();
+    struct case_instance instance = case_expand(p->scratch, p->def, row);
+    bool selected = selection_takes_case(p->selection, &instance);
+    bool takes = selected && is_taken(p->selection, &instance);
+
+    p->seen += selected;
+    if (p->passed++ % 64 == 63)
+        arena_reset(p->scratch);
+    return takes;
+}
+
 bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret)
 {
     while (settle(p)) {
-        struct case_instance instance = case_expand(a, p->def, p->row++);
+        size_t row = p->row++;
 
-        if (!selection_takes_case(p->selection, &instance))
-            continue;
-        p->seen++;
-        if (!is_taken(p->selection, &instance))
+        if (!takes_row(p, row))
             continue;
         case_walk_keep(&p->walk, a);
-        *ret = instance;
+        *ret = case_expand(a, p->def, row);
         return true;
     }
+    plan_end(p);
     return false;
 }
 

@@ -17,7 +17,9 @@ struct plan {
     struct case_walk walk;
     const struct case_def *def; /* where it stands; NULL before the first */
     size_t row;
-    size_t seen; /* selected cases that were passed, taken or not */
+    size_t seen;           /* selected cases that were passed, taken or not */
+    struct arena *scratch; /* private: of cases that may be passed over */
+    size_t passed;
 };
 
 struct plan plan_of(const struct suite *suite, const struct selection *selection,
@@ -28,8 +30,7 @@ void plan_end(struct plan *p);
 
 /* The next selected case, made in `a`, in which its definition is good, too; false at the
  * end, and where cases that were put aside cannot be read back: see plan_ok().  Its
- * number among all that are selected of the contract is seen - 1.  What `a` holds of
- * cases passed over is small and stays until the caller resets it. */
+ * number among all that are selected of the contract is seen - 1. */
 bool plan_next(struct plan *p, struct arena *a, struct case_instance *ret);
 MUST_CHECK bool plan_ok(const struct plan *p, struct err *err);
 
