@@ -38,6 +38,8 @@ static json_t *parameter_value(const struct project *p, const struct parameter *
 {
     struct generate_options options = { .now_ms = EXAMPLE_MS, .serial = 1 };
 
+    if (parameter_is_once_only(q))
+        return text(p->arena, "$(nonce)");
     return q->example_count || q->schema_json
                ? generate_parameter(p->arena, p->contract, q, &options)
                : text(p->arena, "1");

@@ -19,6 +19,7 @@ struct making {
     const struct guessed_resource *r;
     const struct schema *schema;
     const struct schema *key; /* of the path parameter; NULL: any */
+    const json_t *key_json;
 };
 
 static bool is_valid(const struct making *m, const json_t *record)
@@ -155,6 +156,10 @@ static bool has_usable_key(const struct making *m, json_t *record)
 
         if (set_key(m, record, generate(m->a, m->c, schema, &options)))
             return true;
+        /* What the path asks for may be more than the record's schema says. */
+        if (m->key_json &&
+            set_key(m, record, generate(m->a, m->c, m->key_json, &options)))
+            return true;
     }
     return set_key(m, record, json_str(m->a, m->r->name)) || set_key(m, record, plain);
 }
@@ -222,17 +227,15 @@ static json_t *another(const struct making *m, const json_t *first)
     return NULL;
 }
 
-static const struct schema *path_schema(const struct guessed_resource *r)
-{
-    const struct parameter *p = operation_parameter(r->reader, IN_PATH, r->by);
-
-    return p ? p->schema : NULL;
-}
-
 json_t *records_make(struct arena *a, const struct guess *g,
                      const struct guessed_resource *r)
 {
-    struct making m = { .a = a, .c = g->contract, .r = r, .key = path_schema(r) };
+    const struct parameter *p = operation_parameter(r->reader, IN_PATH, r->by);
+    struct making m = { .a = a,
+                        .c = g->contract,
+                        .r = r,
+                        .key = p ? p->schema : NULL,
+                        .key_json = p ? p->schema_json : NULL };
     struct schema_error error;
     json_t *all = arena_json(a, json_array());
 

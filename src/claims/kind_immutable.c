@@ -343,20 +343,38 @@ static void try_beside(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+static bool is_unique(struct variant_maker *m, const struct operation *op,
+                      struct str field)
+{
+    return params_is_unique(maker_arena(m), op->contract, op, field);
+}
+
+/* A new record with that value, and with values of its own for what no two may share: the
+ * variant is left out where there are none. */
+static void send_another(struct variant *v, const struct operation *op, struct str field,
+                         json_t *value)
+{
+    const struct field_list *all = operation_fields(op);
+    struct variant_maker *m = variant_maker_of(v);
+
+    change_field(v, field, value);
+    for (size_t i = 0; i < all->len; i++) {
+        const struct field *f = &all->at[i];
+
+        if (f->required && is_unique(m, op, f->name))
+            send_field(v, f->name, unique_value(m, op, f->name));
+    }
+}
+
 /* A field that two new records may have alike. */
 static struct str field_for_two(struct variant_maker *m, const struct claim *claim,
                                 const struct scene *s)
 {
     const struct operation *op = claim->operation;
-    const struct field_list *all = operation_fields(op);
     struct str_list fields = plain_fields(m, op, s, s->rec[0]);
 
-    for (size_t i = 0; i < all->len; i++)
-        if (all->at[i].required &&
-            params_is_unique(maker_arena(m), claim->contract, op, all->at[i].name))
-            return STR_NONE;
     for (size_t i = 0; i < fields.len; i++)
-        if (!params_is_unique(maker_arena(m), claim->contract, op, fields.at[i]))
+        if (!is_unique(m, op, fields.at[i]))
             return fields.at[i];
     return STR_NONE;
 }
@@ -375,10 +393,10 @@ static void try_made(struct variant_maker *m, const struct claim *claim,
     struct variant *v = variant_new(m, claim, s, "%.*s %.*s for a new record",
                                     STR_ARG(field), STR_ARG(name));
 
-    change_field(v, beside, other_value(m, op, s, s->rec[0], beside));
+    send_another(v, op, beside, other_value(m, op, s, s->rec[0], beside));
     capture_path(v, "usual", json_path_of(v, field));
     variant_next_step(v);
-    change_field(v, beside, other_value(m, op, s, s->rec[0], beside));
+    send_another(v, op, beside, other_value(m, op, s, s->rec[0], beside));
     send_field(v, field, lit(m, value));
     expect_manner(v, claim);
     json_t *usual = json_str(maker_arena(m), S("$(usual)"));

@@ -13,6 +13,8 @@
 #define PARTS_MAX       500
 /* Values of one field. */
 #define VALUES_MAX 200
+/* Objects of documented members. */
+#define OBJECTS_MAX 2
 /* Made from the schema where nothing else fits. */
 #define MADE_MAX 3
 /* Most items of a list that is made to try a boundary. */
@@ -265,6 +267,34 @@ static void add_list_limits(struct arena *a, const struct contract *c, json_t *a
     }
 }
 
+/* With each documented member: one that is not may be dropped.  Any member where none is
+ * documented. */
+static void add_objects(struct arena *a, const struct contract *c, json_t *array,
+                        const struct field *f, const json_t *schema)
+{
+    json_t *members = json_object_get(contract_deref(c, schema), "properties");
+
+    if (json_object_size(members) == 0) {
+        values_add(a, array, f, true,
+                   arena_json(a, json_pack("{s:s}", "region", "north")));
+        return;
+    }
+    for (uint64_t serial = 1; serial <= OBJECTS_MAX; serial++) {
+        struct generate_options options = { .serial = serial, .fresh = true };
+        json_t *made = arena_json(a, json_object());
+
+        for (void *at = json_object_iter(members); at;
+             at = json_object_iter_next(members, at)) {
+            const json_t *member = contract_deref(c, json_object_iter_value(at));
+
+            if (!json_is_true(json_object_get(member, "readOnly")))
+                json_object_set_nocheck(made, json_object_iter_key(at),
+                                        generate(a, c, member, &options));
+        }
+        values_add(a, array, f, true, made);
+    }
+}
+
 static void add_containers(struct arena *a, const struct contract *c, json_t *array,
                            const struct field *f, const json_t *schema)
 {
@@ -282,7 +312,7 @@ static void add_containers(struct arena *a, const struct contract *c, json_t *ar
                    arena_json(a, json_pack("[s,s]", "Meridian Works", "Alpha")));
     values_add(a, array, f, true, arena_json(a, json_array()));
     add_list_limits(a, c, array, f, true);
-    values_add(a, array, f, true, arena_json(a, json_pack("{s:s}", "region", "north")));
+    add_objects(a, c, array, f, schema);
     values_add(a, array, f, true, arena_json(a, json_object()));
 }
 

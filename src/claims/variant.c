@@ -100,6 +100,10 @@ static void add_parameters(struct variant *v)
             str_eq(p->name, v->op->effect.by) ||
             (p->in == IN_HEADER && variant_has_header(v, p->name)))
             continue;
+        if (parameter_is_once_only(p)) {
+            send_header(v, p->name, S("$(nonce)"));
+            continue;
+        }
         if (!value && p->schema)
             value = json_array_get(values_legal(v->m->arena, v->m->contract, &f), 0);
         if (value)

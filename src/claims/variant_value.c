@@ -361,6 +361,24 @@ json_t *fresh_key(struct variant_maker *m, const struct state_record *r,
     return key_like(m, r, member, 777777777, S("$(uuid.fresh)"), "1");
 }
 
+json_t *unique_value(struct variant_maker *m, const struct operation *op,
+                     struct str field)
+{
+    static const struct {
+        const char *like, *template;
+    } ways[] = {
+        { "abcdefgh", "$(random.word)" },
+        { "abcdefgh@example.com", "$(random.email)" },
+        { "0b7f6a52-1c3d-4e5f-8a9b-0c1d2e3f4a5b", "$(uuid)" },
+    };
+    const struct field *f = operation_field(op, field);
+
+    for (size_t i = 0; f && i < countof(ways); i++)
+        if (schema_is_valid(f->schema, json_str(m->arena, str_from(ways[i].like)), NULL))
+            return json_str(m->arena, str_from(ways[i].template));
+    return NULL;
+}
+
 /* --- what is stored --- */
 
 void expect_at(struct variant_maker *m, json_t *is, struct str pointer,

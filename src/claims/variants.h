@@ -102,6 +102,10 @@ json_t *unknown_key(struct variant_maker *m, const struct state_record *r,
  * nothing under the former can run beside it. */
 json_t *fresh_key(struct variant_maker *m, const struct state_record *r,
                   struct str member);
+/* Another value each time it is filled in, as a template: for what no two records may
+ * share.  NULL where the schema asks for something else than a text of any kind. */
+json_t *unique_value(struct variant_maker *m, const struct operation *op,
+                     struct str field);
 /* What the record shows when that template was stored, put into `is` at the field's
  * place. Nothing where it is not shown. */
 void expect_stored(struct variant_maker *m, const struct operation *op, json_t *is,

@@ -268,6 +268,9 @@ const struct parameter *operation_parameter(const struct operation *op,
 /* Whether one of the operation's security schemes is what the parameter carries: its
  * value is the target's credential. */
 bool parameter_is_credential(const struct operation *op, const struct parameter *p);
+/* A header that tells one request from another and takes a UUID (Idempotency-Key and the
+ * like), whether a claim says so or not: an endpoint remembers it. */
+bool parameter_is_once_only(const struct parameter *p);
 /* The documented response for a status: the code itself, its class, `default`. */
 const struct response *operation_response(const struct operation *op, int status);
 /* The same where it is documented for just that status, and not for a class or as the

@@ -96,3 +96,18 @@ const struct field *operation_field(const struct operation *op, struct str name)
             return &op->fields.at[i];
     return NULL;
 }
+
+bool parameter_is_once_only(const struct parameter *p)
+{
+    static const char *const names[] = { "Idempotency-Key", "X-Idempotency-Key",
+                                         "Idempotency-Token", "Request-Id",
+                                         "X-Request-Id" };
+    json_t *like = json_string("0b7f6a52-1c3d-4e5f-8a9b-0c1d2e3f4a5b");
+    bool fits = like && (!p->schema || schema_is_valid(p->schema, like, NULL));
+
+    json_decref(like);
+    for (size_t i = 0; i < countof(names) && p->in == IN_HEADER; i++)
+        if (str_eq_nocase(p->name, str_from(names[i])))
+            return fits;
+    return false;
+}
