@@ -101,11 +101,13 @@ void pool_free(void *at)
     size_t size = keeps ? malloc_usable_size(at) : 0;
     size_t c = (size - LEAST) / STEP;
 
-    if (size < sizeof(struct kept) + LEAST || c > CLASS_MAX ||
-        own.bytes + size_of_class(c) > KEPT_MAX) {
+    if (size < sizeof(struct kept) + LEAST || c > CLASS_MAX) {
         free(at);
         return;
     }
+    /* Most of it has not been of use for long: what loading let go of, as a rule. */
+    if (own.bytes + size_of_class(c) > KEPT_MAX)
+        let_go(NULL);
     if (!own.is_known)
         know_thread();
     struct kept *k = at;
