@@ -286,11 +286,12 @@ bool overlay_apply(struct arena *a, const struct node *overlay,
     if (!check_overlay(overlay, diags))
         return false;
     const struct node *actions = node_get(overlay, "actions");
+    const struct node *version = node_get(overlay, "overlay"); /* else it was told */
     struct overlay o = {
         .arena = a, .diags = diags, .document = *document, .scratch = arena_open()
     };
 
-    o.later = str_starts(node_get(overlay, "overlay")->text, S("1.1."));
+    o.later = version && str_starts(version->text, S("1.1."));
     o.json = node_to_json(o.scratch, *document);
     for (size_t i = 0; i < actions->len; i++)
         apply_action(&o, actions->items[i].value);
