@@ -34,7 +34,7 @@ struct visit;
 /* Evaluations within each other, in both walks: deeper nesting counts as a violation.  As
  * deep as readers let values be, each level may have two that have members or items to
  * look at.  Sized so that a stack of 8 MB is enough with the frames of either compiler's
- * sanitizer build; an optimised build needs 1 MB. */
+ * sanitizer build. */
 #define SCHEMA_DEPTH_MAX 1200
 
 /* Rules asked in one walk.  Schemas can be written whose work doubles with each of their
