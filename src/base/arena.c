@@ -6,14 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/bug.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
+#ifdef HAS_ADDRESS_SANITIZER
 #include <sanitizer/asan_interface.h>
 #endif
 
@@ -167,7 +163,7 @@ static size_t rounded(size_t size)
 /* Whoever still looks at it is told so by the sanitizer. */
 static void forbid(void *at, size_t size)
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef HAS_ADDRESS_SANITIZER
     __asan_poison_memory_region(at, size);
 #else
     (void)at, (void)size;

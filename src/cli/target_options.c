@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "base/arena.h"
+#include "base/attr.h"
 #include "http/rate.h"
 
 #include "base/banned.h"
@@ -126,7 +127,7 @@ static void protect_process(void)
     struct rlimit none = { 0, 0 };
 
     setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__)
+#if !defined(HAS_ADDRESS_SANITIZER)
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 }

@@ -19,12 +19,12 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "tests/support/command.h"
 
 enum { MESSAGE_MAX = 64 * 1024, DRIBBLE_MS = 50, DELAY_MS = 100 };
 
@@ -256,21 +256,6 @@ static unsigned short listen_somewhere(void)
     return ntohs(address.sin_port);
 }
 
-static int run(char **argv)
-{
-    int status = 0;
-    pid_t child = fork();
-
-    if (child == 0) {
-        execvp(argv[0], argv);
-        perror(argv[0]);
-        _exit(127);
-    }
-    if (child < 0 || waitpid(child, &status, 0) < 0)
-        return 125;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 int main(int argc, char **argv)
 {
     char url[64];
@@ -286,10 +271,8 @@ int main(int argc, char **argv)
     setup.port = (unsigned short)strtoul(argv[4], NULL, 10);
     pthread_mutex_init(&setup.lock, NULL);
     snprintf(url, sizeof url, "http://127.0.0.1:%u", listen_somewhere());
-    for (int i = 5; i < argc; i++)
-        if (strcmp(argv[i], "{URL}") == 0)
-            argv[i] = url;
     if (pthread_create(&acceptor, NULL, accept_all, NULL) != 0)
         abort();
-    _exit(run(argv + 5)); /* threads may be waiting still */
+    _exit(command_run(arena_open(), argv + 5, argc - 5,
+                      url)); /* threads may be waiting still */
 }

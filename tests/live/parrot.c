@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "tests/support/command.h"
 #include "tests/support/server.h"
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -262,24 +262,6 @@ static void talk(const struct server_request *request, struct buf *reply, void *
 
 /* ---- the command ---- */
 
-static int run(struct arena *a, char **argv, const char *url)
-{
-    int status = 0;
-    pid_t child = fork();
-
-    if (child == 0) {
-        for (char **word = argv; *word; word++)
-            if (strcmp(*word, "{URL}") == 0)
-                *word = arena_cstr(a, str_from(url));
-        execvp(argv[0], argv);
-        perror(argv[0]);
-        _exit(127);
-    }
-    if (child < 0 || waitpid(child, &status, 0) < 0)
-        return 125;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 int main(int argc, char **argv)
 {
     struct server_rule rule = { .path = "*", .act = SERVER_ANSWER, .handler = talk };
@@ -294,7 +276,7 @@ int main(int argc, char **argv)
     }
     struct arena *a = arena_open();
     struct server *s = server_open(&rule, 1);
-    int status = run(a, argv + 1, server_url(s));
+    int status = command_run(a, argv + 1, argc - 1, server_url(s));
 
     server_close(s);
     arena_close(a);
