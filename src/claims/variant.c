@@ -241,15 +241,6 @@ void send_content_type(struct variant *v, const char *content_type)
                 json_str(v->m->arena, str_from(content_type)));
 }
 
-void send_credentials(struct variant *v, struct str scheme, const char *value)
-{
-    json_t *auth = variant_object(v);
-
-    if (value)
-        maker_put(v->m, auth, scheme, json_str(v->m->arena, str_from(value)));
-    variant_put(v, v->send, "auth", value ? auth : json_str(v->m->arena, S("none")));
-}
-
 void send_header(struct variant *v, struct str name, struct str value)
 {
     maker_put(v->m, variant_member(v, v->send, "headers"), name,
@@ -326,6 +317,9 @@ void variant_done(struct variant *v)
     variant_put(v, made, "proves",
                 json_array_size(v->proves) == 1 ? json_array_get(v->proves, 0)
                                                 : v->proves);
+    if (v->has_wrong_credentials)
+        variant_put(v, made, "tags",
+                    list_of(v->m, json_str(v->m->arena, S("wrong-credentials")), NULL));
     variant_put(v, made, "given", json_str(v->m->arena, v->scene.state->name));
     if (json_array_size(v->steps) == 1) {
         json_object_update(made, json_array_get(v->steps, 0));

@@ -12,6 +12,7 @@
 #include "base/attr.h"
 #include "claims/claims.h"
 #include "claims/params.h"
+#include "suite/alteration.h"
 
 /* --- templates --- */
 
@@ -159,6 +160,11 @@ void send_text(struct variant *v, const char *text, const char *content_type);
 void send_content_type(struct variant *v, const char *content_type);
 /* `value` NULL: none at all. */
 void send_credentials(struct variant *v, struct str scheme, const char *value);
+/* The target's own one, altered; of HTTP Basic its password, or its user. */
+void send_own_credential(struct variant *v, struct str scheme, enum alteration how,
+                         bool of_user);
+/* It is tagged `wrong-credentials`, for those whom they lock out; the two above do it. */
+void variant_has_wrong_credentials(struct variant *v);
 void send_header(struct variant *v, struct str name, struct str value);
 void send_query(struct variant *v, struct str name, json_t *value);
 /* Not even where a claim demands it. */

@@ -41,6 +41,7 @@ struct variant {
     const struct state_record *to;
     json_t *applied; /* field → value: what the record shows after all steps */
     bool given_up;
+    bool has_wrong_credentials;
 };
 
 /* --- variant.c --- */

@@ -95,7 +95,7 @@ static bool add_user(struct writer *w, const struct http_header *header)
         m.off != 0 || m.len != rest.len)
         return false;
     buf_add_c(&w->word, "-u ");
-    shell_word(&w->word, STR_NONE, m.user, NULL);
+    shell_word(&w->word, STR_NONE, m.user, w->how->secrets);
     buf_add_c(&w->word, ":\"$");
     buf_add(&w->word, m.name.len ? m.name : S("SECRET"));
     buf_add_char(&w->word, '"');

@@ -21,6 +21,10 @@ struct redactor {
     struct arena *arena;
     struct secret *at;
     size_t len, cap;
+    struct {
+        struct str *at;
+        size_t len, cap;
+    } announced;       /* names */
     size_t first[256]; /* by first byte: index + 1 of a secret, 0 = none */
     bool begins[256];  /* bytes that a secret may begin with, in any form */
 };
@@ -87,9 +91,17 @@ static void add_base64(struct redactor *r, struct str name, struct str user,
     add(r, name, user, (struct str){ url, bare.len }, form);
 }
 
+static bool has(const struct redactor *r, enum redact_form form, struct str value)
+{
+    for (size_t i = 0; i < r->len; i++)
+        if (r->at[i].form == form && str_eq(r->at[i].value, value))
+            return true;
+    return false;
+}
+
 void redactor_add(struct redactor *r, struct str name, struct str value)
 {
-    if (value.len == 0)
+    if (value.len == 0 || has(r, REDACT_PLAIN, value))
         return;
     struct str own = variable_name(r->arena, name);
 
@@ -106,7 +118,7 @@ void redactor_add_basic(struct redactor *r, struct str name, struct str user,
         arena_printf(r->arena, "%.*s:%.*s", STR_ARG(user), STR_ARG(password));
 
     redactor_add(r, name, password);
-    if (password.len)
+    if (password.len && !has(r, REDACT_BASIC, http_base64(r->arena, pair)))
         add_base64(r, own, arena_str(r->arena, user), pair, REDACT_BASIC);
 }
 
@@ -117,8 +129,16 @@ void redactor_add_shown(struct redactor *r, struct str name)
     add(r, own, STR_NONE, arena_printf(r->arena, "$%.*s", STR_ARG(own)), REDACT_PLAIN);
 }
 
+void redactor_announce(struct redactor *r, struct str name)
+{
+    *vec_push(r->arena, &r->announced) = variable_name(r->arena, name);
+}
+
 struct str redactor_name(const struct redactor *r, size_t i)
 {
+    for (size_t k = 0; r && k < r->announced.len; k++)
+        if (i-- == 0)
+            return r->announced.at[k];
     for (size_t k = 0; r && k < r->len; k++)
         if (r->at[k].name.len && i-- == 0)
             return r->at[k].name;
@@ -288,21 +308,32 @@ static size_t match_cut(const struct secret *s, struct str rest, enum redact_for
     return 0;
 }
 
+/* Of two that are as long, the one that is all there. */
+static bool is_better(size_t len, bool whole, enum redact_form form, bool best_is_whole,
+                      const struct redact_match *best)
+{
+    if (len != best->len)
+        return len > best->len;
+    return whole != best_is_whole ? whole : form == REDACT_PLAIN;
+}
+
 /* All secrets that begin with `first`, which is how the text goes on at `off` when read
  * in that form. */
 static void match_form(const struct redactor *r, struct str text, size_t off, char first,
-                       enum redact_form form, struct redact_match *best)
+                       enum redact_form form, bool *best_is_whole,
+                       struct redact_match *best)
 {
     struct str rest = str_from_at(text, off);
 
     for (size_t i = r->first[(unsigned char)first]; i; i = r->at[i - 1].next) {
         const struct secret *s = &r->at[i - 1];
-        size_t len = match_secret(s, rest, form);
+        size_t whole = match_secret(s, rest, form);
+        size_t len = whole ? whole : match_cut(s, rest, form);
 
-        len = len ? len : match_cut(s, rest, form);
-        if (len == 0 || len < best->len || (len == best->len && form != REDACT_PLAIN) ||
+        if (len == 0 || !is_better(len, whole > 0, form, *best_is_whole, best) ||
             (s->value.len < REDACT_SHORT && !stands_alone(text, off, len)))
             continue;
+        *best_is_whole = whole > 0;
         *best = (struct redact_match){ off, len, s->name, s->user,
                                        form == REDACT_PLAIN ? s->form : form };
     }
@@ -336,6 +367,7 @@ static bool match_at(const struct redactor *r, struct str text, size_t off,
 {
     struct str rest = str_from_at(text, off);
     char first = text.at[off], percent = first, json = first;
+    bool whole = false;
 
     best->len = 0;
     match_tail(r, text, off, best);
@@ -346,9 +378,9 @@ static bool match_at(const struct redactor *r, struct str text, size_t off,
     if (!r->first[(unsigned char)first] && !r->first[(unsigned char)percent] &&
         !r->first[(unsigned char)json])
         return best->len > 0;
-    match_form(r, text, off, first, REDACT_PLAIN, best);
-    match_form(r, text, off, percent, REDACT_PERCENT, best);
-    match_form(r, text, off, json, REDACT_JSON, best);
+    match_form(r, text, off, first, REDACT_PLAIN, &whole, best);
+    match_form(r, text, off, percent, REDACT_PERCENT, &whole, best);
+    match_form(r, text, off, json, REDACT_JSON, &whole, best);
     return best->len > 0;
 }
 

@@ -30,12 +30,17 @@ struct redactor; /* lives in the arena it was made in */
 #define REDACT_CUT 6
 
 struct redactor *redactor_new(struct arena *a);
-/* Texts are copied; an empty value is ignored.  Characters of the name that no variable
+/* Texts are copied; an empty value is ignored, and one that is there already keeps its
+ * first name.  Characters of the name that no variable
  * of a shell can have become '_'. */
 void redactor_add(struct redactor *r, struct str name, struct str value);
 /* A password, found in `Authorization: Basic`, too. */
 void redactor_add_basic(struct redactor *r, struct str name, struct str user,
                         struct str password);
+
+/* The name of a secret whose value is still to come, so that redactor_name() tells it
+ * from the beginning. */
+void redactor_announce(struct redactor *r, struct str name);
 
 /* The i-th name under which a secret is shown, without its `$`; the empty view beyond the
  * last.  Secrets without a name are passed over; a name may come more than once. */

@@ -227,6 +227,10 @@ void model_store(struct model_call *call, json_t *record, struct str sent_field,
 json_t *model_sent(const struct model_call *call, struct str field);
 /* A query parameter, decoded; false where the request has none of that name. */
 bool model_query(struct model_call *call, struct str name, struct str *ret);
+/* The credential that the request has for the scheme: the key, the token, of HTTP Basic
+ * "user:password"; false where it has none. */
+bool model_credential(struct model_call *call, const struct security_scheme *scheme,
+                      struct str *ret);
 /* A key for a new record of the operation's resource that no other one has. */
 json_t *model_new_key(const struct model_call *call);
 /* The record's strong validator, quotes included (RFC 9110, 8.8.3): the same content has

@@ -63,6 +63,12 @@ static bool presented(struct run *r, const struct security_scheme *scheme,
     return false;
 }
 
+bool model_credential(struct model_call *call, const struct security_scheme *scheme,
+                      struct str *ret)
+{
+    return presented(run_of(call), scheme, ret);
+}
+
 /* Where states.yaml names no credential, any that is there will do: there is nothing to
  * hold it against. */
 static bool accepted(struct run *r, const struct security_scheme *scheme)

@@ -14,6 +14,7 @@
 #include "doc/yaml.h"
 #include "run/config_keys.h"
 #include "run/config_target.h"
+#include "run/own_credential.h"
 
 #include "base/banned.h"
 
@@ -201,6 +202,7 @@ bool config_read_secrets(struct arena *a, const struct secrets *secrets, struct 
     ok = read_env(a, secrets, t) && ok;
     if (secret_is_given(&t->key_password))
         ok = secret_read(a, secrets, &t->key_password, &t->engine.key_password) && ok;
+    own_credentials_announce(a, t);
     return ok;
 }
 

@@ -8,6 +8,7 @@
 #include "run/job_steps.h"
 #include "run/ledger.h"
 #include "run/look.h"
+#include "run/own_credential.h"
 #include "run/put_back.h"
 #include "run/states_live.h"
 
@@ -194,10 +195,13 @@ void dry_case(struct arena *a, const struct endpoint *e,
 {
     const struct case_def *def = instance->def;
     struct walk w = { .arena = a, .endpoint = e, .def = def, .ret = ret };
+    struct err err = { 0 };
 
     *ret = (struct dry_case){ .skip = def->skip };
     begin(&w, instance, seed, variables);
-    if (!def->skip.len)
+    if (!def->skip.len && !own_credentials_known(e, a, def, &w.bound, &err))
+        ret->skip = arena_printf(a, "%s", err.msg);
+    if (!ret->skip.len)
         walk_case(&w, e->live && def->state ? live_states_find(e->live, def->state->name)
                                             : NULL);
 }

@@ -8,6 +8,7 @@
 #include "doc/json.h"
 #include "run/job_exchange.h"
 #include "run/job_steps.h"
+#include "run/own_credential.h"
 #include "run/unique_values.h"
 #include "run/writes.h"
 
@@ -57,6 +58,7 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
                const struct job_start *start)
 {
     size_t index = j->index;
+    struct err err = { 0 };
 
     *j = (struct job){ .endpoint = start->endpoint, .arena = a, .instance = *instance };
     j->index = index;
@@ -88,6 +90,11 @@ void job_start(struct job *j, struct arena *a, const struct case_instance *insta
     j->started_ns = clock_now_ns();
     if (instance->def->skip.len) {
         job_trouble(j, VERDICT_SKIP, "%.*s", STR_ARG(instance->def->skip));
+        j->phase = PHASE_DONE;
+        return;
+    }
+    if (!own_credentials_known(start->endpoint, a, instance->def, &j->bound, &err)) {
+        job_trouble(j, VERDICT_SKIP, "%s", err.msg);
         j->phase = PHASE_DONE;
         return;
     }

@@ -85,7 +85,10 @@ static bool send_step(struct job *j, enum exchange_role role, const struct step 
 
     if (!endpoint_request(j->endpoint, j->arena, &step->send, &j->captured,
                           j->lease.world, &request, &err)) {
-        job_trouble(j, VERDICT_ERROR, "the request could not be made: %s", err.msg);
+        if (err.code == ERR_REFUSED) /* the target has no such credential */
+            job_trouble(j, VERDICT_SKIP, "%s", err.msg);
+        else
+            job_trouble(j, VERDICT_ERROR, "the request could not be made: %s", err.msg);
         return false;
     }
     job_send(j, role, &request);

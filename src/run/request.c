@@ -8,6 +8,7 @@
 #include "http/auth.h"
 #include "mock/service.h"
 #include "run/endpoint.h"
+#include "run/own_credential.h"
 
 #include "base/banned.h"
 
@@ -207,12 +208,12 @@ static void add_credential(struct filling *f, const struct security_scheme *sche
 static bool add_given_auth(struct filling *f)
 {
     for (size_t i = 0; i < f->send->auth.len; i++) {
-        const struct named_template *given = &f->send->auth.at[i];
+        const struct given_credential *given = &f->send->auth.at[i];
         const struct security_scheme *scheme =
-            contract_scheme(f->endpoint->contract, given->name);
+            contract_scheme(f->endpoint->contract, given->scheme);
         struct str value;
 
-        if (!tmpl_fill_text(f->arena, given->value, f->env, &value, f->err))
+        if (!own_credential_value(f->endpoint, f->arena, given, f->env, &value, f->err))
             return false;
         if (scheme)
             add_credential(f, scheme, value);
@@ -444,7 +445,7 @@ bool endpoint_bare_request(const struct endpoint *e, struct arena *a,
     struct send bare = *send;
 
     bare.auth_given = true;
-    bare.auth = (struct named_templates){ 0 };
+    bare.auth = (struct given_credentials){ 0 };
     return endpoint_request(endpoint_bare(a, e), a, &bare, env, STR_NONE, ret, err);
 }
 

@@ -1,4 +1,4 @@
-/* `send`: the operation or the path, parameters, headers, body, credentials. */
+/* `send`: the operation or the path, parameters, headers, body. */
 #include "base/arena.h"
 #include "base/vec.h"
 #include "contract/params.h"
@@ -69,7 +69,7 @@ static void send_path(struct reader *r, const struct node *n, void *into)
         diags_error(r->diags, n->span, "bad-path", "a path begins with `/`");
 }
 
-/* --- parameters, headers, credentials --- */
+/* --- parameters, headers --- */
 
 static void send_parameters(struct reader *r, const struct node *n, void *into)
 {
@@ -97,32 +97,6 @@ static void send_cookies(struct reader *r, const struct node *n, void *into)
     struct send *send = into;
 
     read_named(r, n, HOLDS_ANY, "a cookie", &send->cookies);
-}
-
-static void check_schemes(struct reader *r, const struct node *n)
-{
-    const struct contract *c = r->file->contract;
-    struct str_list known = { 0 };
-
-    for (size_t i = 0; i < c->scheme_count; i++)
-        *vec_push(r->arena, &known) = c->schemes[i].name;
-    for (size_t i = 0; i < n->len; i++)
-        if (!contract_scheme(c, n->items[i].key->text))
-            reader_unknown(r, n->items[i].key, "security scheme", known.at, known.len);
-}
-
-static void send_auth(struct reader *r, const struct node *n, void *into)
-{
-    struct send *send = into;
-
-    send->auth_given = true;
-    if (n->kind == NODE_MAP) {
-        check_schemes(r, n);
-        read_named(r, n, HOLDS_SCALAR, "a credential", &send->auth);
-    } else if (!str_eq(n->text, S("none"))) {
-        diags_error(r->diags, n->span, "wrong-value",
-                    "`auth` is `none` or {scheme: value}");
-    }
 }
 
 /* --- the body --- */
@@ -163,7 +137,7 @@ static const struct key send_keys[] = {
     { "body", HOLDS_ANY, false, send_body },
     { "text", HOLDS_SCALAR, false, send_text },
     { "content-type", HOLDS_TEXT, false, send_content_type },
-    { "auth", HOLDS_TEXT | HOLDS_MAP, false, send_auth },
+    { "auth", HOLDS_TEXT | HOLDS_MAP, false, read_auth },
 };
 
 const struct key_table keys_of_send = { "send", "`send`", send_keys, countof(send_keys) };

@@ -28,7 +28,7 @@ struct reader {
 };
 
 extern const struct key_table keys_of_file, keys_of_defaults, keys_of_case, keys_of_step,
-    keys_of_send, keys_of_expect, keys_of_then;
+    keys_of_send, keys_of_own, keys_of_expect, keys_of_then;
 
 /* Whether `n`, the value of `name`, is of one of the kinds; false after an error. */
 bool reader_wants(struct reader *r, const struct node *n, unsigned holds,
@@ -68,6 +68,8 @@ void read_steps(struct reader *r, const struct node *list, struct step **ret,
                 size_t *ret_len);
 void read_step(struct reader *r, const struct node *n, struct step *step);
 void read_send(struct reader *r, const struct node *n, struct send *send);
+/* The value of `auth`; `into` is the struct send. */
+void read_auth(struct reader *r, const struct node *n, void *into);
 void read_expect(struct reader *r, const struct node *n, const struct operation *op,
                  struct response_expect *expect);
 void read_then(struct reader *r, const struct node *list, struct step *step);

@@ -37,6 +37,20 @@ struct named_templates {
     size_t len, cap;
 };
 
+/* A credential that a case gives itself. */
+struct given_credential {
+    struct str scheme;
+    const struct tmpl *value; /* as it is sent; NULL: the target's own one */
+    const struct tmpl *own;   /* how that is altered: a name of suite/alteration.h */
+    bool of_user;             /* of HTTP Basic: the user is altered, not the password */
+    struct span span;
+};
+
+struct given_credentials {
+    struct given_credential *at;
+    size_t len, cap;
+};
+
 struct send {
     const struct operation *operation; /* NULL: method and path below */
     const struct tmpl *method, *path;
@@ -44,8 +58,8 @@ struct send {
     const struct tmpl *body; /* sent as JSON, or as a form; NULL without */
     const struct tmpl *text; /* sent as it stands; NULL without */
     const struct tmpl *content_type;
-    bool auth_given;             /* else the target's credentials */
-    struct named_templates auth; /* empty with auth_given: none */
+    bool auth_given;               /* else the target's credentials */
+    struct given_credentials auth; /* empty with auth_given: none */
     struct span span;
 };
 

@@ -3,7 +3,10 @@
  * address.  `parrot --forms` prints all forms, one a line, for grep.
  *
  * The secrets are the values of the environment variables PARROT_1, PARROT_2, ...; what
- * goes wrong is decided by the last segment of the path. */
+ * goes wrong is decided by the last segment of the path.  ALTERED_1, ALTERED_2, ... are
+ * what a client sends in their place: each is said to who asks for altered-1, altered-2,
+ * ... */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,25 +21,37 @@
 
 enum { SECRETS_MAX = 20 };
 
+static const char *variable(const char *name, size_t i)
+{
+    char whole[32];
+
+    snprintf(whole, sizeof whole, "%s_%zu", name, i + 1);
+    return getenv(whole);
+}
+
 static size_t secret_count(void)
 {
-    char name[32];
     size_t count = 0;
 
-    for (; count < SECRETS_MAX; count++) {
-        snprintf(name, sizeof name, "PARROT_%zu", count + 1);
-        if (!getenv(name))
-            break;
-    }
+    while (count < SECRETS_MAX && variable("PARROT", count))
+        count++;
     return count;
 }
 
 static const char *secret_at(size_t i)
 {
-    char name[32];
+    return variable("PARROT", i);
+}
 
-    snprintf(name, sizeof name, "PARROT_%zu", i + 1);
-    return getenv(name);
+/* The number behind "/altered-"; NULL where the path does not end so. */
+static const char *altered_for(struct str path)
+{
+    size_t at = str_find(path, S("/altered-"));
+    uint64_t number;
+
+    if (at == SIZE_MAX || !str_to_u64(str_from_at(path, at + 9), &number) || !number)
+        return NULL;
+    return variable("ALTERED", number - 1);
 }
 
 /* ---- forms ---- */
@@ -155,21 +170,27 @@ static void half(struct buf *out, const char *s)
     buf_add(out, str_sub(str_from(s), 0, strlen(s) / 2 < 8 ? 8 : strlen(s) / 2));
 }
 
+static void add_forms(struct buf *out, const char *secret)
+{
+    for (size_t k = 0; k < countof(forms); k++) {
+        forms[k](out, secret);
+        buf_add_char(out, '\n');
+    }
+    markup(out, secret);
+    buf_add_char(out, '\n');
+    half(out, secret);
+    buf_add_char(out, '\n');
+}
+
 static void print_forms(void)
 {
     struct buf out;
 
     buf_init(&out, 10000000);
-    for (size_t i = 0; i < secret_count(); i++) {
-        for (size_t k = 0; k < countof(forms); k++) {
-            forms[k](&out, secret_at(i));
-            buf_add_char(&out, '\n');
-        }
-        markup(&out, secret_at(i));
-        buf_add_char(&out, '\n');
-        half(&out, secret_at(i));
-        buf_add_char(&out, '\n');
-    }
+    for (size_t i = 0; i < secret_count(); i++)
+        add_forms(&out, secret_at(i));
+    for (size_t i = 0; i < SECRETS_MAX && variable("ALTERED", i); i++)
+        add_forms(&out, variable("ALTERED", i));
     fwrite(out.at, 1, out.len, stdout);
     buf_release(&out);
 }
@@ -213,6 +234,10 @@ static void add_body(struct buf *out, struct str path)
         add_json(out, base64);
     else
         add_all(out, "said ", "\n");
+    for (size_t k = 0; altered_for(path) && k < countof(forms); k++) {
+        forms[k](out, altered_for(path));
+        buf_add_char(out, '\n');
+    }
     if (str_ends(path,
                  S("/cut"))) { /* behind the limit of what reports show, cut in two */
         buf_clear(out);

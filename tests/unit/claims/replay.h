@@ -9,6 +9,7 @@
 #include "contract/states.h"
 #include "doc/json.h"
 #include "model/model.h"
+#include "suite/alteration.h"
 #include "suite/suite.h"
 #include "tests/support/test.h"
 
@@ -57,12 +58,22 @@ static inline void replay_credentials(const struct replay *r, struct arena *a,
     struct err err;
 
     for (size_t i = 0; i < send->auth.len; i++) {
+        const struct given_credential *given = &send->auth.at[i];
+        const struct security_scheme *scheme =
+            contract_scheme(r->contract, given->scheme);
+        enum alteration how;
         struct str value;
 
-        if (!tmpl_fill_text(a, send->auth.at[i].value, env, &value, &err))
+        if (!tmpl_fill_text(a, given->value ? given->value : given->own, env, &value,
+                            &err))
             fail_msg("%s", err.msg);
-        replay_credential(a, request, contract_scheme(r->contract, send->auth.at[i].name),
-                          value);
+        if (given->own && !(alteration_named(value, &how) &&
+                            alteration_make(a, how, false,
+                                            json_text(json_member(r->states->credentials,
+                                                                  scheme->name)),
+                                            &value, &err)))
+            fail_msg("%s", err.msg);
+        replay_credential(a, request, scheme, value);
     }
     if (!send->auth_given && op->security_count)
         for (size_t i = 0; i < op->security[0].len; i++)

@@ -110,8 +110,8 @@ static const struct {
     { "key-needed:nonsense", NULL,
       "claim `key-needed` has no mutant `nonsense`; it has missing-accepted, "
       "wrong-accepted, "
-      "prefix-is-enough, not-checked, right-refused, changes-though-refused, crashes, "
-      "says-ok, …" },
+      "prefix-is-enough, not-checked, end-ignored, start-ignored, middle-ignored, "
+      "rest-ignored, …" },
 };
 
 static void one_is_found_by_its_name(void **state)

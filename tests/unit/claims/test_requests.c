@@ -42,7 +42,7 @@ static void add_headers(const struct session *s, const struct step *step,
     bool patch = str_eq(request->method, S("PATCH"));
 
     http_header_add(s->f->a, &request->headers, S("X-Stockroom-Key"),
-                    S("key-of-the-store"));
+                    S("key_of_the_store"));
     http_header_add(s->f->a, &request->headers, S("Content-Type"),
                     patch ? S("application/merge-patch+json") : S("application/json"));
     if (!step->header)

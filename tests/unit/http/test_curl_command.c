@@ -21,6 +21,7 @@ static struct redactor *secrets(struct arena *a)
 
     redactor_add(r, S("API_KEY"), S("k-1234"));
     redactor_add_basic(r, S("PASS"), S("jane"), S("open sesame"));
+    redactor_add_basic(r, S("PASS"), S("k-1234"), S("open sesame"));
     return r;
 }
 
@@ -71,6 +72,9 @@ static const struct row rows[] = {
     { "an empty header", "GET", "/", "X", "", NULL, "curl \"$BASE/\" -H 'X;'" },
     { "Basic", "GET", "/", "Authorization", "Basic amFuZTpvcGVuIHNlc2FtZQ==", NULL,
       "curl \"$BASE/\" -u jane:\"$PASS\"" },
+    { "Basic, and the user a secret", "GET", "/", "Authorization",
+      "Basic ay0xMjM0Om9wZW4gc2VzYW1l", NULL,
+      "curl \"$BASE/\" -u \"$API_KEY\":\"$PASS\"" },
     { "two lines", "POST", "/", "content-type", "a/b", "a\nb",
       "curl \"$BASE/\" -H 'content-type: a/b' -d 'a\nb'" },
     { "control characters", "POST", "/", "content-type", "a/b", "\x1b[2J%\\'k-1234",

@@ -97,6 +97,43 @@ static void matches_tell_their_form(void **state)
     assert_false(redact_find(r, S("oddvalue"), 1, &m));
 }
 
+/* One secret is the other without its end: what is all there is told from what was cut
+ * off. */
+static void a_whole_secret_comes_before_a_beginning(void **state)
+{
+    static const char *const rows[][2] = {
+        { "key-1234", "$KEY" },
+        { "key-123", "$KEY_SHORTER" },
+        { "key-12", "$KEY" },
+        { "key-123 key-12342222", "$KEY_SHORTER $KEY_LONGER" },
+        { "%6bey-123", "$KEY_SHORTER" },
+        { "\\u006bey-123", "$KEY_SHORTER" },
+        { "a2V5LTEyMzQ", "$KEY" },
+    };
+    struct arena *a = *state;
+    struct redactor *r = redactor_new(a);
+
+    redactor_add(r, S("KEY"), S("key-1234"));
+    redactor_add(r, S("KEY_SHORTER"), S("key-123"));
+    redactor_add(r, S("KEY_LONGER"), S("key-12342222"));
+    for (size_t i = 0; i < countof(rows); i++)
+        check_text(rows[i][0], redact(a, r, str_from(rows[i][0])), rows[i][1]);
+}
+
+static void names_may_be_told_before_their_values(void **state)
+{
+    struct redactor *r = redactor_new(*state);
+
+    redactor_announce(r, S("api key_TOKEN"));
+    redactor_add(r, S("KEY"), S("key-1234"));
+    redactor_add(r, S("OTHER"), S("key-1234")); /* is called KEY already */
+    check_text("announced", redactor_name(r, 0), "api_key_TOKEN");
+    check_text("added", redactor_name(r, 1), "KEY");
+    check_text("once", redact(*state, r, S("key-1234")), "$KEY");
+    for (size_t i = 0; redactor_name(r, i).len; i++)
+        assert_false(str_eq(redactor_name(r, i), S("OTHER")));
+}
+
 static void text_without_secrets_is_given_back_itself(void **state)
 {
     struct arena *a = *state;
@@ -139,6 +176,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT_TEST(secrets_are_found_in_every_form),
         UNIT_TEST(matches_tell_their_form),
+        UNIT_TEST(a_whole_secret_comes_before_a_beginning),
+        UNIT_TEST(names_may_be_told_before_their_values),
         UNIT_TEST(text_without_secrets_is_given_back_itself),
         UNIT_TEST(hostile_text_takes_no_long_time),
     };

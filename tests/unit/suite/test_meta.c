@@ -98,6 +98,11 @@ static void the_schema_takes_case_files_and_refuses_mistakes(void **state)
           true },
         { "cases: [{name: x, for: {a: [1]}, steps: [{send: {}, capture: {a: $.b}}]}]",
           true },
+        { "cases: [{name: x, send: {auth: {a: {own: longer}, b: {own: $(how), part: "
+          "user}, c: d}}}]",
+          true },
+        { "cases: [{name: x, send: {auth: {a: {own: other}}}}]", false },
+        { "cases: [{name: x, send: {auth: {a: {part: user}}}}]", false },
         { "cases: []", false },
         { "cases: [{send: {}}]", false },
         { "cases: [{name: x, expects: {}}]", false },

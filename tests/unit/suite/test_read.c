@@ -78,6 +78,21 @@ static const struct {
       "did you mean `workspaceKey`?", 3, 50 },
     { "cases:\n- {name: x, send: {operation: createLead, auth: nobody}}", "wrong-value",
       "`auth` is `none` or {scheme: value}", "", 3, 49 },
+    { "cases:\n- {name: x, send: {operation: createLead, auth: {workspaceKey: {own: "
+      "loner}}}}",
+      "unknown-alteration", "unknown alteration `loner`", "did you mean `longer`?", 3,
+      70 },
+    { "cases:\n- {name: x, send: {operation: createLead, auth: {workspaceKey: {}}}}",
+      "missing-key", "a credential needs `own`", "", 3, 64 },
+    { "cases:\n- {name: x, send: {operation: createLead, auth: {workspaceKey: {own: "
+      "whole, part: usr}}}}",
+      "unknown-part-of-a-credential", "unknown part of a credential `usr`",
+      "did you mean `user`?", 3, 83 },
+    { "cases:\n- {name: x, send: {operation: createLead, auth: {workspaceKey: {own: "
+      "whole, part: user}}}}",
+      "wrong-value",
+      "only HTTP Basic has a user and a password, `workspaceKey` has no parts", "", 3,
+      83 },
     { "cases:\n- {name: x, send: {operation: createLead, body: {a: !any }}}",
       "tag-in-value", "`!any` stands in a value",
       "tags are for expectations; quote what is meant as text", 3, 53 },
@@ -329,7 +344,7 @@ static void reads_a_whole_case(void **state)
     check_int("query", (long long)step->send.query.len, 2);
     check_text("header", step->send.headers.at[0].name, "x-a");
     assert_true(step->send.auth_given);
-    check_text("scheme", step->send.auth.at[0].name, "workspaceKey");
+    check_text("scheme", step->send.auth.at[0].scheme, "workspaceKey");
     assert_null(step->send.text);
     assert_true(status_set_has(&step->expect.status, 422));
     assert_false(status_set_has(&step->expect.status, 201));
