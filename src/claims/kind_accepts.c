@@ -8,6 +8,7 @@
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
 #include "claims/tries.h"
+#include "claims/twice.h"
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
@@ -114,6 +115,17 @@ static bool has_list(struct arena *a, const struct claim *claim, struct str fiel
     return false;
 }
 
+/* Two values are needed to go to and fro between. */
+static bool may_go_back(struct arena *a, const struct claim *claim, struct str field)
+{
+    const json_t *values = tries_legal(a, claim, field);
+    size_t count = 0;
+
+    for (size_t i = 0; i < json_array_size(values); i++)
+        count += !is_blank(json_array_get(values, i));
+    return count > 1 && twice_fits(a, claim, field) && params_field(claim, field);
+}
+
 /* --- broken ways --- */
 
 static bool crash_on_field(struct model_call *call, const void *ctx)
@@ -180,6 +192,12 @@ static const struct mutation rows[] = {
       damage_round_number, has_fraction, false },
     { "first-only", "only the first item of {} is stored", PER_FIELD, STAGE_APPLY, true,
       damage_first_of_list, has_list, false },
+    { "first-change-only", "only the first change of {} is stored", PER_FIELD,
+      STAGE_APPLY, true, twice_forget_later, may_go_back, false },
+    { "not-back", "{} does not get a value again that it had before", PER_FIELD,
+      STAGE_APPLY, true, twice_forget_back, may_go_back, false },
+    { "one-behind", "a later change of {} stores what the one before it sent", PER_FIELD,
+      STAGE_APPLY, true, twice_one_behind, may_go_back, false },
 };
 
 /* --- one value refused --- */
@@ -359,6 +377,8 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
     }
     if (reference && claim_is_clear(claim))
         try_reference(m, claim, field);
+    if (claim_is_clear(claim))
+        twice_variant(m, claim, field, params_returned(claim));
 }
 
 static void try_all_at_once(struct variant_maker *m, const struct claim *claim,
@@ -404,6 +424,7 @@ static const struct claim_param params[] = {
       "documented values to try, instead of those that the schema implies", false },
     { "returned", FLAG_SCHEMA, "false where the response does not show what was sent",
       false },
+    TWICE_PARAM,
     { 0 },
 };
 
@@ -413,12 +434,15 @@ const struct claim_kind kind_accepts = {
     .proves =
         "Sends each documented value (or each member of the enum, each type, the "
         "boundaries, text beyond ASCII) and looks for it in the response and in the "
-        "record.",
-    .about = "Without `values` they come from the schema of the field: each member "
-             "of an enum, each type, the boundaries, the documented examples, text "
-             "beyond ASCII and long text. Values that an `unclear` claim of the "
-             "operation speaks of are left out. Where a field cannot be seen "
-             "afterwards (`stored: false`), only the answer is looked at.",
+        "record; changes the field, changes it back, and again.",
+    .about =
+        "Without `values` they come from the schema of the field: each member "
+        "of an enum, each type, the boundaries, the documented examples, text "
+        "beyond ASCII and long text. Values that an `unclear` claim of the "
+        "operation speaks of are left out. Where a field cannot be seen "
+        "afterwards (`stored: false`), only the answer is looked at. A value that was "
+        "accepted once is accepted again, unless `again: false` says that the "
+        "field has a life cycle.",
     .sources = "OpenAPI 3.1, JSON Schema 2020-12: what the schema of a request allows "
                "is legal.",
     .subject = ABOUT_VALUES,

@@ -5,6 +5,7 @@
 #include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/twice.h"
 #include "claims/variants.h"
 #include "doc/json.h"
 #include "http/message.h"
@@ -53,6 +54,23 @@ static bool null_beside(struct model_call *call, const void *ctx)
 
     if (is_left_out(call, c->field) && call_request_value(call, json_text(other)))
         model_store(call, call->record, c->field, json_null());
+    return true;
+}
+
+/* Each request begins with the record as it was before the first one. */
+static bool begin_with_first(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    json_t *first = call->before ? twice_recall(call, S("first")) : NULL;
+
+    if (call->before && !first)
+        twice_remember(call, S("first"), call->before);
+    for (size_t i = 0; first && i < c->fields.len; i++) {
+        json_t *old = model_stored(call, first, c->fields.at[i]);
+
+        if (is_left_out(call, c->fields.at[i]))
+            model_store(call, call->record, c->fields.at[i], old ? old : json_null());
+    }
     return true;
 }
 
@@ -134,6 +152,13 @@ static bool is_plain(struct arena *a, const struct claim *claim, struct str fiel
     return is_of_field(a, claim, field) && !params_link(claim->operation, field);
 }
 
+static bool has_several(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)field;
+    return claim_fields(a, claim).len == 0 &&
+           params_changeable(a, claim->operation).len > 1;
+}
+
 static const struct mutation rows[] = {
     { "nulls", "{} becomes null when it is left out", PER_FIELD, STAGE_APPLY, false,
       null_left_out, is_of_field, false },
@@ -141,6 +166,8 @@ static const struct mutation rows[] = {
       reset_left_out, is_plain, false },
     { "nulls-left-out", "all fields that are left out become null", PER_CLAIM,
       STAGE_APPLY, false, null_all_left_out, NULL, false },
+    { "undoes-the-last", "fields that are left out become what they were at first",
+      PER_CLAIM, STAGE_APPLY, false, begin_with_first, has_several, false },
     { "forgets-keys", "keys of {} that are not sent are lost", PER_FIELD, STAGE_APPLY,
       false, forget_keys, is_of_keys, false },
     { "forgets-a-key", "the first key of {} that is not sent is lost", PER_FIELD,
@@ -349,6 +376,31 @@ static void try_pairs(struct variant_maker *m, const struct claim *claim,
                 try_pair(m, claim, fields->at[i], fields->at[k]);
 }
 
+/* The second request leaves alone what the first one changed. */
+static void try_in_turn(struct variant_maker *m, const struct claim *claim)
+{
+    const struct operation *op = claim->operation;
+    struct scene s;
+
+    if (!scene_rich(m, op, &s))
+        return;
+    struct str_list fields = plain_fields(m, op, &s, s.rec[0]);
+
+    if (fields.len < 2)
+        return;
+    struct variant *v = variant_new(m, claim, &s, "%.*s, then %.*s",
+                                    STR_ARG(fields.at[0]), STR_ARG(fields.at[1]));
+
+    for (size_t i = 0; i < 2; i++) {
+        if (i)
+            variant_next_step(v);
+        send_to(v, s.rec[0]);
+        change_field(v, fields.at[i], other_value(m, op, &s, s.rec[0], fields.at[i]));
+    }
+    then_changed(v, s.rec[0]);
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct arena *a = maker_arena(m);
@@ -364,8 +416,10 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         else
             try_alone(m, claim, fields.at[i]);
     }
-    if (claim_fields(a, claim).len == 0 && claim_is_clear(claim))
+    if (claim_fields(a, claim).len == 0 && claim_is_clear(claim)) {
         try_pairs(m, claim, &fields);
+        try_in_turn(m, claim);
+    }
 }
 
 static const struct claim_param params[] = {
@@ -377,8 +431,8 @@ const struct claim_kind kind_partial_update = {
     .name = "partial-update",
     .says = "what is not sent stays as it is",
     .proves =
-        "Sends each field alone, fields in pairs, and none at all; every other member "
-        "of the record must be as before.",
+        "Sends each field alone, fields in pairs, one field after another, and none at "
+        "all; every other member of the record must be as before.",
     .about = "The claim that most updates make and many break: what is absent is not"
              " null. Each field is sent alone, and all other documented members must"
              " be as before. A claim that names one field, and that an object, "

@@ -6,6 +6,7 @@
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
 #include "claims/tries.h"
+#include "claims/twice.h"
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
@@ -100,6 +101,12 @@ static bool append(struct model_call *call, const void *ctx)
     return true;
 }
 
+/* As a list does that is read into memory once and written back with each change. */
+static bool append_later(struct model_call *call, const void *ctx)
+{
+    return twice_is_later(call, ctx) ? append(call, ctx) : true;
+}
+
 static bool unite(struct model_call *call, const void *ctx)
 {
     json_t *list = both(call, ctx, true);
@@ -185,6 +192,12 @@ static bool is_number(struct arena *a, const struct claim *claim, struct str fie
            !params_link(claim->operation, field);
 }
 
+static bool is_changed_later(struct arena *a, const struct claim *claim, struct str field)
+{
+    return params_types(claim, field) & ~(unsigned)TYPE_NULL &&
+           twice_fits(a, claim, field);
+}
+
 static bool is_list(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a;
@@ -210,6 +223,12 @@ static const struct mutation rows[] = {
       append, is_list, false },
     { "unites", "{} and the stored list are united", PER_FIELD, STAGE_APPLY, false, unite,
       is_list, false },
+    { "appends-later", "{} is replaced once and appended to from then on", PER_FIELD,
+      STAGE_APPLY, false, append_later, is_list, false },
+    { "first-change-only", "only the first change of {} is stored", PER_FIELD,
+      STAGE_APPLY, true, twice_forget_later, is_changed_later, false },
+    { "not-back", "{} does not get a value again that it had before", PER_FIELD,
+      STAGE_APPLY, true, twice_forget_back, is_changed_later, false },
     { "keeps-surplus", "a shorter {} leaves the end of the stored list", PER_FIELD,
       STAGE_APPLY, false, keep_surplus, is_list, false },
     { "ignores-empty", "an empty {} is ignored", PER_FIELD, STAGE_APPLY, true,
@@ -321,6 +340,7 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
         try_text(m, claim, &s, field);
         try_shortest_of(m, claim, &s, field);
     }
+    twice_variant(m, claim, field, false);
 }
 
 static void variants(struct variant_maker *m, const struct claim *claim)
@@ -333,6 +353,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 
 static const struct claim_param params[] = {
     FIELDS_PARAMS,
+    TWICE_PARAM,
     { 0 },
 };
 
@@ -341,7 +362,8 @@ const struct claim_kind kind_replaces = {
     .says = "a field sent takes the place of the stored value wholly",
     .proves =
         "Sends shorter, longer and empty lists, objects with other keys, shorter and "
-        "longer texts over a stored value; nothing of the old one may be left.",
+        "longer texts over a stored value; nothing of the old one may be left. Changes "
+        "the field, changes it back, and again.",
     .about = "The value that was stored leaves no trace: a shorter list has no old "
              "tail, a new object none of the old keys. For the whole record, rather "
              "than a field of it, see `full-replacement`; for the opposite, "

@@ -207,7 +207,7 @@ static bool is_taken(struct variant_maker *m, const struct operation *op,
 
 static json_t *first_other(struct variant_maker *m, const struct operation *op,
                            const struct scene *s, const struct state_record *r,
-                           struct str field, const json_t *values)
+                           struct str field, const json_t *values, const json_t *but)
 {
     const json_t *own = scene_stored(m, op, r, field);
     const json_t *unlike = s->unlike ? scene_stored(m, op, s->unlike, field) : NULL;
@@ -217,7 +217,8 @@ static json_t *first_other(struct variant_maker *m, const struct operation *op,
 
         if (!json_is_null(value) && !is_at(own, value) && !is_at(unlike, value) &&
             !is_taken(m, op, s, field, value) &&
-            !tries_in_doubt(m->arena, op, field, value))
+            !tries_in_doubt(m->arena, op, field, value) &&
+            !(but && json_same(lit(m, value), but)))
             return lit(m, value);
     }
     return NULL;
@@ -240,19 +241,20 @@ static json_t *other_own_key(struct variant_maker *m, const struct operation *op
 
 static json_t *other_plain(struct variant_maker *m, const struct operation *op,
                            const struct scene *s, const struct state_record *r,
-                           struct str field)
+                           struct str field, const json_t *but)
 {
     const struct claim *claim = params_find(m->arena, op, "accepts", field);
     const json_t *values =
         claim && params_values(claim) ? tries_legal(m->arena, claim, field) : NULL;
-    json_t *found = values ? first_other(m, op, s, r, field, values) : NULL;
+    json_t *found = values ? first_other(m, op, s, r, field, values, but) : NULL;
 
-    if (!found)
+    if (!found && !but)
         found = other_own_key(m, op, r, field);
     if (found)
         return found;
     return first_other(m, op, s, r, field,
-                       values_legal(m->arena, m->contract, operation_field(op, field)));
+                       values_legal(m->arena, m->contract, operation_field(op, field)),
+                       but);
 }
 
 json_t *other_value(struct variant_maker *m, const struct operation *op,
@@ -265,7 +267,51 @@ json_t *other_value(struct variant_maker *m, const struct operation *op,
     if (to)
         return other_link(m, op, s, r, field, to);
     return is_list_of_keys(op, field) ? other_keys(m, op, s, r, field)
-                                      : other_plain(m, op, s, r, field);
+                                      : other_plain(m, op, s, r, field, NULL);
+}
+
+json_t *third_value(struct variant_maker *m, const struct operation *op,
+                    const struct scene *s, const struct state_record *r, struct str field,
+                    const json_t *other)
+{
+    if (!other || params_link(op, field) || is_list_of_keys(op, field))
+        return NULL;
+    return other_plain(m, op, s, r, field, other);
+}
+
+/* The items of a stored list as they are sent: by what identifies them. */
+static json_t *own_keys(struct variant_maker *m, const struct state_record *r,
+                        const struct effect_field *f, struct str place, size_t count)
+{
+    json_t *list = arena_json(m->arena, json_array());
+    struct str each =
+        f->has_each ? f->each : arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append(list, ref(m, r,
+                                    arena_printf(m->arena, "%.*s/%zu%.*s", STR_ARG(place),
+                                                 i, STR_ARG(each))));
+    return list;
+}
+
+json_t *stored_as_sent(struct variant_maker *m, const struct operation *op,
+                       const struct state_record *r, struct str field)
+{
+    const struct field *f = operation_field(op, field);
+    const json_t *stored = scene_stored(m, op, r, field);
+    const struct effect_field *mapping = f ? f->mapping : NULL;
+    struct str place = params_place(m->arena, op, field);
+
+    if (json_is_array(stored) && mapping && (mapping->has_each || mapping->of))
+        return own_keys(m, r, mapping, place, json_array_size(stored));
+    if (json_is_object(stored) && mapping && mapping->of) {
+        place = arena_printf(m->arena, "%.*s/%.*s", STR_ARG(place),
+                             STR_ARG(mapping->of->key));
+        stored = json_member(stored, mapping->of->key);
+    }
+    if (!f || !stored || !schema_is_valid(f->schema, stored, NULL))
+        return NULL;
+    return ref(m, r, place);
 }
 
 /* A link leads to a record of its resource; other keys are known to the state somehow. */

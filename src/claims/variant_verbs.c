@@ -38,41 +38,6 @@ bool operation_takes_changes(const struct operation *op)
 
 /* --- bodies --- */
 
-/* The items of a stored list as they are sent: by what identifies them. */
-static json_t *stored_keys(struct variant *v, const struct effect_field *m,
-                           struct str place, size_t count)
-{
-    struct arena *a = v->m->arena;
-    json_t *list = arena_json(a, json_array());
-    struct str each =
-        m->has_each ? m->each : arena_printf(a, "/%.*s", STR_ARG(m->of->key));
-
-    for (size_t i = 0; i < count; i++)
-        json_array_append(
-            list, ref(v->m, v->to,
-                      arena_printf(a, "%.*s/%zu%.*s", STR_ARG(place), i, STR_ARG(each))));
-    return list;
-}
-
-/* As it is stored, where that is legal; NULL where it is not, or is not there. */
-static json_t *stored_value(struct variant *v, const struct field *f)
-{
-    const json_t *stored = v->to ? scene_stored(v->m, v->op, v->to, f->name) : NULL;
-    const struct effect_field *m = f->mapping;
-    struct str place = params_place(v->m->arena, v->op, f->name);
-
-    if (json_is_array(stored) && m && (m->has_each || m->of))
-        return stored_keys(v, m, place, json_array_size(stored));
-    if (json_is_object(stored) && m && m->of) {
-        place =
-            arena_printf(v->m->arena, "%.*s/%.*s", STR_ARG(place), STR_ARG(m->of->key));
-        stored = json_member(stored, m->of->key);
-    }
-    if (!stored || !schema_is_valid(f->schema, stored, NULL))
-        return NULL;
-    return ref(v->m, v->to, place);
-}
-
 /* Of a new record: a value that no other one has. */
 static json_t *fresh_value(struct variant *v, const struct field *f)
 {
@@ -101,8 +66,8 @@ void variant_add_required(struct variant *v)
             (v->lacking.len && str_eq(f->name, v->lacking)))
             continue;
         value = json_member(v->applied, f->name); /* by an earlier step */
-        if (!value)
-            value = stored_value(v, f);
+        if (!value && v->to)
+            value = stored_as_sent(v->m, v->op, v->to, f->name);
         if (!value && f->required)
             value = fresh_value(v, f);
         if (value)

@@ -86,6 +86,16 @@ json_t *null_or_absent(struct variant_maker *m, const struct operation *op,
 json_t *other_value(struct variant_maker *m, const struct operation *op,
                     const struct scene *s, const struct state_record *r,
                     struct str field);
+/* What the record has there, as it is sent, as a template; NULL where that is not legal,
+ * or nothing is there. */
+json_t *stored_as_sent(struct variant_maker *m, const struct operation *op,
+                       const struct state_record *r, struct str field);
+/* A legal value that is neither the record's nor `other`, as a template; NULL without
+ * one.
+ */
+json_t *third_value(struct variant_maker *m, const struct operation *op,
+                    const struct scene *s, const struct state_record *r, struct str field,
+                    const json_t *other);
 /* A documented value of the field as a template: keys of other records by the names that
  * the state has for them, for a live target's records have keys of their own. */
 json_t *known_value(struct variant_maker *m, const struct operation *op,

@@ -174,8 +174,8 @@ static inline struct str replay_case(const struct replay *r, const struct model 
                    STR_ARG(http_header_get(&response.headers, S("Content-Type"))));
         buf_add(&out, response.body);
         buf_add_char(&out, '\n');
+        replay_note_world(r, w, &out); /* a case may look after each step */
     }
-    replay_note_world(r, w, &out);
     struct str text = arena_str(a, buf_str(&out));
 
     buf_release(&out);
