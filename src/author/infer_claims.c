@@ -255,6 +255,29 @@ static void say_access(struct claiming *k)
     set_outcome(made, op, 401, 403);
 }
 
+static bool has_scopes(const struct security_set *set)
+{
+    for (size_t i = 0; i < set->len; i++)
+        if (set->scopes[i].len)
+            return true;
+    return false;
+}
+
+/* Where a status for it is documented; an endpoint may hide what is there, too. */
+static void say_scopes(struct claiming *k)
+{
+    const struct operation *op = k->o->op;
+
+    if (op->security_count != 1 || !has_scopes(&op->security[0]) ||
+        !operation_own_response(op, 403))
+        return;
+    json_t *made = claim(k, "scopes", "authorizes",
+                         S("a credential without the documented scope is not enough"),
+                         "security and the response 403", STR_NONE);
+
+    set_outcome(made, op, 403, 404);
+}
+
 static void say_unknown(struct claiming *k)
 {
     const struct operation *op = k->o->op;
@@ -487,6 +510,7 @@ void infer_claims(struct arena *a, const struct guess *g, struct guessed_operati
 
     o->claims = arena_json(a, json_array());
     say_access(&k);
+    say_scopes(&k);
     say_unknown(&k);
     if (changes) {
         say_takes(&k);

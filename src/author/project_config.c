@@ -95,6 +95,28 @@ static void write_auth(const struct project *p, struct buf *out)
     }
 }
 
+static void write_callers(const struct project *p, struct buf *out)
+{
+    const struct contract *c = p->contract;
+    bool first = true;
+
+    for (size_t i = 0; i < c->scheme_count; i++) {
+        if (!project_has_scopes(c, &c->schemes[i]))
+            continue;
+        if (first)
+            buf_add_c(out,
+                      "    # Somebody who may do less: claims about scopes need one.\n"
+                      "    # callers:\n"
+                      "    #   less:\n"
+                      "    #     scopes: []\n"
+                      "    #     auth:\n");
+        first = false;
+        buf_printf(out, "    #       %.*s: {env: %.*s_LESS}\n",
+                   STR_ARG(write_scalar(p->arena, c->schemes[i].name)),
+                   STR_ARG(project_variable(p, c->schemes[i].name)));
+    }
+}
+
 /* --- how records are looked at --- */
 
 static void write_observe(const struct project *p, struct buf *out)
@@ -142,6 +164,7 @@ void project_config(const struct project *p)
                     "  staging:\n");
     write_where(p, &out);
     write_auth(p, &out);
+    write_callers(p, &out);
     buf_add_c(&out, "    limits: {connections: 4, timeout: 10s, retries: 2}\n");
     write_observe(p, &out);
     project_live_states(p, &out);

@@ -95,6 +95,30 @@ static void write_credentials(const struct project *p, struct buf *out)
     }
 }
 
+/* Somebody who may do nothing that needs a scope. */
+static void write_callers(const struct project *p, struct buf *out)
+{
+    const struct contract *c = p->contract;
+    bool first = true;
+
+    for (size_t i = 0; i < c->scheme_count; i++) {
+        if (!project_has_scopes(c, &c->schemes[i]))
+            continue;
+        if (first)
+            buf_add_c(out,
+                      "callers:   # others, whom the mock knows, and the scopes that "
+                      "they have\n"
+                      "  less:\n"
+                      "    scopes: []\n"
+                      "    credentials:\n");
+        first = false;
+        buf_printf(out, "      %.*s: %s\n",
+                   STR_ARG(write_scalar(p->arena, c->schemes[i].name)),
+                   c->schemes[i].type == SECURITY_BASIC ? "less-user:less-password"
+                                                        : "less-credential");
+    }
+}
+
 static void write_missing(const struct project *p, struct buf *out)
 {
     for (size_t i = 0; i < p->guess->resource_count; i++)
@@ -121,6 +145,7 @@ void project_states(const struct project *p)
     write_missing(p, &out);
     buf_printf(&out, "contract: %.*s\n", STR_ARG(p->document));
     write_credentials(p, &out);
+    write_callers(p, &out);
     buf_add_c(&out, "states:\n");
     if (!together)
         write_own_states(p, &out);

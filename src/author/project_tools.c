@@ -95,3 +95,16 @@ void project_ci(const struct project *p)
         return;
     }
 }
+
+bool project_has_scopes(const struct contract *c, const struct security_scheme *scheme)
+{
+    for (size_t i = 0; i < c->operation_count; i++) {
+        const struct operation *op = &c->operations[i];
+
+        for (size_t k = 0; k < op->security_count; k++)
+            for (size_t n = 0; n < op->security[k].len; n++)
+                if (op->security[k].at[n] == scheme && op->security[k].scopes[n].len)
+                    return true;
+    }
+    return false;
+}

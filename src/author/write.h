@@ -63,5 +63,7 @@ void project_editor(const struct project *p);
 /* PETS_API_KEY: the environment variable that a target takes a scheme's credential from.
  */
 struct str project_variable(const struct project *p, struct str scheme);
+/* Whether some operation names scopes (or roles) of the scheme. */
+bool project_has_scopes(const struct contract *c, const struct security_scheme *scheme);
 
 #endif

@@ -35,6 +35,8 @@ static const struct {
       "missing credentials are refused with 403" },
     { REFUSAL_CREDENTIALS, 401, "credentials-401",
       "missing credentials are refused with 401" },
+    { REFUSAL_SCOPE, 404, "scope-404",
+      "who may not do it is told that nothing is there" },
     { REFUSAL_NO_IDENTIFIER, 422, "identifier-422",
       "a missing identifier is refused with 422" },
     { REFUSAL_NOT_FOUND, 400, "not-found-400", "an unknown record is refused with 400" },
@@ -78,6 +80,8 @@ static const char *kind_of(enum refusal why)
     switch (why) {
     case REFUSAL_CREDENTIALS:
         return "authenticates";
+    case REFUSAL_SCOPE:
+        return "authorizes";
     case REFUSAL_NO_IDENTIFIER:
         return "requires-one-of";
     case REFUSAL_NOT_FOUND:

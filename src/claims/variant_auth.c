@@ -41,20 +41,30 @@ static void send_one(struct variant *v, struct str scheme, json_t *value)
     for (size_t k = 0; i < op->security_count && k < op->security[i].len; k++)
         maker_put(v->m, auth, op->security[i].at[k]->name, own(v, ALTER_NOT, false));
     maker_put(v->m, auth, scheme, value);
-    variant_has_wrong_credentials(v);
     variant_put(v, v->send, "auth", auth);
 }
 
 void send_credentials(struct variant *v, struct str scheme, const char *value)
 {
-    if (value)
-        send_one(v, scheme, json_str(v->m->arena, str_from(value)));
-    else
+    if (!value) {
         variant_put(v, v->send, "auth", json_str(v->m->arena, S("none")));
+        return;
+    }
+    send_one(v, scheme, json_str(v->m->arena, str_from(value)));
+    variant_has_wrong_credentials(v);
 }
 
 void send_own_credential(struct variant *v, struct str scheme, enum alteration how,
                          bool of_user)
 {
     send_one(v, scheme, own(v, how, of_user));
+    variant_has_wrong_credentials(v);
+}
+
+void send_lacking(struct variant *v, struct str scheme, struct str scope)
+{
+    json_t *made = variant_object(v);
+
+    variant_put(v, made, "lacks", lit_text(v->m, scope));
+    send_one(v, scheme, made);
 }

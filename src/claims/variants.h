@@ -173,7 +173,9 @@ void send_credentials(struct variant *v, struct str scheme, const char *value);
 /* The target's own one, altered; of HTTP Basic its password, or its user. */
 void send_own_credential(struct variant *v, struct str scheme, enum alteration how,
                          bool of_user);
-/* It is tagged `wrong-credentials`, for those whom they lock out; the two above do it. */
+/* That of a caller of the target who has not got the scope. */
+void send_lacking(struct variant *v, struct str scheme, struct str scope);
+/* It is tagged `wrong-credentials`, for those whom they lock out; the two first do it. */
 void variant_has_wrong_credentials(struct variant *v);
 void send_header(struct variant *v, struct str name, struct str value);
 void send_query(struct variant *v, struct str name, json_t *value);

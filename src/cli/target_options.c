@@ -85,7 +85,8 @@ static bool read_credentials(struct arena *a, const struct arguments *args,
         bool given = false;
 
         for (size_t k = 0; k < values->len && !given; k++)
-            given = str_eq(all[k].scheme, t->credentials[i].scheme);
+            given = str_eq(all[k].scheme, t->credentials[i].scheme) &&
+                    !t->credentials[i].caller.len;
         if (!given)
             all[t->credential_count++] = t->credentials[i];
     }

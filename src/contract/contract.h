@@ -152,6 +152,7 @@ struct security_scheme {
 /* One alternative of `security`: all of these schemes together; none: no credentials. */
 struct security_set {
     const struct security_scheme **at;
+    struct str_list *scopes; /* beside `at`: scopes, or roles, that are needed; or none */
     size_t len;
 };
 

@@ -1,3 +1,4 @@
+#include "base/vec.h"
 #include "contract/read.h"
 
 #include "base/banned.h"
@@ -109,6 +110,14 @@ static const struct security_scheme *strange_scheme(struct reader *r,
     return s;
 }
 
+/* What is no list of names is for lint to tell. */
+static void read_scopes(struct reader *r, const struct node *list, struct str_list *ret)
+{
+    for (size_t i = 0; node_is_list(list) && i < list->len; i++)
+        if (node_is_string(list->items[i].value))
+            *vec_push(r->arena, ret) = list->items[i].value->text;
+}
+
 static struct security_set read_set(struct reader *r, const struct at *at)
 {
     struct security_set set = { 0 };
@@ -116,10 +125,12 @@ static struct security_set read_set(struct reader *r, const struct at *at)
     if (!read_is_map(r, at, "an alternative of `security`") || at_len(at) == 0)
         return set;
     set.at = arena_array(r->arena, const struct security_scheme *, at_len(at));
+    set.scopes = arena_array(r->arena, struct str_list, at_len(at));
     for (size_t i = 0; i < at_len(at); i++) {
         const struct node *key = at_key(at, i);
         const struct security_scheme *s = contract_scheme(r->contract, key->text);
 
+        read_scopes(r, at_item(at, i).node, &set.scopes[set.len]);
         set.at[set.len++] = s ? s : strange_scheme(r, key);
     }
     return set;

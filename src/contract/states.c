@@ -274,16 +274,15 @@ static void read_state(struct states_reader *r, const struct node_item *item,
     state->record_count = s.records.len;
 }
 
-static void read_credentials(struct states_reader *r, const struct node *credentials)
+static const json_t *read_credentials(struct states_reader *r,
+                                      const struct node *credentials)
 {
     const struct contract *c = r->contract;
     struct str *names = arena_array(r->arena, struct str, c->scheme_count);
 
-    r->states->credentials = arena_json(r->arena, json_object());
     if (!check_map(r, credentials, "`credentials`"))
-        return;
+        return arena_json(r->arena, json_object());
     refuse_references(r, credentials);
-    r->states->credentials = node_to_json(r->arena, credentials);
     for (size_t i = 0; i < c->scheme_count; i++)
         names[i] = c->schemes[i].name;
     for (size_t i = 0; i < credentials->len; i++) {
@@ -295,6 +294,46 @@ static void read_credentials(struct states_reader *r, const struct node *credent
                     "no security scheme `%.*s` in %.*s", STR_ARG(key->text),
                     STR_ARG(c->path));
         hint(r, key->text, names, c->scheme_count);
+    }
+    return node_to_json(r->arena, credentials);
+}
+
+static void read_scopes(struct states_reader *r, const struct node *n,
+                        struct str_list *ret)
+{
+    bool ok = node_is_list(n);
+
+    for (size_t i = 0; ok && i < n->len; i++) {
+        ok = node_is_string(n->items[i].value);
+        if (ok)
+            *vec_push(r->arena, ret) = n->items[i].value->text;
+    }
+    if (!ok)
+        diags_error(r->diags, n->span, "wrong-type", "`scopes` must be a list of names");
+}
+
+static void read_callers(struct states_reader *r, const struct node *callers)
+{
+    const struct str known[] = { S("credentials"), S("scopes") };
+
+    if (!check_map(r, callers, "`callers`"))
+        return;
+    r->states->callers = arena_array(r->arena, struct state_caller, callers->len + 1);
+    for (size_t i = 0; i < callers->len; i++) {
+        const struct node *key = callers->items[i].key, *n = callers->items[i].value;
+        struct state_caller *caller = &r->states->callers[r->states->caller_count++];
+        const struct node *scopes = node_get(n, "scopes");
+
+        caller->name = key->text;
+        caller->credentials = read_credentials(r, node_get(n, "credentials"));
+        if (!check_map(r, n, "a caller"))
+            continue;
+        check_keys(r, n, known, countof(known), "a caller");
+        if (!scopes || !node_get(n, "credentials"))
+            diags_error(r->diags, key->span, "missing-key",
+                        "a caller has `credentials` and `scopes`");
+        else
+            read_scopes(r, scopes, &caller->scopes);
     }
 }
 
@@ -313,8 +352,8 @@ static void check_contract(struct states_reader *r, const struct node *named)
 
 static void read_all(struct states_reader *r, const struct node *root)
 {
-    const struct str known[] = { S("contract"), S("credentials"), S("settings"),
-                                 S("states") };
+    const struct str known[] = { S("contract"), S("credentials"), S("callers"),
+                                 S("settings"), S("states") };
     const struct node *settings = node_get(root, "settings");
     const struct node *all = node_get(root, "states");
 
@@ -322,7 +361,8 @@ static void read_all(struct states_reader *r, const struct node *root)
         return;
     check_keys(r, root, known, countof(known), "a file of states");
     check_contract(r, node_get(root, "contract"));
-    read_credentials(r, node_get(root, "credentials"));
+    r->states->credentials = read_credentials(r, node_get(root, "credentials"));
+    read_callers(r, node_get(root, "callers"));
     if (check_map(r, settings, "`settings`")) {
         refuse_references(r, settings);
         r->states->settings = node_to_json(r->arena, settings);

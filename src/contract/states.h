@@ -9,9 +9,9 @@
 #include "base/attr.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "contract/contract.h"
 
 struct arena;
-struct contract;
 struct diags;
 
 struct state_record {
@@ -30,12 +30,21 @@ struct state {
     struct span span;
 };
 
+/* Somebody who may do less than who has `credentials`. */
+struct state_caller {
+    struct str name;
+    const json_t *credentials; /* object: security scheme → what the mock accepts */
+    struct str_list scopes;    /* or roles */
+};
+
 struct states {
     const struct contract *contract;
     struct state *at;
     size_t len;
     const json_t *credentials; /* object: security scheme → what the mock accepts */
-    const json_t *settings;    /* object: the defaults */
+    struct state_caller *callers;
+    size_t caller_count;
+    const json_t *settings; /* object: the defaults */
 };
 
 /* Reads states.yaml beside the contract's document; a contract without one has no states.

@@ -107,6 +107,7 @@ enum refusal {
     REFUSAL_NO_SUCH_PATH,
     REFUSAL_METHOD,
     REFUSAL_CREDENTIALS,
+    REFUSAL_SCOPE, /* known, but may not do this */
     REFUSAL_MEDIA_TYPE,
     REFUSAL_MALFORMED, /* no JSON */
     REFUSAL_INVALID,   /* against the schema, or a claim's rule */
@@ -231,6 +232,10 @@ bool model_query(struct model_call *call, struct str name, struct str *ret);
  * "user:password"; false where it has none. */
 bool model_credential(struct model_call *call, const struct security_scheme *scheme,
                       struct str *ret);
+/* Whose credential for the scheme the request has, of those who may do less than others;
+ * NULL: nobody's of these. */
+const struct state_caller *model_caller(struct model_call *call,
+                                        const struct security_scheme *scheme);
 /* A key for a new record of the operation's resource that no other one has. */
 json_t *model_new_key(const struct model_call *call);
 /* The record's strong validator, quotes included (RFC 9110, 8.8.3): the same content has

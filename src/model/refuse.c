@@ -17,6 +17,7 @@ static const struct {
         *body; /* of `rejects`: what must be in its `body`; NULL: its fields count */
 } documents[] = {
     { REFUSAL_CREDENTIALS, "authenticates", NULL },
+    { REFUSAL_SCOPE, "authorizes", NULL },
     { REFUSAL_MEDIA_TYPE, "rejects", "content-type" },
     { REFUSAL_MALFORMED, "rejects", "malformed" },
     { REFUSAL_MALFORMED, "rejects", "empty" },
@@ -103,6 +104,7 @@ static const int usual[][4] = {
     [REFUSAL_NO_SUCH_PATH] = { 404 },
     [REFUSAL_METHOD] = { 405 },
     [REFUSAL_CREDENTIALS] = { 401, 403 },
+    [REFUSAL_SCOPE] = { 403, 404 },
     [REFUSAL_MEDIA_TYPE] = { 415, 400, 422 },
     [REFUSAL_MALFORMED] = { 400, 422 },
     [REFUSAL_INVALID] = { 400, 422 },

@@ -69,36 +69,86 @@ bool model_credential(struct model_call *call, const struct security_scheme *sch
     return presented(run_of(call), scheme, ret);
 }
 
+const struct state_caller *model_caller(struct model_call *call,
+                                        const struct security_scheme *scheme)
+{
+    const struct states *states = model_states(call->model);
+    struct str got;
+
+    if (!states || !model_credential(call, scheme, &got) || !got.len)
+        return NULL;
+    for (size_t i = 0; i < states->caller_count; i++)
+        if (str_eq(got,
+                   json_text(json_member(states->callers[i].credentials, scheme->name))))
+            return &states->callers[i];
+    return NULL;
+}
+
+/* --- what a credential is good for, the worst first --- */
+
+enum access { ACCESS_UNKNOWN, ACCESS_FORBIDDEN, ACCESS_GRANTED };
+
+static bool has_scopes(const struct state_caller *caller, const struct str_list *needed)
+{
+    for (size_t i = 0; i < needed->len; i++) {
+        bool has = false;
+
+        for (size_t k = 0; k < caller->scopes.len && !has; k++)
+            has = str_eq(caller->scopes.at[k], needed->at[i]);
+        if (!has)
+            return false;
+    }
+    return true;
+}
+
 /* Where states.yaml names no credential, any that is there will do: there is nothing to
  * hold it against. */
-static bool accepted(struct run *r, const struct security_scheme *scheme)
+static enum access access_by(struct run *r, const struct security_scheme *scheme,
+                             const struct str_list *scopes)
 {
     const json_t *known = r->m->states ? r->m->states->credentials : NULL;
     const json_t *wanted = json_member(known, scheme->name);
+    const struct state_caller *caller = model_caller(&r->call, scheme);
     struct str got;
 
+    if (caller)
+        return has_scopes(caller, scopes) ? ACCESS_GRANTED : ACCESS_FORBIDDEN;
     if (!presented(r, scheme, &got) || got.len == 0)
-        return false;
-    return !wanted || str_eq(got, json_text(wanted));
+        return ACCESS_UNKNOWN;
+    return !wanted || str_eq(got, json_text(wanted)) ? ACCESS_GRANTED : ACCESS_UNKNOWN;
 }
 
-static bool set_holds(struct run *r, const struct security_set *set)
+static enum access access_by_all(struct run *r, const struct security_set *set)
 {
-    for (size_t i = 0; i < set->len; i++)
-        if (!accepted(r, set->at[i]))
-            return false;
-    return true;
+    enum access worst = ACCESS_GRANTED;
+
+    for (size_t i = 0; i < set->len; i++) {
+        enum access access = access_by(r, set->at[i], &set->scopes[i]);
+
+        worst = access < worst ? access : worst;
+    }
+    return worst;
 }
 
 bool stage_authenticate(struct run *r)
 {
     const struct operation *op = r->call.operation;
+    enum access best = op->security_count ? ACCESS_UNKNOWN : ACCESS_GRANTED;
 
-    for (size_t i = 0; i < op->security_count; i++)
-        if (set_holds(r, &op->security[i]))
-            return true;
-    if (op->security_count == 0)
+    for (size_t i = 0; i < op->security_count; i++) {
+        enum access access = access_by_all(r, &op->security[i]);
+
+        best = access > best ? access : best;
+    }
+    switch (best) {
+    case ACCESS_GRANTED:
         return true;
+    case ACCESS_FORBIDDEN:
+        return model_refuse(&r->call, REFUSAL_SCOPE, NULL, STR_NONE, NULL,
+                            "the credentials are not enough for this");
+    case ACCESS_UNKNOWN:
+        break;
+    }
     return model_refuse(&r->call, REFUSAL_CREDENTIALS, NULL, STR_NONE, NULL,
                         "missing or wrong credentials");
 }

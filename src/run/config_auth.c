@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "base/vec.h"
 #include "run/config_keys.h"
 #include "run/config_target.h"
 
@@ -148,8 +149,21 @@ static bool read_credential(struct arena *a, struct str dir, const struct node *
     return config_read_secret(a, dir, n, "a credential", &c->source, diags);
 }
 
-bool config_read_auth(struct arena *a, struct str dir, const struct node *map,
-                      struct target *t, struct diags *diags)
+/* The target's credentials, with room for more. */
+static struct target_credential *room_for(struct arena *a, const struct target *t,
+                                          size_t more)
+{
+    struct target_credential *all =
+        arena_array(a, struct target_credential, t->credential_count + more + 1);
+
+    for (size_t i = 0; i < t->credential_count; i++)
+        all[i] = t->credentials[i];
+    return all;
+}
+
+static bool read_credentials(struct arena *a, struct str dir, const struct node *map,
+                             const struct target_credential *like, struct target *t,
+                             struct diags *diags)
 {
     bool ok = true;
 
@@ -158,10 +172,60 @@ bool config_read_auth(struct arena *a, struct str dir, const struct node *map,
     if (!node_is_map(map))
         return diags_error(diags, map->span, "config",
                            "`auth` is a map of security schemes to {env: NAME}");
-    t->credentials = arena_array(a, struct target_credential, map->len + 1);
-    for (size_t i = 0; i < map->len; i++)
-        ok = read_credential(a, dir, map->items[i].key, map->items[i].value,
-                             &t->credentials[t->credential_count++], diags) &&
+    t->credentials = room_for(a, t, map->len);
+    for (size_t i = 0; i < map->len; i++) {
+        struct target_credential c;
+
+        if (read_credential(a, dir, map->items[i].key, map->items[i].value, &c, diags)) {
+            c.caller = like->caller;
+            c.scopes = like->scopes;
+            t->credentials[t->credential_count++] = c;
+        } else {
+            ok = false;
+        }
+    }
+    return ok;
+}
+
+/* --- callers --- */
+
+static const char *const caller_keys[] = { "auth", "scopes", NULL };
+
+const struct config_table config_caller_keys = { "config", "/$defs/caller", caller_keys };
+
+static bool read_caller(struct arena *a, struct str dir, const struct node *name,
+                        const struct node *n, struct target *t, struct diags *diags)
+{
+    struct target_credential like = { .caller = name->text };
+    const struct node *scopes = node_get(n, "scopes");
+    bool ok = node_is_map(n) && node_get(n, "auth") && node_is_list(scopes);
+
+    if (!ok)
+        return diags_error(diags, name->span, "config",
+                           "a caller has `auth`, and `scopes`, a list of names");
+    if (!config_keys(n, "a caller", &config_caller_keys, diags))
+        return false;
+    for (size_t i = 0; i < scopes->len; i++) {
+        if (!node_is_string(scopes->items[i].value))
+            return diags_error(diags, scopes->span, "config",
+                               "`scopes` is a list of names");
+        *vec_push(a, &like.scopes) = scopes->items[i].value->text;
+    }
+    return read_credentials(a, dir, node_get(n, "auth"), &like, t, diags);
+}
+
+bool config_read_auth(struct arena *a, struct str dir, const struct node *auth,
+                      const struct node *callers, struct target *t, struct diags *diags)
+{
+    const struct target_credential own = { 0 };
+    bool ok = read_credentials(a, dir, auth, &own, t, diags);
+
+    if (callers && !node_is_map(callers))
+        return diags_error(diags, callers->span, "config",
+                           "`callers` is a map of names to {auth: …, scopes: […]}");
+    for (size_t i = 0; callers && i < callers->len; i++)
+        ok = read_caller(a, dir, callers->items[i].key, callers->items[i].value, t,
+                         diags) &&
              ok;
     return ok;
 }

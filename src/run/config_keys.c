@@ -7,13 +7,21 @@
 enum { KEYS_MAX = 32 };
 
 const struct config_table *const config_tables[] = {
-    &config_file_keys,        &config_target_keys,
-    &config_limits_keys,      &config_operation_limits_keys,
-    &config_observe_keys,     &config_restore_keys,
-    &config_state_keys,       &config_secret_keys,
-    &config_pair_keys,        &config_client_keys,
-    &deviation_keys,          &baseline_file_keys,
-    &baseline_violation_keys, NULL,
+    &config_file_keys,
+    &config_target_keys,
+    &config_limits_keys,
+    &config_operation_limits_keys,
+    &config_observe_keys,
+    &config_restore_keys,
+    &config_state_keys,
+    &config_secret_keys,
+    &config_pair_keys,
+    &config_client_keys,
+    &config_caller_keys,
+    &deviation_keys,
+    &baseline_file_keys,
+    &baseline_violation_keys,
+    NULL,
 };
 
 static size_t names_of(const struct config_table *t, struct str names[KEYS_MAX])

@@ -20,7 +20,7 @@ struct config_table {
 extern const struct config_table config_file_keys, config_target_keys, config_limits_keys,
     config_operation_limits_keys, config_observe_keys, config_restore_keys,
     config_state_keys, config_secret_keys, config_pair_keys, config_client_keys,
-    deviation_keys, baseline_file_keys, baseline_violation_keys;
+    config_caller_keys, deviation_keys, baseline_file_keys, baseline_violation_keys;
 
 /* All of them, NULL at the end: what the published schemas are held against. */
 extern const struct config_table *const config_tables[];

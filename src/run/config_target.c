@@ -332,10 +332,11 @@ static bool read_base_url(struct arena *a, const struct node *name,
     return true;
 }
 
-static const char *const target_keys[] = {
-    "base-url", "auth",    "headers", "limits",     "settings",          "observe",
-    "states",   "restore", "env",     "clock-skew", CONFIG_NETWORK_KEYS, NULL
-};
+static const char *const target_keys[] = { "base-url", "auth",       "callers",
+                                           "headers",  "limits",     "settings",
+                                           "observe",  "states",     "restore",
+                                           "env",      "clock-skew", CONFIG_NETWORK_KEYS,
+                                           NULL };
 
 const struct config_table config_target_keys = { "config", "/$defs/target", target_keys };
 
@@ -353,7 +354,9 @@ bool config_read_target(struct arena *a, struct str dir, const struct node *name
     bool ok = config_keys(map, "a target", &config_target_keys, diags);
 
     ok = read_base_url(a, name, map, &t, diags) && ok;
-    ok = config_read_auth(a, dir, node_get(map, "auth"), &t, diags) && ok;
+    ok = config_read_auth(a, dir, node_get(map, "auth"), node_get(map, "callers"), &t,
+                          diags) &&
+         ok;
     ok = read_headers(a, node_get(map, "headers"), &t, diags) && ok;
     ok = read_env(a, node_get(map, "env"), &t, diags) && ok;
     ok = read_limits(a, node_get(map, "limits"), &t, diags) && ok;

@@ -31,9 +31,10 @@ struct str config_path(struct arena *a, struct str dir, const struct node *map,
 MUST_CHECK bool config_read_secret(struct arena *a, struct str dir, const struct node *n,
                                    const char *what, struct secret_source *ret,
                                    struct diags *diags);
-/* The value of `auth`; NULL is fine. */
-MUST_CHECK bool config_read_auth(struct arena *a, struct str dir, const struct node *map,
-                                 struct target *t, struct diags *diags);
+/* The values of `auth` and `callers`; NULL is fine. */
+MUST_CHECK bool config_read_auth(struct arena *a, struct str dir, const struct node *auth,
+                                 const struct node *callers, struct target *t,
+                                 struct diags *diags);
 
 /* The keys of a target that say how to get there: TLS, proxies, addresses, protocol. */
 #define CONFIG_NETWORK_KEYS                                                              \

@@ -136,14 +136,50 @@ void endpoint_close(struct endpoint *e)
     e->service = NULL;
 }
 
+static struct str value_at(const struct endpoint *e, size_t i)
+{
+    return e->tokens && e->tokens[i] ? oauth_token(e->tokens[i])
+                                     : e->target->credentials[i].value;
+}
+
+static bool has_scope(const struct str_list *scopes, struct str scope)
+{
+    for (size_t i = 0; i < scopes->len; i++)
+        if (str_eq(scopes->at[i], scope))
+            return true;
+    return false;
+}
+
+struct str endpoint_credential_lacking(const struct endpoint *e, struct str scheme,
+                                       struct str scope)
+{
+    const struct target *t = e->target;
+    const struct states *states = t->kind != TARGET_LIVE ? e->states : NULL;
+    struct str best = STR_NONE;
+    size_t most = 0;
+
+    for (size_t i = 0; i < t->credential_count; i++) {
+        const struct target_credential *c = &t->credentials[i];
+
+        if (!c->caller.len || !str_eq(c->scheme, scheme) ||
+            has_scope(&c->scopes, scope) || (best.len && c->scopes.len <= most))
+            continue;
+        best = value_at(e, i);
+        most = c->scopes.len;
+    }
+    for (size_t i = 0; states && !best.len && i < states->caller_count; i++)
+        if (!has_scope(&states->callers[i].scopes, scope))
+            best = json_text(json_member(states->callers[i].credentials, scheme));
+    return best;
+}
+
 struct str endpoint_credential(const struct endpoint *e, struct str scheme)
 {
     const struct target *t = e->target;
 
     for (size_t i = 0; i < t->credential_count; i++)
-        if (str_eq(t->credentials[i].scheme, scheme))
-            return e->tokens && e->tokens[i] ? oauth_token(e->tokens[i])
-                                             : t->credentials[i].value;
+        if (str_eq(t->credentials[i].scheme, scheme) && !t->credentials[i].caller.len)
+            return value_at(e, i);
     if (t->kind != TARGET_LIVE && e->states)
         return json_text(json_member(e->states->credentials, scheme));
     return STR_NONE;

@@ -75,6 +75,11 @@ struct http_request endpoint_plain_request(const struct endpoint *e, struct aren
  * empty where there is none. */
 struct str endpoint_credential(const struct endpoint *e, struct str scheme);
 
+/* One for the scheme of somebody who has not got the scope, of these who has most others;
+ * empty where there is none. */
+struct str endpoint_credential_lacking(const struct endpoint *e, struct str scheme,
+                                       struct str scope);
+
 /* Tokens that are good for another request: where one is being fetched, *ret_at is the
  * moment to ask again.  False where one cannot be had. */
 MUST_CHECK bool endpoint_tokens(const struct endpoint *e, uint64_t now_ns,

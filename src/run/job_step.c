@@ -202,6 +202,23 @@ static void tell_trouble(struct job *j, const struct http_result *result)
                                   result->err.msg));
 }
 
+/* Which of the two it is, the answer does not tell. */
+static void note_unknown_caller(struct job *j, const struct step *step,
+                                const struct http_result *result)
+{
+    const struct given_credentials *auth = &step->send.auth;
+
+    for (size_t i = 0; i < auth->len; i++)
+        if (auth->at[i].lacks && result->response.status == 401 &&
+            j->endpoint->target->kind == TARGET_LIVE &&
+            !status_set_has(&step->expect.status, 401))
+            *vec_push(j->arena, &j->result.notes) = arena_printf(
+                j->arena,
+                "401: the endpoint does not know the caller's credential for "
+                "`%.*s` (wrong, or expired), or says so of a missing scope",
+                STR_ARG(auth->at[i].scheme));
+}
+
 void job_step_answered(struct job *j, const struct http_result *result)
 {
     struct finding_list findings = { 0 };
@@ -221,6 +238,7 @@ void job_step_answered(struct job *j, const struct http_result *result)
     j->result.timings.at[j->result.timings.len - 1].judged = true;
     judge(j, &j->instance.def->steps[j->step], result, &findings);
     take_findings(j, &findings);
+    note_unknown_caller(j, &j->instance.def->steps[j->step], result);
     job_note_made(j, result);
     job_note_captures(j);
     j->first_look_ns = 0;

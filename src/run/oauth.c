@@ -8,6 +8,7 @@
 #include "http/auth.h"
 #include "http/transport.h"
 #include "http/url.h"
+#include "run/own_credential.h"
 
 #include "base/banned.h"
 
@@ -113,8 +114,7 @@ static void take_token(struct oauth *o, struct str token, uint64_t life)
 {
     uint64_t margin = life / 5 < MARGIN_MS ? life / 5 : MARGIN_MS;
     struct str kept = arena_str(o->arena, token);
-    struct str name =
-        arena_printf(o->arena, "%.*s_TOKEN", STR_ARG(o->credential->scheme));
+    struct str name = token_name(o->arena, o->credential);
 
     if (o->redactor)
         redactor_add(o->redactor, name, kept);

@@ -21,9 +21,10 @@ static struct str altered_name(struct arena *a, struct str name, enum alteration
     return arena_printf(a, "%.*s_%s", STR_ARG(name), capitals);
 }
 
-static struct str token_name(struct arena *a, const struct target_credential *c)
+struct str token_name(struct arena *a, const struct target_credential *c)
 {
-    return arena_printf(a, "%.*s_TOKEN", STR_ARG(c->scheme));
+    return arena_printf(a, "%.*s%s%.*s_TOKEN", STR_ARG(c->scheme),
+                        c->caller.len ? "_" : "", STR_ARG(c->caller));
 }
 
 static struct str shown_name(struct arena *a, const struct target_credential *c)
@@ -55,7 +56,7 @@ static const struct target_credential *credential_of(const struct target *t,
                                                      struct str scheme)
 {
     for (size_t i = 0; i < t->credential_count; i++)
-        if (str_eq(t->credentials[i].scheme, scheme))
+        if (str_eq(t->credentials[i].scheme, scheme) && !t->credentials[i].caller.len)
             return &t->credentials[i];
     return NULL;
 }
@@ -121,6 +122,17 @@ static bool alter(const struct endpoint *e, struct arena *a,
     return true;
 }
 
+static bool find_lacking(const struct endpoint *e, struct str scheme, struct str scope,
+                         struct str *ret, struct err *err)
+{
+    *ret = endpoint_credential_lacking(e, scheme, scope);
+    return ret->len ||
+           err_set(err, ERR_REFUSED,
+                   "the target has no credential for `%.*s` without the scope `%.*s`: it "
+                   "needs `callers`",
+                   STR_ARG(scheme), STR_ARG(scope));
+}
+
 bool own_credential_value(const struct endpoint *e, struct arena *a,
                           const struct given_credential *given, const struct env *env,
                           struct str *ret, struct err *err)
@@ -129,12 +141,18 @@ bool own_credential_value(const struct endpoint *e, struct arena *a,
     enum alteration how;
     struct str word;
 
-    if (!tmpl_fill_text(a, given->value ? given->value : given->own, env, &word, err))
+    if (!tmpl_fill_text(a,
+                        given->value ? given->value
+                        : given->own ? given->own
+                                     : given->lacks,
+                        env, &word, err))
         return false;
     if (given->value || !scheme) {
         *ret = word;
         return true;
     }
+    if (given->lacks)
+        return find_lacking(e, scheme->name, word, ret, err);
     if (!alteration_named(word, &how))
         return err_set(err, ERR_INPUT, "no alteration of a credential is named `%.*s`",
                        STR_ARG(word));
@@ -153,7 +171,7 @@ bool own_credentials_known(const struct endpoint *e, struct arena *a,
             struct err why = { 0 };
             struct str value;
 
-            if (auth->at[k].own &&
+            if (!auth->at[k].value &&
                 !own_credential_value(e, a, &auth->at[k], env, &value, &why) &&
                 why.code == ERR_REFUSED)
                 return err_set(err, why.code, "%s", why.msg);

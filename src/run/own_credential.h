@@ -13,6 +13,10 @@
 struct arena;
 struct endpoint;
 struct target;
+struct target_credential;
+
+/* What stands for a token got with the credential: "oauth_TOKEN". */
+struct str token_name(struct arena *a, const struct target_credential *c);
 
 /* What is sent for it, in `a`; of HTTP Basic "user:password".  An altered one is in the
  * target's redactor before anybody gets it.  False where it cannot be filled in

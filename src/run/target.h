@@ -46,6 +46,8 @@ struct target_client {
 /* A credential by the contract's security scheme. */
 struct target_credential {
     struct str scheme;
+    struct str caller;      /* who may do less; empty: the one of `auth` */
+    struct str_list scopes; /* of a caller: all it has */
     enum credential_kind kind;
     struct secret_source source;         /* of CREDENTIAL_VALUE */
     struct secret_source user, password; /* of CREDENTIAL_PAIR */
@@ -119,9 +121,9 @@ struct target_limits {
 
 struct target {
     enum target_kind kind;
-    struct str name;              /* shown in reports */
-    struct engine_options engine; /* base_url and so on */
-    struct target_credential *credentials;
+    struct str name;                       /* shown in reports */
+    struct engine_options engine;          /* base_url and so on */
+    struct target_credential *credentials; /* of `auth` and of `callers` */
     size_t credential_count;
     struct http_headers headers; /* with every request */
     struct target_limits limits;

@@ -12,8 +12,8 @@
 enum { KEYS_MAX = 32 };
 
 const struct key_table *const suite_key_tables[] = {
-    &keys_of_file, &keys_of_defaults, &keys_of_case, &keys_of_step, &keys_of_send,
-    &keys_of_own,  &keys_of_expect,   &keys_of_then, NULL,
+    &keys_of_file, &keys_of_defaults, &keys_of_case,   &keys_of_step, &keys_of_send,
+    &keys_of_own,  &keys_of_lacks,    &keys_of_expect, &keys_of_then, NULL,
 };
 
 static const struct key *find(const struct key_table *t, struct str name)

@@ -1,4 +1,5 @@
-/* `auth`: no credentials, other ones than the target's, or its own altered. */
+/* `auth`: no credentials, other ones than the target's, its own altered, or those of a
+ * caller who may do less. */
 #include "base/arena.h"
 #include "base/vec.h"
 #include "doc/json.h"
@@ -59,6 +60,22 @@ static const struct key own_keys[] = {
 const struct key_table keys_of_own = { "own", "a credential", own_keys,
                                        countof(own_keys) };
 
+/* --- {lacks: SCOPE} --- */
+
+static void lacks_scope(struct reader *r, const struct node *n, void *into)
+{
+    struct given_credential *given = into;
+
+    given->lacks = tmpl_compile(r->arena, n, r->scope, r->diags);
+}
+
+static const struct key lacks_keys[] = {
+    { "lacks", HOLDS_TEXT, true, lacks_scope },
+};
+
+const struct key_table keys_of_lacks = { "lacks", "a credential that is not enough",
+                                         lacks_keys, countof(lacks_keys) };
+
 /* --- {scheme: ...} --- */
 
 static void read_given(struct reader *r, const struct node *key, const struct node *value,
@@ -69,10 +86,11 @@ static void read_given(struct reader *r, const struct node *key, const struct no
     if (!reader_wants(r, value, HOLDS_SCALAR | HOLDS_MAP, "a credential"))
         return;
     if (node_is_map(value))
-        keys_read(r, &keys_of_own, value, &given);
+        keys_read(r, node_get(value, "lacks") ? &keys_of_lacks : &keys_of_own, value,
+                  &given);
     else
         given.value = tmpl_compile(r->arena, value, r->scope, r->diags);
-    if (given.value || given.own)
+    if (given.value || given.own || given.lacks)
         *vec_push(r->arena, ret) = given;
 }
 

@@ -28,7 +28,7 @@ struct reader {
 };
 
 extern const struct key_table keys_of_file, keys_of_defaults, keys_of_case, keys_of_step,
-    keys_of_send, keys_of_own, keys_of_expect, keys_of_then;
+    keys_of_send, keys_of_own, keys_of_lacks, keys_of_expect, keys_of_then;
 
 /* Whether `n`, the value of `name`, is of one of the kinds; false after an error. */
 bool reader_wants(struct reader *r, const struct node *n, unsigned holds,

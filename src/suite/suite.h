@@ -40,8 +40,10 @@ struct named_templates {
 /* A credential that a case gives itself. */
 struct given_credential {
     struct str scheme;
-    const struct tmpl *value; /* as it is sent; NULL: the target's own one */
-    const struct tmpl *own;   /* how that is altered: a name of suite/alteration.h */
+    /* One of the three. */
+    const struct tmpl *value; /* as it is sent */
+    const struct tmpl *own; /* the target's own one, altered: suite/alteration.h's word */
+    const struct tmpl *lacks; /* that of a caller without this scope */
     bool of_user;             /* of HTTP Basic: the user is altered, not the password */
     struct span span;
 };

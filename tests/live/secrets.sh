@@ -16,6 +16,7 @@ export PARROT_4='correct horse battery staple'
 export PARROT_5="eyJhbGciOiJIUzI1NiJ9.$(printf 'eyJzdWIiOiIx%.0s' 1 2 3 4 5 6 7 8 9).c2lnbmF0dXJl-_x"
 export PARROT_6='client:secret/with=signs'
 export PARROT_7='joe-of-the-house'
+export PARROT_8='of_somebody_who_may_less'
 # What cases alter them to, as secret as they are.
 export ALTERED_1="${PARROT_1}2222"
 export ALTERED_2="${PARROT_2%?}"
@@ -40,6 +41,8 @@ targets:
       basic: {user: {env: PARROT_7}, password: {env: PARROT_4}}
       bearer: {env: PARROT_5}
       spare: {env: PARROT_6} # of no scheme here; a secret all the same
+    callers:
+      low: {auth: {header: {env: PARROT_8}}, scopes: [a]}
   client:
     base-url: URL
     auth:
@@ -86,6 +89,7 @@ run --target client >out/missing 2>out/missing-errors
 run --config literal.yaml --target literal >out/literal 2>out/literal-errors
 run --target "$url" --secret header=PARROT_1 --secret query=PARROT_2 --secret cookie=PARROT_3 \
     --secret basic=PARROT_4 --secret bearer=PARROT_5 --secret spare=PARROT_6 --secret user=PARROT_7 \
+    --secret low=PARROT_8 \
     --exclude-tag user --variable PARROT_1=no --variable PARROT_2=no --variable PARROT_3=no --variable PARROT_5=no -v >out/flags 2>out/flags-errors
 kill $watcher
 E
@@ -115,7 +119,7 @@ done
 "$parrot" sh -c 'curl -s "$0/things/plain"' '{URL}' >heard
 grep -q -F -f forms heard || { echo "the endpoint said nothing"; bad=1; }
 # And what was replaced must be there by name, or nothing was put to the test.
-for name in PARROT_1 PARROT_2 FROM_FILE PARROT_4 PARROT_5 PARROT_7 PARROT_1_LONGER PARROT_2_SHORTER \
+for name in PARROT_1 PARROT_2 FROM_FILE PARROT_4 PARROT_5 PARROT_7 PARROT_8 PARROT_1_LONGER PARROT_2_SHORTER \
     FROM_FILE_END_CHANGED PARROT_4_MIDDLE_CHANGED PARROT_5_END_CHANGED PARROT_7_START_CHANGED; do
     grep -q "\$$name" out/console out/verbose out/verbose-errors || { echo "\$$name stands nowhere"; bad=1; }
 done

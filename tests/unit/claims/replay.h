@@ -64,9 +64,15 @@ static inline void replay_credentials(const struct replay *r, struct arena *a,
         enum alteration how;
         struct str value;
 
-        if (!tmpl_fill_text(a, given->value ? given->value : given->own, env, &value,
-                            &err))
+        if (!tmpl_fill_text(a,
+                            given->value ? given->value
+                            : given->own ? given->own
+                                         : given->lacks,
+                            env, &value, &err))
             fail_msg("%s", err.msg);
+        if (given->lacks && r->states->caller_count) /* the only one lacks it */
+            value =
+                json_text(json_member(r->states->callers[0].credentials, scheme->name));
         if (given->own && !(alteration_named(value, &how) &&
                             alteration_make(a, how, false,
                                             json_text(json_member(r->states->credentials,

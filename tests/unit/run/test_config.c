@@ -77,6 +77,14 @@ static const struct {
       "a credential has both `user` and `password`" },
     { "targets: {a: {base-url: http://x, auth: {k: {client-id: x}}}}",
       "client credentials have `client-id` and `client-secret`" },
+    { "targets: {a: {base-url: http://x, callers: {r: {auth: {k: {env: A}}}}}}",
+      "a caller has `auth`, and `scopes`, a list of names" },
+    { "targets: {a: {base-url: http://x, callers: {r: {auth: {k: {env: A}}, scopes: "
+      "[{}]}}}}",
+      "`scopes` is a list of names" },
+    { "targets: {a: {base-url: http://x, callers: {r: {auth: {k: secret}, scopes: []}}}}",
+      "a credential is {env: NAME}, the name of an environment variable, or {file: "
+      "PATH}" },
     { "targets: {a: {base-url: http://x, auth: {k: {env: A, file: b}}}}",
       "a credential has `env` or `file`, not both" },
     { "targets: {a: {base-url: http://x}, a: {base-url: http://y}}",

@@ -160,6 +160,8 @@ static void the_schema_judges_as_the_reader_does(void **state)
         { TARGET("auth: {k: {}}"), false },
         { TARGET("auth: {k: text}"), false },
         { TARGET("auth: {k: {user: u, password: {env: N}}}"), true },
+        { TARGET("callers: {r: {auth: {k: {env: N}}, scopes: [a]}}"), true },
+        { TARGET("callers: {r: {auth: {k: {env: N}}}}"), false },
         { TARGET("auth: {k: {user: u}}"), false },
         { TARGET("auth: {k: {user: u, password: p}}"), false },
         { TARGET("auth: {k: {client-id: c, client-secret: {env: N}, scopes: [a]}}"),

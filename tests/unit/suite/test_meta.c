@@ -101,6 +101,8 @@ static void the_schema_takes_case_files_and_refuses_mistakes(void **state)
         { "cases: [{name: x, send: {auth: {a: {own: longer}, b: {own: $(how), part: "
           "user}, c: d}}}]",
           true },
+        { "cases: [{name: x, send: {auth: {a: {lacks: write}}}}]", true },
+        { "cases: [{name: x, send: {auth: {a: {lacks: write, own: whole}}}}]", false },
         { "cases: [{name: x, send: {auth: {a: {own: other}}}}]", false },
         { "cases: [{name: x, send: {auth: {a: {part: user}}}}]", false },
         { "cases: []", false },

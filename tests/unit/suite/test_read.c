@@ -93,6 +93,10 @@ static const struct {
       "wrong-value",
       "only HTTP Basic has a user and a password, `workspaceKey` has no parts", "", 3,
       83 },
+    { "cases:\n- {name: x, send: {operation: createLead, auth: {workspaceKey: {lacks: "
+      "write, own: whole}}}}",
+      "unknown-key", "unknown key `own`",
+      "a credential that is not enough may have: lacks", 3, 79 },
     { "cases:\n- {name: x, send: {operation: createLead, body: {a: !any }}}",
       "tag-in-value", "`!any` stands in a value",
       "tags are for expectations; quote what is meant as text", 3, 53 },
