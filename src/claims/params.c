@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "claims/members.h"
+#include "claims/values.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
@@ -82,9 +83,17 @@ struct str_list params_changeable(struct arena *a, const struct operation *op)
 
 struct str_list params_fields(struct arena *a, const struct claim *claim)
 {
-    struct str_list named = claim_fields(a, claim);
+    struct str_list named = claim_fields(a, claim), all = { 0 }, ret = { 0 };
 
-    return named.len ? named : params_changeable(a, claim->operation);
+    if (named.len)
+        return named;
+    all = params_changeable(a, claim->operation);
+    if (!claim_is(claim, "accepts"))
+        return all;
+    for (size_t i = 0; i < all.len; i++)
+        if (!params_looks_like_key(a, claim->contract, claim->operation, all.at[i]))
+            *vec_push(a, &ret) = all.at[i];
+    return ret;
 }
 
 bool params_covers(struct arena *a, const struct claim *claim, struct str field)
@@ -225,6 +234,68 @@ unsigned params_types(const struct claim *claim, struct str field)
     return f && params_is_stored(claim->operation, field)
                ? types_of(claim->contract, f->schema_json)
                : 0;
+}
+
+/* "userId", "user_id", "user-ids" and "UserID", and not "paid" or "grid". */
+static bool is_called_key(struct str name)
+{
+    static const char *const capital[] = { "Id", "Ids", "ID", "IDs", "Uuid", "UUID" };
+    static const char *const small[] = { "id", "ids", "uuid", "uuids" };
+
+    for (size_t i = 0; i < countof(capital); i++) {
+        size_t len = str_from(capital[i]).len;
+
+        if (name.len > len && str_ends(name, str_from(capital[i])) &&
+            name.at[name.len - len - 1] >= 'a' && name.at[name.len - len - 1] <= 'z')
+            return true;
+    }
+    for (size_t i = 0; i < countof(small); i++) {
+        size_t len = str_from(small[i]).len;
+
+        if (name.len > len + 1 && str_ends(name, str_from(small[i])) &&
+            (name.at[name.len - len - 1] == '_' || name.at[name.len - len - 1] == '-'))
+            return true;
+    }
+    return false;
+}
+
+/* Texts or integers without an enum, or a list of them. */
+static bool may_be_key(const struct contract *c, const json_t *schema, bool *is_uuid)
+{
+    unsigned types = types_of(c, schema) & ~(unsigned)TYPE_NULL;
+
+    if (types == TYPE_ARRAY) {
+        schema = json_object_get(contract_deref(c, schema), "items");
+        types = schema ? types_of(c, schema) & ~(unsigned)TYPE_NULL : 0;
+    }
+    *is_uuid = str_eq_c(json_member_text(contract_deref(c, schema), "format"), "uuid");
+    return types && !(types & ~(unsigned)(TYPE_STRING | TYPE_INTEGER)) &&
+           !values_enum(c, schema);
+}
+
+static bool is_taken_as_it_comes(struct arena *a, const struct operation *op,
+                                 struct str field)
+{
+    for (size_t i = 0; i < op->claim_count; i++) {
+        struct str_list named = claim_fields(a, op->claims[i]);
+
+        if (claim_is(op->claims[i], "accepts") && list_has(&named, field))
+            return true;
+    }
+    return false;
+}
+
+bool params_looks_like_key(struct arena *a, const struct contract *contract,
+                           const struct operation *op, struct str field)
+{
+    const struct field *f = operation_field(op, field);
+    bool is_uuid = false;
+
+    return f && !is_key(op, f) && !params_link(op, field) &&
+           !(f->mapping && f->mapping->has_each) &&
+           may_be_key(contract, f->schema_json, &is_uuid) &&
+           (is_uuid || is_called_key(field)) && !is_taken_as_it_comes(a, op, field) &&
+           !params_is_unique(a, contract, op, field);
 }
 
 const struct resource *params_link(const struct operation *op, struct str field)

@@ -59,6 +59,10 @@ unsigned params_types(const struct claim *claim, struct str field);
 const struct field *params_field(const struct claim *claim, struct str name);
 /* Where the documents say that it shows; false where nobody can see it. */
 bool params_is_stored(const struct operation *op, struct str field);
+/* Whether the field takes the key of another record, most likely (assigneeId, tag_ids, a
+ * UUID), and no claim says otherwise: only keys that exist would be taken. */
+bool params_looks_like_key(struct arena *a, const struct contract *contract,
+                           const struct operation *op, struct str field);
 /* The resource whose keys the field takes, NULL where it takes anything else. */
 const struct resource *params_link(const struct operation *op, struct str field);
 /* Whether no two records share this: the key, and what some claim says or doubts it of,

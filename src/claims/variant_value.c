@@ -239,6 +239,29 @@ static json_t *other_own_key(struct variant_maker *m, const struct operation *op
     return json_array_get(fits, 0);
 }
 
+/* A value that another record has and this one has not: a key that leads somewhere. */
+static json_t *key_of_another(struct variant_maker *m, const struct operation *op,
+                              const struct scene *s, const struct state_record *r,
+                              struct str field, const json_t *but)
+{
+    const json_t *own = scene_stored(m, op, r, field);
+
+    for (size_t i = 0; i < s->state->record_count; i++) {
+        const struct state_record *other = &s->state->records[i];
+        const json_t *value = other == r || other->resource != op->effect.resource
+                                  ? NULL
+                                  : scene_stored(m, op, other, field);
+
+        if (value && !json_is_null(value) && !is_at(own, value)) {
+            json_t *named = stored_as_sent(m, op, other, field);
+
+            if (named && !(but && json_same(named, but)))
+                return named;
+        }
+    }
+    return NULL;
+}
+
 static json_t *other_plain(struct variant_maker *m, const struct operation *op,
                            const struct scene *s, const struct state_record *r,
                            struct str field, const json_t *but)
@@ -252,6 +275,8 @@ static json_t *other_plain(struct variant_maker *m, const struct operation *op,
         found = other_own_key(m, op, r, field);
     if (found)
         return found;
+    if (params_looks_like_key(m->arena, m->contract, op, field))
+        return key_of_another(m, op, s, r, field, but);
     return first_other(m, op, s, r, field,
                        values_legal(m->arena, m->contract, operation_field(op, field)),
                        but);
@@ -281,13 +306,17 @@ json_t *third_value(struct variant_maker *m, const struct operation *op,
 
 /* The items of a stored list as they are sent: by what identifies them. */
 static json_t *own_keys(struct variant_maker *m, const struct state_record *r,
-                        const struct effect_field *f, struct str place, size_t count)
+                        const struct effect_field *f, struct str place,
+                        const json_t *stored)
 {
     json_t *list = arena_json(m->arena, json_array());
-    struct str each =
-        f->has_each ? f->each : arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
+    struct str each = STR_NONE;
 
-    for (size_t i = 0; i < count; i++)
+    if (f->has_each)
+        each = f->each;
+    else if (json_is_object(json_array_get(stored, 0)))
+        each = arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
+    for (size_t i = 0; i < json_array_size(stored); i++)
         json_array_append(list, ref(m, r,
                                     arena_printf(m->arena, "%.*s/%zu%.*s", STR_ARG(place),
                                                  i, STR_ARG(each))));
@@ -303,7 +332,7 @@ json_t *stored_as_sent(struct variant_maker *m, const struct operation *op,
     struct str place = params_place(m->arena, op, field);
 
     if (json_is_array(stored) && mapping && (mapping->has_each || mapping->of))
-        return own_keys(m, r, mapping, place, json_array_size(stored));
+        return own_keys(m, r, mapping, place, stored);
     if (json_is_object(stored) && mapping && mapping->of) {
         place = arena_printf(m->arena, "%.*s/%.*s", STR_ARG(place),
                              STR_ARG(mapping->of->key));
@@ -460,44 +489,49 @@ static const json_t *documented_at(struct variant_maker *m, const json_t *schema
     return schema;
 }
 
-/* Whether the documents show that a key stands within an object, and not by itself. */
-static bool is_shape_documented(struct variant_maker *m, const struct operation *op,
-                                const struct effect_field *f, bool in_list)
+/* How a record that is referred to shows. */
+enum shown { AS_KEY, AS_OBJECT, AS_EITHER };
+
+/* What the documents say of it: nothing, where they do not show the place. */
+static enum shown how_shown(struct variant_maker *m, const struct operation *op,
+                            const struct effect_field *f, bool in_list)
 {
     const json_t *place = documented_at(m, op->effect.resource->schema_json, f->to);
 
     if (place && in_list)
         place = json_member(contract_deref(m->contract, place), S("items"));
+    if (place && f->of && !(types_of(m->contract, place) & TYPE_OBJECT))
+        return AS_KEY;
     struct str key =
         f->has_each ? f->each : arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
 
-    return place && documented_at(m, place, key);
+    return place && documented_at(m, place, key) ? AS_OBJECT : AS_EITHER;
 }
 
 /* An item of a list of keys, or a referenced record, as the record shows it.  Where the
  * documents do not show its shape, the key alone is as good. */
 static json_t *shown_item(struct variant_maker *m, const struct effect_field *f,
-                          json_t *value, bool documented)
+                          json_t *value, enum shown how)
 {
     json_t *item = arena_json(m->arena, json_object());
 
-    if (json_is_null(value))
+    if (json_is_null(value) || how == AS_KEY)
         return value;
     if (f->has_each)
         expect_at(m, item, f->each, value);
     else
         maker_put(m, item, f->of->key, value);
-    return documented ? item : tag(m, "one-of", list_of(m, item, value, NULL));
+    return how == AS_OBJECT ? item : tag(m, "one-of", list_of(m, item, value, NULL));
 }
 
 static json_t *shown_items(struct variant_maker *m, const struct operation *op,
                            const struct effect_field *f, json_t *value)
 {
     json_t *items = arena_json(m->arena, json_array());
-    bool documented = is_shape_documented(m, op, f, true);
+    enum shown how = how_shown(m, op, f, true);
 
     for (size_t i = 0; i < json_array_size(value); i++)
-        json_array_append(items, shown_item(m, f, json_array_get(value, i), documented));
+        json_array_append(items, shown_item(m, f, json_array_get(value, i), how));
     return tag(m, f->append ? "contains" : "unordered", items);
 }
 
@@ -508,7 +542,7 @@ static json_t *shown_value(struct variant_maker *m, const struct operation *op,
         return f && f->append ? tag(m, "contains", value) : value;
     if (json_is_array(value))
         return shown_items(m, op, f, value);
-    return shown_item(m, f, value, is_shape_documented(m, op, f, false));
+    return shown_item(m, f, value, how_shown(m, op, f, false));
 }
 
 json_t *null_or_absent(struct variant_maker *m, const struct operation *op,

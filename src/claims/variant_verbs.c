@@ -47,6 +47,12 @@ static json_t *fresh_value(struct variant *v, const struct field *f)
 
     if (other)
         return other;
+    if (v->scene.rec[0] &&
+        (params_link(v->op, f->name) ||
+         params_looks_like_key(v->m->arena, v->m->contract, v->op, f->name)))
+        other = stored_as_sent(v->m, v->op, v->scene.rec[0], f->name);
+    if (other)
+        return other;
     const json_t *value = json_array_get(values_legal(v->m->arena, v->m->contract, f), 0);
 
     return value ? lit(v->m, value) : NULL;

@@ -44,6 +44,7 @@ void mapping_prepare(struct arena *a, const struct operation *op,
 
     if (m->has_each || m->append)
         place = shape_items(op->contract, place);
+    ret->as_key = place && !shape_allows(op->contract, place, "object");
     shape_members(a, op->contract, place, NULL, &ret->shown);
 }
 
@@ -106,6 +107,8 @@ static json_t *make_item(struct model_call *call, const struct slot_plan *slot,
     if (m->of) {
         const json_t *record = world_find(call->world, m->of, value);
 
+        if (record && slot->as_key)
+            return value_copy(call->arena, value);
         return record ? embed(call->arena, slot, record) : NULL;
     }
     if (!m->has_each)

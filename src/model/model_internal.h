@@ -18,6 +18,7 @@ struct slot_plan {
     struct str pointer;    /* into the record */
     bool direct;           /* stored as it is under its own name */
     bool is_key;           /* it would be the record's key: an update leaves that alone */
+    bool as_key;           /* of `of`: the place takes no object: the key is stored */
     struct str_list shown; /* of `of`: the members to embed; empty: all */
 };
 
