@@ -13,20 +13,29 @@
 
 #include "base/banned.h"
 
-static void announce(const struct contract *c, const struct states *states,
-                     const char *url)
+static void announce_credentials(const struct contract *c, const json_t *credentials,
+                                 const char *whose)
+{
+    for (size_t i = 0; i < c->scheme_count; i++) {
+        const json_t *value = json_object_get(credentials, c->schemes[i].name.at);
+
+        if (json_is_string(value))
+            printf("  %s: %.*s = %s\n", whose, STR_ARG(c->schemes[i].name),
+                   json_string_value(value));
+    }
+}
+
+static void announce(struct arena *a, const struct contract *c,
+                     const struct states *states, const char *url)
 {
     printf("%.*s: %.*s %.*s\n", STR_ARG(c->name), STR_ARG(c->title), STR_ARG(c->version));
     for (size_t i = 0; i < c->operation_count; i++)
         printf("  %.*s %s%.*s\n", STR_ARG(c->operations[i].method), url,
                STR_ARG(c->operations[i].path));
-    for (size_t i = 0; i < c->scheme_count; i++) {
-        const json_t *value = json_object_get(states->credentials, c->schemes[i].name.at);
-
-        if (json_is_string(value))
-            printf("  credentials: %.*s = %s\n", STR_ARG(c->schemes[i].name),
-                   json_string_value(value));
-    }
+    announce_credentials(c, states->credentials, "credentials");
+    for (size_t i = 0; i < states->caller_count; i++)
+        announce_credentials(c, states->callers[i].credentials,
+                             arena_cstr(a, states->callers[i].name));
     printf("listening on %s; Ctrl-C ends it\n", url);
     fflush(stdout);
 }
@@ -66,7 +75,7 @@ static int serve(struct arena *a, const struct arguments *args, const struct sui
         service_close(service);
         return complain(EXIT_UNJUDGED, "%s", err.msg);
     }
-    announce(c, states, mock_server_url(server));
+    announce(a, c, states, mock_server_url(server));
     while (!caught_signal)
         clock_sleep_ms(100);
     mock_server_close(server);

@@ -78,6 +78,10 @@ static bool is_in_between(const struct job *j, const struct http_result *result)
 
     if (expects_exactly(j, status))
         return false;
+    /* Documented as a limit it is kept to by every answer, and says nothing of the case.
+     */
+    if (status == 429)
+        return true;
     if (!speaks_for_others(status)) /* beyond the registry, gateways invent their own */
         return status > 511 && !r && is_page(j, result);
     /* Documented as the API's own, but what came is a gateway's page. */
@@ -159,6 +163,8 @@ static struct str say_in_between(const struct job *j, const struct http_result *
                       wait <= RETRY_AFTER_LIMIT_MS;
     const char *who = status == 407   ? "a proxy wants credentials"
                       : status == 511 ? "the network wants a login first"
+                      : status == 429 && documented(j, status)
+                          ? "a rate limit: nothing is said about what the case asked for"
                       : is_page(j, result) && status != 429
                           ? "a page of what stands before the endpoint"
                           : "which is not documented here: the endpoint, or what stands "

@@ -83,6 +83,8 @@ static void see(struct result_sink *sink, const struct case_result *r)
     memcpy(s->tries.at, x->tries.at, x->tries.len * sizeof *x->tries.at);
 }
 
+static const char *contract_path = THINGS;
+
 static struct suite *suite_of(struct arena *a, const char *cases)
 {
     char path[] = "/tmp/fealty-cases-XXXXXX";
@@ -93,8 +95,8 @@ static struct suite *suite_of(struct arena *a, const char *cases)
 
     assert_true(fd >= 0);
     close(fd);
-    struct str text = arena_printf(
-        a, "contract: " THINGS "\noperation: updateThing\ncases:\n%s", cases);
+    struct str text = arena_printf(a, "contract: %s\noperation: updateThing\ncases:\n%s",
+                                   contract_path, cases);
 
     assert_true(fs_write(path, text, &err));
     bool ok = suite_add_file(a, s, arena_str(a, str_from(path)).at, diags);
@@ -214,6 +216,56 @@ static void who_asks_for_an_hour_is_not_waited_for(void **state)
     check_text("reason", seen.reason,
                "429 Too Many Requests: it asks to wait 3600 s, longer than fealty waits "
                "(60 s)");
+}
+
+/* Whoever documents a limit may keep to it; a case that wants to see it is judged. */
+static void a_documented_limit_is_no_verdict(void **state)
+{
+    struct arena *a = *state;
+    static const char *const once[] = { "429 Too Many Requests|Retry-After: 0|{}",
+                                        "200 OK||" GOOD };
+    static const char *const always[] = { "429 Too Many Requests||{}" };
+    static const struct {
+        const char *label, *cases;
+        const char *const *replies;
+        size_t count;
+        enum verdict verdict;
+    } rows[] = {
+        { "once", ONE_CASE, once, 2, VERDICT_PASS },
+        { "always", ONE_CASE, always, 1, VERDICT_ERROR },
+        { "refusal of any kind",
+          "- {name: one, send: {parameters: {id: t1}, body: {}}, expect: {status: "
+          "4xx}}\n",
+          always, 1, VERDICT_ERROR },
+        { "wanted",
+          "- {name: one, send: {parameters: {id: t1}, body: {}}, expect: {status: "
+          "429}}\n",
+          always, 1, VERDICT_PASS },
+    };
+    char path[] = "/tmp/fealty-contract-XXXXXX";
+    struct err err = { 0 };
+    struct str text;
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    close(fd);
+    assert_true(fs_read(a, THINGS, 65536, &text, &err));
+    size_t at = str_find(text, S("        \"404\":"));
+
+    text = arena_printf(a, "%.*s        \"429\": {description: too often}\n%.*s",
+                        STR_ARG(str_sub(text, 0, at)), STR_ARG(str_from_at(text, at)));
+    assert_true(fs_write(path, text, &err));
+    contract_path = path;
+    for (size_t i = 0; i < countof(rows); i++) {
+        struct script script = { .replies = rows[i].replies, .count = rows[i].count };
+        struct target target = { .limits = { .retries = 1 } };
+        struct seen seen;
+
+        run(a, rows[i].cases, &target, &script, &seen);
+        check_int(rows[i].label, (long long)seen.verdicts[rows[i].verdict], 1);
+    }
+    contract_path = THINGS;
+    unlink(path);
 }
 
 /* --- attempts --- */
@@ -532,6 +584,7 @@ int main(void)
         UNIT_TEST(an_operation_has_a_rate_of_its_own),
         UNIT_TEST(a_429_holds_back_everything),
         UNIT_TEST(who_asks_for_an_hour_is_not_waited_for),
+        UNIT_TEST(a_documented_limit_is_no_verdict),
         UNIT_TEST(each_attempt_is_told),
         UNIT_TEST(gateways_and_endpoints_are_told_apart),
         UNIT_TEST(a_redirect_is_the_answer_unless_it_is_followed),
