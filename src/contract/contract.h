@@ -228,8 +228,9 @@ struct contract {
 MUST_CHECK struct contract *contract_load(struct arena *a, const char *path,
                                           struct diags *diags);
 /* The same for who looks at the document only, and runs nothing: where there is neither a
- * claim nor an effect in it, no JSON is made of its schemas, and each `schema_json` is
- * NULL.  Of a large document that is half the memory. */
+ * claim nor an effect in it, nothing is kept of its schemas: each `schema` and
+ * `schema_json` is NULL, and operations have no fields.  Of a large document that is more
+ * than half the memory. */
 MUST_CHECK struct contract *contract_load_bare(struct arena *a, const char *path,
                                                struct diags *diags);
 /* The same of a text, which must live as long; nothing is read beside it. */

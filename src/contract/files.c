@@ -9,6 +9,7 @@
 #include "contract/contract.h"
 #include "contract/ids.h"
 #include "contract/places.h"
+#include "contract/pools.h"
 #include "doc/json.h"
 #include "doc/yaml.h"
 #include "schema/uri.h"
@@ -22,12 +23,8 @@ struct files *files_new(struct arena *a, struct schema_registry *registry)
     f->arena = a;
     f->registry = registry;
     f->values = node_values_new(a);
+    f->pools = pools_new(a, registry);
     return f;
-}
-
-static void close_pool(void *pool)
-{
-    schema_pool_close(pool);
 }
 
 enum schema_use files_use(const struct files *f, enum schema_use use)
@@ -37,14 +34,7 @@ enum schema_use files_use(const struct files *f, enum schema_use use)
 
 struct schema_pool *files_pool(struct files *f, enum schema_use asked)
 {
-    enum schema_use use = files_use(f, asked);
-    struct schema_options options = { .assert_format = true, .use = use };
-
-    if (!f->pools[use]) {
-        f->pools[use] = schema_pool_open(f->arena, f->registry, options);
-        arena_defer(f->arena, close_pool, f->pools[use]);
-    }
-    return f->pools[use];
+    return pools_of(f->pools, files_use(f, asked));
 }
 
 struct str file_uri(struct arena *a, struct str path)

@@ -21,6 +21,7 @@
 #include "schema/schema.h"
 
 struct arena;
+struct pools;
 
 /* More files than this are no contract. */
 #define CONTRACT_FILES_MAX 20000
@@ -68,7 +69,7 @@ struct files {
     } faults;
     struct schema_registry *registry;
     struct node_values *values;
-    struct schema_pool *pools[SCHEMA_IN_RESPONSE + 1]; /* private: see files_pool() */
+    struct pools *pools; /* of its schemas: see files_pool() */
     bool read_only, write_only; /* some member is for responses, for requests only */
     enum schema_dialect dialect;
     struct map by_uri;  /* struct file; one without a node could not be read */
@@ -89,7 +90,7 @@ struct files *files_new(struct arena *a, struct schema_registry *registry);
 /* The use that schemas are compiled for where one is asked for: they mean the same in
  * requests and responses as long as no file has a `readOnly` or `writeOnly` in it. */
 enum schema_use files_use(const struct files *f, enum schema_use use);
-/* Where the contract's schemas are compiled for a use; each is compiled once. */
+/* Where the contract's schemas are compiled for a use: see contract/pools.h. */
 struct schema_pool *files_pool(struct files *f, enum schema_use use);
 
 /* "/a b/c.yaml" → "file:///a%20b/c.yaml". */

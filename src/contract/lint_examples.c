@@ -2,7 +2,7 @@
 #include "base/arena.h"
 #include "contract/contract.h"
 #include "contract/lint_internal.h"
-#include "contract/media_type.h"
+#include "contract/pools.h"
 #include "doc/json.h"
 
 #include "base/banned.h"
@@ -116,44 +116,6 @@ static void check_one(struct lint *l, const struct schema *schema,
     check_direction(l, schema, value, use);
 }
 
-/* --- of operations --- */
-
-static void check_media(struct lint *l, const struct media *media, size_t count,
-                        enum schema_use use)
-{
-    for (size_t i = 0; i < count; i++) {
-        bool json = media_type_is_json(media[i].range);
-
-        for (size_t j = 0; j < media[i].example_count; j++) {
-            const struct node *example = media[i].example_nodes[j];
-
-            /* Of XML and the like, the example is the text as it is sent. */
-            if (json || !node_is_string(example))
-                check_one(l, media[i].schema, example, use);
-        }
-    }
-}
-
-static void check_parameters(struct lint *l, const struct parameter *p, size_t count,
-                             enum schema_use use)
-{
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < p[i].example_count; j++)
-            check_one(l, p[i].schema, p[i].example_nodes[j], use);
-}
-
-static void check_examples(struct lint *l, const struct operation *op)
-{
-    check_parameters(l, op->parameters, op->parameter_count, SCHEMA_IN_REQUEST);
-    check_media(l, op->body, op->body_count, SCHEMA_IN_REQUEST);
-    for (size_t i = 0; i < op->response_count; i++) {
-        const struct response *r = &op->responses[i];
-
-        check_media(l, r->media, r->media_count, SCHEMA_IN_RESPONSE);
-        check_parameters(l, r->headers, r->header_count, SCHEMA_IN_RESPONSE);
-    }
-}
-
 /* --- of what no operation refers to --- */
 
 static void check_sample(struct lint *l, const struct lint_sample *sample,
@@ -231,8 +193,8 @@ static void check_samples(struct lint *l, const struct lint_sample *sample)
 
 void lint_examples(struct lint *l)
 {
-    for (size_t i = 0; i < l->contract->operation_count; i++)
-        check_examples(l, &l->contract->operations[i]);
-    for (size_t i = 0; i < l->samples.len; i++)
+    for (size_t i = 0; i < l->samples.len; i++) {
         check_samples(l, &l->samples.at[i]);
+        pools_rest(l->files->pools);
+    }
 }

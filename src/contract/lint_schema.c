@@ -5,6 +5,7 @@
 #include "contract/ids.h"
 #include "contract/lint_internal.h"
 #include "contract/oas_rules.h"
+#include "contract/pools.h"
 #include "contract/read.h"
 #include "contract/schema_walk.h"
 #include "doc/json.h"
@@ -40,6 +41,15 @@ static void check_example(struct lint *l, const struct at *schema, const struct 
         lint_value(l, response, value->node, what);
 }
 
+static void check_examples(struct lint *l, const struct at *schema, const struct at *many)
+{
+    for (size_t i = 0; node_is_list(many->node) && i < at_len(many); i++) {
+        struct at item = at_item(many, i);
+
+        check_example(l, schema, &item, "the example");
+    }
+}
+
 static void check_schema_examples(struct lint *l, const struct at *schema)
 {
     struct files *f = l->files;
@@ -48,13 +58,10 @@ static void check_schema_examples(struct lint *l, const struct at *schema)
 
     if (at_is(&one))
         check_example(l, schema, &one, "the example");
-    for (size_t i = 0; node_is_list(many.node) && i < at_len(&many); i++) {
-        struct at item = at_item(&many, i);
-
-        check_example(l, schema, &item, "the example");
-    }
+    check_examples(l, schema, &many);
     if (at_is(&otherwise))
         check_example(l, schema, &otherwise, "the default");
+    pools_rest(l->files->pools);
 }
 
 /* --- keywords that do not do what they seem to --- */

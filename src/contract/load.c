@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "contract/contract.h"
 #include "contract/overlay.h"
+#include "contract/pools.h"
 #include "contract/read.h"
 #include "contract/template.h"
 #include "doc/json.h"
@@ -265,6 +266,8 @@ static struct contract *load_node(struct arena *a, struct str path,
                         .bare = manner.bare && lenient && !overlay,
                         .lenient = lenient,
                         .overlay = overlay };
+    if (r.bare)
+        pools_make_forgetful(c->files->pools);
     const struct file *file = files_add(c->files, path, node, dialect);
 
     c->uri = file->uri;

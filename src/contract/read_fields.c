@@ -125,8 +125,6 @@ static const struct effect_field *mapping_of(const struct operation *op, struct 
 
 static json_t *keywords_of(struct reader *r, const json_t *schema)
 {
-    if (r->bare)
-        return NULL;
     return arena_json(r->arena, json_is_object(schema) ? json_incref(json_mutable(schema))
                                                        : json_object());
 }
@@ -159,8 +157,7 @@ static void join_field(struct reader *r, struct collection *c, size_t i,
 {
     struct field *f = &c->fields.at[i];
 
-    if (!r->bare)
-        f->schema_json = merge(r, f->schema_json, keywords);
+    f->schema_json = merge(r, f->schema_json, keywords);
     read_schema_places(r, property);
     *vec_push(r->arena, &c->sources.at[i]) = at_uri(r->arena, property);
     f->schema = read_schema_of_all(r, c->sources.at[i].at, c->sources.at[i].len, property,
@@ -253,7 +250,7 @@ void read_fields(struct reader *r, const struct at *body, struct operation *op)
         .r = r, .fn = add_field, .ctx = &c, .required = &c.required
     };
 
-    if (!at_is_map(&content))
+    if (!at_is_map(&content) || r->bare)
         return;
     struct at schema = body_schema(r, &content);
 

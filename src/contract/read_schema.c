@@ -5,6 +5,7 @@
  * that lead nowhere, all of them, where compiling would stop at the first. */
 #include "base/bug.h"
 #include "contract/ids.h"
+#include "contract/pools.h"
 #include "contract/read.h"
 #include "contract/schema_walk.h"
 #include "doc/json.h"
@@ -173,15 +174,16 @@ const struct schema *read_schema(struct reader *r, const struct at *schema,
         return NULL;
     struct at root = compile_root(r, schema);
     struct ptr_map *known = &r->compiled[files_use(r->files, use)];
-    struct schema *compiled = ptr_map_get(known, root.node);
+
+    if (ptr_map_has(known, root.node))
+        return ptr_map_get(known, root.node);
+    arena_reset(r->scratch);
+    struct schema *compiled = compile(r, at_uri(r->scratch, &root), &root, use);
 
     if (compiled)
-        return compiled;
-    arena_reset(r->scratch);
-    compiled = compile(r, at_uri(r->scratch, &root), &root, use);
-    if (compiled)
-        ptr_map_set(r->arena, known, root.node, compiled);
-    return compiled;
+        ptr_map_set(r->arena, known, root.node, r->bare ? NULL : compiled);
+    pools_rest(r->files->pools);
+    return r->bare ? NULL : compiled;
 }
 
 const struct schema *read_schema_of_all(struct reader *r, const struct str *uris,
