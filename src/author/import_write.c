@@ -97,15 +97,14 @@ static json_t *expected(struct writing *w, struct str name, const json_t *value)
 /* The marks become tags. */
 static void set_tags(struct arena *a, struct node *n)
 {
-    if (n->kind == NODE_STRING && str_starts(n->text, S(TAG_MARK))) {
-        struct str rest = str_from_at(n->text, 1), name;
+    if (n->kind == NODE_STRING && str_starts(node_text(n), S(TAG_MARK))) {
+        struct str rest = str_from_at(node_text(n), 1), name;
         bool argument = str_find_char(rest, ' ') != SIZE_MAX;
 
         str_cut(&rest, ' ', &name);
+        node_set_string(n, arena_str(a, argument ? rest : S("")));
         n->kind = argument ? NODE_STRING : NODE_NULL;
         n->plain = true;
-        n->text = arena_str(a, argument ? rest : S(""));
-        n->value = argument ? json_str(a, rest) : json_null();
         node_set_tag(a, n, name);
     }
     for (size_t i = 0; i < n->len; i++)

@@ -24,7 +24,7 @@ static void add_choice(struct comparison *c, const struct side *s, struct choice
     struct choice choice = { .at = at_alone(*at), .name = at_text(&title) };
 
     if (at_ref(s->files, at, &ref))
-        choice.name = last_token(ref.node->text);
+        choice.name = last_token(node_text(ref.node));
     *vec_push(c->scratch, list) = choice;
 }
 
@@ -53,8 +53,8 @@ static bool is_remark(struct str key)
 static bool is_alone(const struct view *v, const struct at *part, const char *keyword)
 {
     for (size_t i = 0; i < at_len(part); i++)
-        if (!str_eq_c(at_key(part, i)->text, keyword) &&
-            !is_remark(at_key(part, i)->text))
+        if (!str_eq_c(node_text(at_key(part, i)), keyword) &&
+            !is_remark(node_text(at_key(part, i))))
             return false;
     return v->len == 1;
 }

@@ -28,9 +28,9 @@ static int tighter(const struct comparison *c, const struct bound *a,
 static void take(struct comparison *c, struct bound *best, const struct at *at,
                  bool exclusive, bool upper)
 {
-    struct bound one = { node_scalar(at->node), at_text(at), exclusive, at_span(at) };
+    struct bound one = { node_number(at->node), at_text(at), exclusive, at_span(at) };
 
-    if (!json_is_number(one.value))
+    if (!one.value)
         return;
     node_literals(c->arena, at->node, &c->literals);
     if (!best->value || tighter(c, &one, best, upper) > 0)

@@ -238,7 +238,7 @@ static void compare_keyed(struct comparison *c, struct pair *p, const struct vie
 
     for (size_t i = 0; at_is_map(&was) && at_is_map(&is) && i < at_len(&was); i++) {
         struct at left = at_item(&was, i);
-        struct at right = at_member(new->side->files, &is, at_key(&was, i)->text);
+        struct at right = at_member(new->side->files, &is, node_text(at_key(&was, i)));
 
         if (!at_is(&right))
             continue;

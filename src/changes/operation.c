@@ -37,7 +37,7 @@ static struct at media_in(struct comparison *c, const struct side *s,
                           const struct at *content, struct str key)
 {
     for (size_t i = 0; at_is_map(content) && i < at_len(content); i++)
-        if (str_eq(media_key(c, at_key(content, i)->text), key)) {
+        if (str_eq(media_key(c, node_text(at_key(content, i))), key)) {
             struct at media = at_item(content, i);
 
             return side_follow(c, s, &media);
@@ -70,27 +70,27 @@ void compare_content(struct comparison *c, const struct changed_operation *op,
     for (size_t i = 0; at_is_map(&was) && i < at_len(&was); i++) {
         const struct node *key = at_key(&was, i);
         struct at before = at_item(&was, i);
-        struct at after = media_in(c, &c->new, &is, media_key(c, key->text));
+        struct at after = media_in(c, &c->new, &is, media_key(c, node_text(key)));
 
         before = side_follow(c, &c->old, &before);
         if (at_is(&after))
-            compare_media(
-                c, op,
-                arena_printf(c->arena, "%.*s %.*s", STR_ARG(part), STR_ARG(key->text)),
-                &before, &after, d);
+            compare_media(c, op,
+                          arena_printf(c->arena, "%.*s %.*s", STR_ARG(part),
+                                       STR_ARG(node_text(key))),
+                          &before, &after, d);
         else
             note_part(c, op, part, CHANGE_MEDIA_REMOVED, d, key->span, place_of(&is, new),
                       arena_printf(c->scratch, "the media type %.*s was removed",
-                                   STR_ARG(key->text)));
+                                   STR_ARG(node_text(key))));
     }
     for (size_t i = 0; at_is_map(&is) && i < at_len(&is); i++) {
         const struct node *key = at_key(&is, i);
-        struct at before = media_in(c, &c->old, &was, media_key(c, key->text));
+        struct at before = media_in(c, &c->old, &was, media_key(c, node_text(key)));
 
         if (!at_is(&before))
             note_part(c, op, part, CHANGE_MEDIA_ADDED, d, place_of(&was, old), key->span,
                       arena_printf(c->scratch, "the media type %.*s was added",
-                                   STR_ARG(key->text)));
+                                   STR_ARG(node_text(key))));
     }
 }
 
@@ -161,34 +161,34 @@ void compare_responses(struct comparison *c, const struct operation_pair *o)
     for (size_t i = 0; at_is_map(&was) && i < at_len(&was); i++) {
         const struct node *key = at_key(&was, i);
         struct at before = at_item(&was, i);
-        struct at after = side_entry(c, &c->new, &is, key->text);
+        struct at after = side_entry(c, &c->new, &is, node_text(key));
 
         before = side_follow(c, &c->old, &before);
         if (at_is(&after))
-            compare_response(c, o, key->text, &before, &after);
-        else if (is_status(key->text))
+            compare_response(c, o, node_text(key), &before, &after);
+        else if (is_status(node_text(key)))
             note_name(c,
                       note_part(c, o->named, S("responses"),
-                                is_success(key->text) ? CHANGE_SUCCESS_REMOVED
-                                                      : CHANGE_STATUS_REMOVED,
+                                is_success(node_text(key)) ? CHANGE_SUCCESS_REMOVED
+                                                           : CHANGE_STATUS_REMOVED,
                                 d, key->span, place_of(&is, &o->new),
                                 arena_printf(c->scratch, "the response %.*s was removed",
-                                             STR_ARG(key->text))),
-                      key->text);
+                                             STR_ARG(node_text(key)))),
+                      node_text(key));
     }
     for (size_t i = 0; at_is_map(&is) && i < at_len(&is); i++) {
         const struct node *key = at_key(&is, i);
-        struct at before = side_entry(c, &c->old, &was, key->text);
+        struct at before = side_entry(c, &c->old, &was, node_text(key));
 
-        if (!at_is(&before) && is_status(key->text))
+        if (!at_is(&before) && is_status(node_text(key)))
             note_name(c,
                       note_part(c, o->named, S("responses"),
-                                is_success(key->text) ? CHANGE_SUCCESS_ADDED
-                                                      : CHANGE_STATUS_ADDED,
+                                is_success(node_text(key)) ? CHANGE_SUCCESS_ADDED
+                                                           : CHANGE_STATUS_ADDED,
                                 d, place_of(&was, &o->old), key->span,
                                 arena_printf(c->scratch, "the response %.*s was added",
-                                             STR_ARG(key->text))),
-                      key->text);
+                                             STR_ARG(node_text(key)))),
+                      node_text(key));
     }
 }
 
@@ -201,7 +201,7 @@ static void compare_callback(struct comparison *c, const struct operation_pair *
 
     for (size_t i = 0; at_is_map(was) && i < at_len(was); i++) {
         struct at item = at_item(was, i);
-        struct at other = at_member(c->new.files, is, at_key(was, i)->text);
+        struct at other = at_member(c->new.files, is, node_text(at_key(was, i)));
 
         if (!at_is(&other))
             continue;
@@ -209,7 +209,7 @@ static void compare_callback(struct comparison *c, const struct operation_pair *
         other = side_follow(c, &c->new, &other);
         for (size_t k = 0; at_is_map(&item) && k < at_len(&item); k++) {
             struct at op = at_item(&item, k);
-            struct at op2 = at_member(c->new.files, &other, at_key(&item, k)->text);
+            struct at op2 = at_member(c->new.files, &other, node_text(at_key(&item, k)));
 
             struct operation_pair pair = { .named = o->named,
                                            .within = within,
@@ -232,14 +232,14 @@ static void note_callbacks(struct comparison *c, const struct operation_pair *o,
 
     for (size_t i = 0; at_is_map(of) && i < at_len(of); i++) {
         const struct node *key = at_key(of, i);
-        struct at other = at_member(files, in, key->text);
+        struct at other = at_member(files, in, node_text(key));
         struct span rest = place_of(in, gone ? &o->new : &o->old);
 
         if (!at_is(&other))
             note_part(c, o->named, S("callbacks"), CHANGE_CALLBACK, o->direction,
                       gone ? key->span : rest, gone ? rest : key->span,
                       arena_printf(c->scratch, "the callback `%.*s` was %s",
-                                   STR_ARG(key->text), gone ? "removed" : "added"));
+                                   STR_ARG(node_text(key)), gone ? "removed" : "added"));
     }
 }
 
@@ -250,13 +250,13 @@ static void compare_callbacks(struct comparison *c, const struct operation_pair 
 
     for (size_t i = 0; at_is_map(&was) && i < at_len(&was); i++) {
         struct at before = at_item(&was, i);
-        struct at after = at_member(c->new.files, &is, at_key(&was, i)->text);
+        struct at after = at_member(c->new.files, &is, node_text(at_key(&was, i)));
 
         if (!at_is(&after))
             continue;
         before = side_follow(c, &c->old, &before);
         after = side_follow(c, &c->new, &after);
-        compare_callback(c, o, at_key(&was, i)->text, &before, &after);
+        compare_callback(c, o, node_text(at_key(&was, i)), &before, &after);
     }
     note_callbacks(c, o, &was, &is, true);
     note_callbacks(c, o, &is, &was, false);

@@ -63,15 +63,16 @@ static void find_in_item(struct comparison *c, const struct side *s, struct str 
         struct at op = at_item(item, i), id = { 0 };
 
         op = side_follow(c, s, &op); /* which OpenAPI does not have, and people do */
-        if (!is_method(key->text) || !at_is_map(&op))
+        if (!is_method(node_text(key)) || !at_is_map(&op))
             continue;
         id = at_get(s->files, &op, "operationId");
-        *vec_push(c->arena, ret) = (struct found){ .item = *item,
-                                                   .at = op,
-                                                   .path = path,
-                                                   .method = upper(c->arena, key->text),
-                                                   .id = at_text(&id),
-                                                   .span = key->span };
+        *vec_push(c->arena, ret) =
+            (struct found){ .item = *item,
+                            .at = op,
+                            .path = path,
+                            .method = upper(c->arena, node_text(key)),
+                            .id = at_text(&id),
+                            .span = key->span };
     }
 }
 
@@ -86,7 +87,7 @@ static struct found_list find_all(struct comparison *c, const struct side *s,
         struct at item = at_item(&paths, i);
 
         item = side_follow(c, s, &item);
-        find_in_item(c, s, at_key(&paths, i)->text, &item, &list);
+        find_in_item(c, s, node_text(at_key(&paths, i)), &item, &list);
     }
     for (size_t i = 0; i < list.len; i++) {
         struct found *f = &list.at[i];

@@ -21,11 +21,11 @@ static struct at root_of(struct comparison *c, const struct side *s, const struc
     for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_is_map(&here); i++) {
         if (!at_ref(s->files, &here, &ref) ||
             (at_len(&here) > 1 && here.file->dialect != SCHEMA_OPENAPI_3_0) ||
-            files_resolve(s->files, &here, ref.node->text, &next, &file, c->ignored) !=
-                REF_FOUND)
+            files_resolve(s->files, &here, node_text(ref.node), &next, &file,
+                          c->ignored) != REF_FOUND)
             break;
         here = next;
-        name = last_token(ref.node->text);
+        name = last_token(node_text(ref.node));
     }
     here = at_alone(here);
     here.token = name; /* for whoever asks what this was called */

@@ -205,20 +205,20 @@ void compare_headers(struct comparison *c, const struct changed_operation *op,
     for (size_t i = 0; at_is_map(old) && i < at_len(old); i++) {
         const struct node *key = at_key(old, i);
         struct at before = at_item(old, i),
-                  after = side_entry(c, &c->new, new, key->text);
-        struct str where =
-            arena_printf(c->arena, "%.*s header %.*s", STR_ARG(part), STR_ARG(key->text));
+                  after = side_entry(c, &c->new, new, node_text(key));
+        struct str where = arena_printf(c->arena, "%.*s header %.*s", STR_ARG(part),
+                                        STR_ARG(node_text(key)));
 
         before = side_follow(c, &c->old, &before);
         if (at_is(&after))
-            compare_header(c, op, where, key->text, &before, &after, d);
+            compare_header(c, op, where, node_text(key), &before, &after, d);
         else
-            note_parameter(c, op, where, key->text, CHANGE_HEADER_REMOVED, d, key->span,
-                           new_place, S("the header was removed"));
+            note_parameter(c, op, where, node_text(key), CHANGE_HEADER_REMOVED, d,
+                           key->span, new_place, S("the header was removed"));
     }
     for (size_t i = 0; at_is_map(new) && i < at_len(new); i++) {
         const struct node *key = at_key(new, i);
-        struct at before = side_entry(c, &c->old, old, key->text),
+        struct at before = side_entry(c, &c->old, old, node_text(key)),
                   after = at_item(new, i);
 
         after = side_follow(c, &c->new, &after);
@@ -227,8 +227,8 @@ void compare_headers(struct comparison *c, const struct changed_operation *op,
         if (!at_is(&before))
             note_parameter(c, op,
                            arena_printf(c->arena, "%.*s header %.*s", STR_ARG(part),
-                                        STR_ARG(key->text)),
-                           key->text,
+                                        STR_ARG(node_text(key))),
+                           node_text(key),
                            needs ? CHANGE_HEADER_ADDED_REQUIRED : CHANGE_HEADER_ADDED, d,
                            old_place, key->span, S("the header was added"));
     }

@@ -23,8 +23,8 @@ struct at side_follow(struct comparison *c, const struct side *s, const struct a
 
     for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_is_map(&here); i++) {
         if (!at_ref(s->files, &here, &ref) ||
-            files_resolve(s->files, &here, ref.node->text, &next, &file, c->ignored) !=
-                REF_FOUND)
+            files_resolve(s->files, &here, node_text(ref.node), &next, &file,
+                          c->ignored) != REF_FOUND)
             break;
         here = next;
     }
@@ -35,7 +35,7 @@ struct at side_entry(struct comparison *c, const struct side *s, const struct at
                      struct str key)
 {
     for (size_t i = 0; at_is_map(map) && i < at_len(map); i++)
-        if (str_eq_nocase(at_key(map, i)->text, key)) {
+        if (str_eq_nocase(node_text(at_key(map, i)), key)) {
             struct at entry = at_item(map, i);
 
             return side_follow(c, s, &entry);
@@ -53,13 +53,14 @@ struct at side_get(struct comparison *c, const struct side *s, const struct at *
 
 struct str at_text(const struct at *at)
 {
-    return at->node && !node_is_map(at->node) && !node_is_list(at->node) ? at->node->text
-                                                                         : STR_NONE;
+    return at->node && !node_is_map(at->node) && !node_is_list(at->node)
+               ? node_text(at->node)
+               : STR_NONE;
 }
 
 bool at_true(const struct at *at)
 {
-    return at->node && at->node->kind == NODE_BOOL && json_is_true(node_scalar(at->node));
+    return node_is_true(at->node);
 }
 
 struct span key_span(const struct at *parent, struct str key)
@@ -67,7 +68,7 @@ struct span key_span(const struct at *parent, struct str key)
     const struct node *n = parent->node;
 
     for (size_t i = 0; node_is_map(n) && i < n->len; i++)
-        if (str_eq(n->items[i].key->text, key))
+        if (str_eq(node_text(n->items[i].key), key))
             return n->items[i].key->span;
     return at_span(parent);
 }
@@ -97,7 +98,7 @@ static bool node_same(struct arena *a, const struct node *left, const struct nod
 static void index_members(struct arena *a, const struct node *map, struct map *ret)
 {
     for (size_t i = 0; i < map->len; i++)
-        map_set(a, ret, map->items[i].key->text, map->items[i].value);
+        map_set(a, ret, node_text(map->items[i].key), map->items[i].value);
 }
 
 /* The same members stand at the same places, as a rule; else they are looked for. */
@@ -107,9 +108,9 @@ static bool maps_same(struct arena *a, const struct node *left, const struct nod
 
     for (size_t i = 0; i < left->len; i++) {
         const struct node *l = left->items[i].value, *r = right->items[i].value;
-        struct str key = left->items[i].key->text;
+        struct str key = node_text(left->items[i].key);
 
-        if (!str_eq(key, right->items[i].key->text)) {
+        if (!str_eq(key, node_text(right->items[i].key))) {
             if (!index.len)
                 index_members(a, right, &index);
             r = map_get(&index, key);
@@ -128,6 +129,16 @@ static bool lists_same(struct arena *a, const struct node *left, const struct no
     return true;
 }
 
+static bool scalars_same(const struct node *left, const struct node *right)
+{
+    json_t *one = node_scalar(left), *other = node_scalar(right);
+    bool same = json_same(one, other);
+
+    json_decref(one);
+    json_decref(other);
+    return same;
+}
+
 /* As deep as the readers of doc/ allow.  No value is made for it: documents are large. */
 static bool node_same(struct arena *a, const struct node *left, const struct node *right)
 {
@@ -139,7 +150,7 @@ static bool node_same(struct arena *a, const struct node *left, const struct nod
         return maps_same(a, left, right);
     if (node_is_list(left))
         return lists_same(a, left, right);
-    return node_scalar(right) && json_same(node_scalar(left), node_scalar(right));
+    return !node_is_container(right) && scalars_same(left, right);
 }
 
 bool at_same(const struct at *left, const struct at *right)

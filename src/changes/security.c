@@ -25,9 +25,9 @@ static struct str need_text(struct comparison *c, const struct at *need)
 
         for (size_t k = 0; k < at_len(&scopes) && node_is_list(scopes.node); k++)
             list = arena_printf(c->scratch, "%.*s%s%.*s", STR_ARG(list), k ? ", " : "",
-                                STR_ARG(scopes.node->items[k].value->text));
+                                STR_ARG(node_text(scopes.node->items[k].value)));
         text = arena_printf(c->scratch, "%.*s%s`%.*s`%s%.*s%s", STR_ARG(text),
-                            i ? " and " : "", STR_ARG(at_key(need, i)->text),
+                            i ? " and " : "", STR_ARG(node_text(at_key(need, i))),
                             list.len ? " (" : "", STR_ARG(list), list.len ? ")" : "");
     }
     return text;
@@ -54,7 +54,7 @@ static struct needs needs_of(struct comparison *c, const struct side *s,
 static bool has_scope(const struct at *scopes, struct str scope)
 {
     for (size_t i = 0; node_is_list(scopes->node) && i < at_len(scopes); i++)
-        if (str_eq(scopes->node->items[i].value->text, scope))
+        if (str_eq(node_text(scopes->node->items[i].value), scope))
             return true;
     return false;
 }
@@ -64,12 +64,12 @@ static bool satisfies(struct comparison *c, const struct need *was, const struct
 {
     for (size_t i = 0; at_is_map(&is->at) && i < at_len(&is->at); i++) {
         struct at scopes = at_item(&is->at, i);
-        struct at had = at_member(c->old.files, &was->at, at_key(&is->at, i)->text);
+        struct at had = at_member(c->old.files, &was->at, node_text(at_key(&is->at, i)));
 
         if (!at_is(&had))
             return false;
         for (size_t k = 0; node_is_list(scopes.node) && k < at_len(&scopes); k++)
-            if (!has_scope(&had, scopes.node->items[k].value->text))
+            if (!has_scope(&had, node_text(scopes.node->items[k].value)))
                 return false;
     }
     return true;
@@ -175,7 +175,7 @@ void compare_schemes(struct comparison *c)
         struct at before = at_item(&was, i), after = { 0 };
         bool differs;
 
-        after = at_member(c->new.files, &is, key->text);
+        after = at_member(c->new.files, &is, node_text(key));
         if (!at_is(&after))
             continue; /* the operations that needed it tell */
         before = side_follow(c, &c->old, &before);
@@ -186,10 +186,11 @@ void compare_schemes(struct comparison *c)
         struct noted *n = note_use(
             c, differs ? CHANGE_SCHEME_CHANGED : CHANGE_SCHEME_DETAILS, SENT,
             at_span(&before), at_span(&after), (struct change_use){ NULL, S("security") },
-            arena_printf(c->scratch, "the security scheme `%.*s` %s", STR_ARG(key->text),
+            arena_printf(c->scratch, "the security scheme `%.*s` %s",
+                         STR_ARG(node_text(key)),
                          differs ? "is another one" : "has other details"));
 
-        note_name(c, n, key->text);
+        note_name(c, n, node_text(key));
     }
 }
 

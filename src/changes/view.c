@@ -60,7 +60,7 @@ static unsigned named_types(const struct at *type)
     if (!node_is_list(type->node))
         return type_bit(at_text(type));
     for (size_t i = 0; i < at_len(type); i++)
-        types |= type_bit(type->node->items[i].value->text);
+        types |= type_bit(node_text(type->node->items[i].value));
     return types;
 }
 
@@ -211,7 +211,7 @@ static void add_part(struct comparison *c, struct view *v, const struct at *at,
     size_t own = v->len - 1;
 
     if (at_ref(v->side->files, &here, &ref) &&
-        files_resolve(v->side->files, &here, ref.node->text, &target, &file,
+        files_resolve(v->side->files, &here, node_text(ref.node), &target, &file,
                       c->ignored) == REF_FOUND) {
         add_part(c, v, &target, or_null);
         if (here.file->dialect == SCHEMA_OPENAPI_3_0) {
@@ -283,12 +283,12 @@ static void add_members(struct comparison *c, struct view *v, const struct at *p
 
     for (size_t i = 0; at_is_map(&members) && i < at_len(&members); i++) {
         const struct node *key = at_key(&members, i);
-        struct member *m = map_get(&v->members, key->text);
+        struct member *m = map_get(&v->members, node_text(key));
         struct at value = at_item(&members, i);
 
         if (!m) {
             m = arena_new(c->scratch, struct member);
-            m->name = key->text;
+            m->name = node_text(key);
             m->span = key->span;
             map_set(c->scratch, &v->members, m->name, m);
         }
@@ -306,7 +306,7 @@ static void add_required(struct comparison *c, struct view *v, const struct at *
         struct node *name = required.node->items[i].value;
 
         if (name->kind == NODE_STRING)
-            map_set(c->scratch, &v->required, name->text, name);
+            map_set(c->scratch, &v->required, node_text(name), name);
     }
 }
 

@@ -100,11 +100,11 @@ static void check_keys(struct checking *k, const struct claim *claim, size_t i)
     for (size_t n = 0; n < claim->node->len; n++) {
         const struct node *key = claim->node->items[n].key;
 
-        if (list_has(&names, key->text) || str_starts(key->text, S("x-")))
+        if (list_has(&names, node_text(key)) || str_starts(node_text(key), S("x-")))
             continue;
         diags_error(k->diags, key->span, "unknown-key", "`%s` has no parameter `%.*s`",
-                    claim_kinds[i]->name, STR_ARG(key->text));
-        hint(k, key->text, &names);
+                    claim_kinds[i]->name, STR_ARG(node_text(key)));
+        hint(k, node_text(key), &names);
     }
 }
 
@@ -183,7 +183,7 @@ static void check_conditions(struct checking *k, const struct claim *claim)
     const struct node *when = node_get(claim->node, "when");
 
     for (size_t i = 0; node_is_map(when) && i < when->len; i++)
-        check_name(k, claim, when->items[i].key->text, when->items[i].key);
+        check_name(k, claim, node_text(when->items[i].key), when->items[i].key);
 }
 
 static void check_fields(struct checking *k, const struct claim *claim)

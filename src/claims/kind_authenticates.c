@@ -283,9 +283,9 @@ static void lint(const struct claim *claim, struct diags *diags)
 {
     const struct node *scheme = node_get(claim->node, "scheme");
 
-    if (scheme && !contract_scheme(claim->contract, scheme->text))
+    if (scheme && !contract_scheme(claim->contract, node_text(scheme)))
         diags_error(diags, scheme->span, "claim", "no security scheme `%.*s`",
-                    STR_ARG(scheme->text));
+                    STR_ARG(node_text(scheme)));
     else if (!scheme_of(claim))
         diags_warn(diags, claim->span, "claim", "%.*s needs no credentials",
                    STR_ARG(claim->operation->id));

@@ -153,9 +153,9 @@ static void unknown_resource(const struct claim *claim, struct diags *diags,
 
     for (size_t i = 0; i < c->resource_count; i++)
         names[i] = c->resources[i].name;
-    struct str near = suggest(at->text, names, c->resource_count);
+    struct str near = suggest(node_text(at), names, c->resource_count);
 
-    diags_error(diags, at->span, "claim", "no resource `%.*s`", STR_ARG(at->text));
+    diags_error(diags, at->span, "claim", "no resource `%.*s`", STR_ARG(node_text(at)));
     if (near.len)
         diags_hint(diags, "did you mean `%.*s`?", STR_ARG(near));
     arena_close(a);
@@ -171,14 +171,14 @@ static void lint(const struct claim *claim, struct diags *diags)
 
     if (resource && !resource_of(claim))
         unknown_resource(claim, diags, resource);
-    if (link && !params_field(claim, link->text))
+    if (link && !params_field(claim, node_text(link)))
         diags_error(diags, link->span, "unknown-field", "%.*s has no field `%.*s`",
-                    STR_ARG(claim->operation->id), STR_ARG(link->text));
+                    STR_ARG(claim->operation->id), STR_ARG(node_text(link)));
     if (member && resource && resource_of(claim) &&
-        !members_find(claim->contract, resource_of(claim)->schema_json, member->text,
+        !members_find(claim->contract, resource_of(claim)->schema_json, node_text(member),
                       &required))
         diags_warn(diags, member->span, "claim", "`%.*s` has no documented member `%.*s`",
-                   STR_ARG(resource->text), STR_ARG(member->text));
+                   STR_ARG(node_text(resource)), STR_ARG(node_text(member)));
 }
 
 /* --- how to find out --- */

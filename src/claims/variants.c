@@ -130,7 +130,7 @@ static struct node *make_tagged(struct variant_maker *m, const json_t *value,
 
     *n = *maker_node(m, argument ? argument : json_null(), span);
     if (!argument)
-        n->text = S("");
+        n->chars = "", n->text_len = 0;
     node_set_tag(m->arena, n, json_text(json_object_get(value, TAG_NAME)));
     return n;
 }
@@ -141,7 +141,7 @@ static struct node *make_list(struct variant_maker *m, const json_t *value,
     struct node *n = node_from_json(m->arena, arena_json(m->arena, json_array()), span);
 
     n->len = (uint32_t)json_array_size(value);
-    n->items = arena_array(m->arena, struct node_item, n->len + 1);
+    node_items(m->arena, n, n->len);
     for (size_t i = 0; i < n->len; i++)
         n->items[i].value = maker_node(m, json_array_get(value, i), span);
     return n;
@@ -153,7 +153,7 @@ static struct node *make_map(struct variant_maker *m, const json_t *value,
     struct node *n = node_from_json(m->arena, arena_json(m->arena, json_object()), span);
     json_t *object = json_mutable(value);
 
-    n->items = arena_array(m->arena, struct node_item, json_object_size(value) + 1);
+    node_items(m->arena, n, json_object_size(value));
     for (void *at = json_object_iter(object); at;
          at = json_object_iter_next(object, at)) {
         struct node_item *item = &n->items[n->len++];
@@ -202,7 +202,7 @@ static struct node *make_file(struct variant_maker *m)
                 *cases = root->items[root->len - 1].value;
 
     cases->len = (uint32_t)m->cases.len;
-    cases->items = arena_array(m->arena, struct node_item, m->cases.len);
+    node_items(m->arena, cases, m->cases.len);
     for (size_t i = 0; i < m->cases.len; i++)
         cases->items[i].value = m->cases.at[i];
     return root;

@@ -36,9 +36,9 @@ static json_t *read_equivalent(struct arena *a, const struct suite *suite,
         for (size_t k = 0; node_is_map(root) && k < root->len; k++)
             json_object_set(all,
                             arena_printf(a, "%.*s/%.*s", STR_ARG(c->name),
-                                         STR_ARG(root->items[k].key->text))
+                                         STR_ARG(node_text(root->items[k].key)))
                                 .at,
-                            json_str(a, root->items[k].value->text));
+                            json_str(a, node_text(root->items[k].value)));
     }
     return all;
 }

@@ -150,7 +150,7 @@ static void add_referred(struct validation *v, const struct node *n, struct str 
     const struct node *ref = node_get(n, "$ref");
 
     if (ref && node_is_string(ref))
-        add_file(v, uri_resolve(v->arena, base, ref->text));
+        add_file(v, uri_resolve(v->arena, base, node_text(ref)));
     for (size_t i = 0; (node_is_map(n) || node_is_list(n)) && i < n->len; i++)
         add_referred(v, n->items[i].value, base);
 }

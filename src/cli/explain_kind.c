@@ -36,7 +36,7 @@ static void take_cases(struct shown *s, const struct kind_example *e)
 
     for (size_t i = 0; cases && i < cases->len; i++) {
         const struct node *one = cases->items[i].value;
-        struct str name = node_get(one, "name")->text;
+        struct str name = node_text(node_get(one, "name"));
 
         if (!str_starts(name, begin))
             continue;

@@ -56,9 +56,9 @@ static void find_one_way(struct files *f, const struct node *n)
     for (size_t i = 0; i < n->len && !(f->read_only && f->write_only); i++) {
         const struct node_item *item = &n->items[i];
 
-        if (item->key && str_eq(item->key->text, S("readOnly")))
+        if (item->key && str_eq(node_text(item->key), S("readOnly")))
             f->read_only = true;
-        if (item->key && str_eq(item->key->text, S("writeOnly")))
+        if (item->key && str_eq(node_text(item->key), S("writeOnly")))
             f->write_only = true;
         find_one_way(f, item->value);
     }

@@ -69,7 +69,7 @@ struct files {
     } faults;
     struct schema_registry *registry;
     struct node_values *values;
-    struct pools *pools; /* of its schemas: see files_pool() */
+    struct pools *pools;        /* of its schemas: see files_pool() */
     bool read_only, write_only; /* some member is for responses, for requests only */
     enum schema_dialect dialect;
     struct map by_uri;  /* struct file; one without a node could not be read */

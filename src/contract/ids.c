@@ -10,7 +10,7 @@ static struct str text_of(struct files *f, const struct at *at, const char *key)
 {
     struct at value = at_get(f, at, key);
 
-    return at_is(&value) && node_is_string(value.node) ? value.node->text : STR_NONE;
+    return at_is(&value) && node_is_string(value.node) ? node_text(value.node) : STR_NONE;
 }
 
 static bool say_the_same(const struct node *one, const struct node *other)

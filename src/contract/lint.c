@@ -135,7 +135,7 @@ static void tell_habits(struct lint *l)
 static void complain_ref(struct lint *l, const struct at *from, const struct at *ref,
                          enum ref_result result, struct str file)
 {
-    struct str text = ref->node->text, near;
+    struct str text = node_text(ref->node), near;
 
     if (result == REF_DANGLING) {
         lint_error(l, at_span(ref), "dangling-ref", "nothing stands at `%.*s`",
@@ -156,8 +156,8 @@ bool lint_follow(struct lint *l, const struct at *from, const struct at *ref,
     struct str file;
 
     for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX; i++) {
-        enum ref_result result =
-            files_resolve(l->files, &here, link.node->text, &target, &file, l->diags);
+        enum ref_result result = files_resolve(l->files, &here, node_text(link.node),
+                                               &target, &file, l->diags);
 
         if (result != REF_FOUND) {
             complain_ref(l, &here, &link, result, file);
@@ -178,8 +178,8 @@ struct at lint_meaning(struct lint *l, const struct at *schema)
     struct str file;
 
     for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_ref(l->files, &here, &ref); i++) {
-        if (files_resolve(l->files, &here, ref.node->text, &target, &file, l->silent) !=
-            REF_FOUND)
+        if (files_resolve(l->files, &here, node_text(ref.node), &target, &file,
+                          l->silent) != REF_FOUND)
             break;
         here = target;
     }

@@ -39,7 +39,7 @@ static bool lists(const struct discriminated *d, const struct at *list,
         if (branch.node == wanted)
             return true;
         if (at_ref(d->l->files, &branch, &ref) &&
-            files_resolve(d->l->files, &branch, ref.node->text, &target, &file,
+            files_resolve(d->l->files, &branch, node_text(ref.node), &target, &file,
                           d->l->diags) == REF_FOUND &&
             target.node == wanted)
             return true;
@@ -52,7 +52,7 @@ static void check_mapped(const struct discriminated *d, const struct at *item,
 {
     struct at one = at_get(d->l->files, d->schema, "oneOf");
     struct at any = at_get(d->l->files, d->schema, "anyOf");
-    struct str text = item->node->text;
+    struct str text = node_text(item->node);
     struct at target;
     enum ref_result result = lead(d->l, d->schema, text, &target);
 
@@ -73,7 +73,7 @@ static void check_mapping(const struct discriminated *d, const struct at *mappin
         struct at item = at_item(mapping, i);
 
         if (node_is_string(item.node))
-            check_mapped(d, &item, at_key(mapping, i)->text);
+            check_mapped(d, &item, node_text(at_key(mapping, i)));
     }
 }
 
@@ -120,7 +120,7 @@ static void check_alternatives(const struct discriminated *d, const char *keywor
         if (!has_property(d, &branch, 4, &unsure) && !unsure)
             lint_warn(d->l, at_span(&ref), "discriminator",
                       "`%.*s` has no property `%.*s`, which tells the alternatives apart",
-                      STR_ARG(ref.node->text), STR_ARG(d->property));
+                      STR_ARG(node_text(ref.node)), STR_ARG(d->property));
     }
 }
 
@@ -133,7 +133,7 @@ void lint_discriminator(struct lint *l, const struct at *schema)
     if (!at_is_map(&at))
         return;
     const struct discriminated d = { l, schema,
-                                     node_is_string(name.node) ? name.node->text
+                                     node_is_string(name.node) ? node_text(name.node)
                                                                : STR_NONE };
 
     check_mapping(&d, &mapping);

@@ -147,7 +147,7 @@ static void check_serialized(struct lint *l, const struct lint_sample *sample,
     if (!sample->json || !at_is(&sent) || !node_is_string(sent.node) ||
         !ptr_map_add(l->arena, &l->seen, sent.node))
         return;
-    json_t *value = json_read(l->scratch, sent.node->text, NULL, NULL, &error);
+    json_t *value = json_read(l->scratch, node_text(sent.node), NULL, NULL, &error);
 
     if (!value) {
         lint_warn(l, at_span(&sent), "example", "`serializedValue` is no JSON: %s",

@@ -42,12 +42,13 @@ static void check_keywords_3_0(struct lint *l, const struct at *schema)
     for (size_t i = 0; i < at_len(schema); i++) {
         const struct node *key = at_key(schema, i);
 
-        if (is_extension(key->text) ||
-            is_one_of(key->text, keywords_3_0, countof(keywords_3_0)))
+        if (is_extension(node_text(key)) ||
+            is_one_of(node_text(key), keywords_3_0, countof(keywords_3_0)))
             continue;
         lint_warn(l, key->span, "unknown-keyword",
-                  "`%.*s` means nothing in a schema of OpenAPI 3.0", STR_ARG(key->text));
-        lint_suggest(l, key->text, keywords_3_0, countof(keywords_3_0));
+                  "`%.*s` means nothing in a schema of OpenAPI 3.0",
+                  STR_ARG(node_text(key)));
+        lint_suggest(l, node_text(key), keywords_3_0, countof(keywords_3_0));
     }
 }
 
@@ -62,13 +63,13 @@ void lint_beside_ref(struct lint *l, const struct at *schema)
     for (size_t i = 0; i < at_len(schema); i++) {
         const struct node *key = at_key(schema, i);
 
-        if (is_one_of(key->text, harmless, countof(harmless)) ||
-            !is_one_of(key->text, keywords_3_0, countof(keywords_3_0)))
+        if (is_one_of(node_text(key), harmless, countof(harmless)) ||
+            !is_one_of(node_text(key), keywords_3_0, countof(keywords_3_0)))
             continue;
         lint_habit(l, key->span, "beside-ref",
                    "`%.*s` beside `$ref` is ignored in OpenAPI 3.0: put the reference "
                    "into `allOf`",
-                   STR_ARG(key->text));
+                   STR_ARG(node_text(key)));
     }
 }
 
@@ -173,14 +174,15 @@ static void check_keywords(struct lint *l, const struct at *schema)
         const struct node *key = at_key(schema, i);
         struct str near = STR_NONE;
 
-        if (is_extension(key->text) || is_one_of(key->text, keywords, countof(keywords)))
+        if (is_extension(node_text(key)) ||
+            is_one_of(node_text(key), keywords, countof(keywords)))
             continue;
-        near = suggest(key->text, keywords, countof(keywords));
-        if (!near.len || !is_slip(key->text, near))
+        near = suggest(node_text(key), keywords, countof(keywords));
+        if (!near.len || !is_slip(node_text(key), near))
             continue;
         lint_warn(l, key->span, "unknown-keyword",
                   "`%.*s` is no keyword of JSON Schema: it is ignored in silence",
-                  STR_ARG(key->text));
+                  STR_ARG(node_text(key)));
         lint_hint(l, "did you mean `%.*s`?", STR_ARG(near));
     }
 }

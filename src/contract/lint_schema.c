@@ -80,7 +80,7 @@ static bool is_true(struct lint *l, const struct at *schema, const char *keyword
 {
     struct at at = at_get(l->files, schema, keyword);
 
-    return at_is(&at) && json_is_true(node_scalar(at.node));
+    return at_is(&at) && node_is_true(at.node);
 }
 
 static void check_schema_rules(struct lint *l, const struct at *schema)
@@ -93,7 +93,7 @@ static void check_schema_rules(struct lint *l, const struct at *schema)
     l->write_only |= write_only;
 
     if (is_3_0(schema) && node_is_string(type.node) &&
-        str_eq_c(type.node->text, "array") && !node_get(schema->node, "items"))
+        str_eq_c(node_text(type.node), "array") && !node_get(schema->node, "items"))
         lint_error(l, at_span(&type), "items", "a schema of type array needs `items`");
     if (!read_only || !write_only)
         return;

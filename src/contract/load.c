@@ -73,13 +73,15 @@ static bool read_version(const struct node *root, enum schema_dialect *ret,
             diags_hint(diags, "convert it to OpenAPI 3 first");
         return false;
     }
-    *ret = str_starts(version->text, S("3.0")) ? SCHEMA_OPENAPI_3_0 : SCHEMA_OPENAPI_3_1;
+    *ret = str_starts(node_text(version), S("3.0")) ? SCHEMA_OPENAPI_3_0
+                                                    : SCHEMA_OPENAPI_3_1;
     if (version->kind != NODE_MAP && version->kind != NODE_LIST &&
-        (str_starts(version->text, S("3.0")) || str_starts(version->text, S("3.1")) ||
-         str_starts(version->text, S("3.2"))))
+        (str_starts(node_text(version), S("3.0")) ||
+         str_starts(node_text(version), S("3.1")) ||
+         str_starts(node_text(version), S("3.2"))))
         return true;
     diags_error(diags, version->span, "openapi-version",
-                "OpenAPI `%.*s` is not known here", STR_ARG(version->text));
+                "OpenAPI `%.*s` is not known here", STR_ARG(node_text(version)));
     diags_hint(diags, "3.0, 3.1 and 3.2 are");
     return false;
 }
@@ -105,11 +107,11 @@ static enum schema_dialect read_dialect(const struct node *root, enum schema_dia
     if (!dialect || own == SCHEMA_OPENAPI_3_0)
         return own;
     for (size_t i = 0; i < countof(known); i++)
-        if (str_starts(dialect->text, str_from(known[i].uri)))
+        if (str_starts(node_text(dialect), str_from(known[i].uri)))
             return known[i].dialect;
     diags_warn(diags, dialect->span, "schema-dialect",
                "`%.*s` is not known here: schemas are read as OpenAPI's own",
-               STR_ARG(dialect->text));
+               STR_ARG(node_text(dialect)));
     return own;
 }
 

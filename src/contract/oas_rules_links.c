@@ -65,9 +65,9 @@ static bool lists_parameter(struct lint *l, const struct at *list, struct str in
         const struct node *own = node_get(item.node, "name"),
                           *where = node_get(item.node, "in");
 
-        if (own && where && node_is_string(own) && str_eq(where->text, in) &&
-            (str_eq_c(in, "header") ? str_eq_nocase(own->text, name)
-                                    : str_eq(own->text, name)))
+        if (own && where && node_is_string(own) && str_eq(node_text(where), in) &&
+            (str_eq_c(in, "header") ? str_eq_nocase(node_text(own), name)
+                                    : str_eq(node_text(own), name)))
             return true;
     }
     return false;
@@ -113,7 +113,7 @@ static void check_expression(const struct oas_visit *v, struct span span, struct
 /* Text that is an expression, or has some in braces. */
 static void check_text(const struct oas_visit *v, const struct node *n)
 {
-    struct str rest = n->text;
+    struct str rest = node_text(n);
     struct template_part part;
 
     if (str_starts(rest, S("$"))) {
@@ -131,7 +131,7 @@ void oas_rule_callback(const struct oas_visit *v)
 {
     for (size_t i = 0; i < at_len(&v->at); i++) {
         const struct node *key = at_key(&v->at, i);
-        struct str rest = key->text;
+        struct str rest = node_text(key);
         struct template_part part;
 
         if (is_extension(rest))
@@ -176,8 +176,8 @@ static void unknown_operation(struct lint *l, const struct at *id)
     for (size_t i = 0; i < count; i++)
         names[i] = c->operations[i].id;
     lint_warn(l, at_span(id), "link", "no operation has the operationId `%.*s`",
-              STR_ARG(id->node->text));
-    lint_suggest(l, id->node->text, names, count);
+              STR_ARG(node_text(id->node)));
+    lint_suggest(l, node_text(id->node), names, count);
 }
 
 static bool takes_parameter(const struct operation *op, struct str name)
@@ -204,9 +204,9 @@ static void check_link_parameters(struct lint *l, const struct at *link,
     for (size_t i = 0; at_is_map(&parameters) && i < at_len(&parameters); i++) {
         const struct node *key = at_key(&parameters, i);
 
-        if (!takes_parameter(op, key->text))
+        if (!takes_parameter(op, node_text(key)))
             lint_warn(l, key->span, "link", "%.*s has no parameter `%.*s`",
-                      STR_ARG(op->id), STR_ARG(key->text));
+                      STR_ARG(op->id), STR_ARG(node_text(key)));
     }
 }
 
@@ -235,18 +235,18 @@ static void check_reference(struct lint *l, const struct at *link, const struct 
     struct at target;
     struct str file;
     enum ref_result result =
-        files_resolve(l->files, link, ref->node->text, &target, &file, l->diags);
+        files_resolve(l->files, link, node_text(ref->node), &target, &file, l->diags);
 
     if (result == REF_REMOTE || result == REF_BROKEN)
         return;
     if (result != REF_FOUND) {
         lint_warn(l, at_span(ref), "link", "no operation stands at `%.*s`",
-                  STR_ARG(ref->node->text));
+                  STR_ARG(node_text(ref->node)));
         return;
     }
     if (!is_operation(&target))
         lint_warn(l, at_span(ref), "link", "what stands at `%.*s` is no operation",
-                  STR_ARG(ref->node->text));
+                  STR_ARG(node_text(ref->node)));
 }
 
 void oas_check_links(struct lint *l)
@@ -257,11 +257,12 @@ void oas_check_links(struct lint *l)
         struct at ref = at_get(l->files, link, "operationRef");
 
         if (node_is_string(id.node)) {
-            const struct operation *op = contract_operation(l->contract, id.node->text);
+            const struct operation *op =
+                contract_operation(l->contract, node_text(id.node));
 
             if (op)
                 check_link_parameters(l, link, op);
-            else if (!map_get(&l->operation_ids, id.node->text))
+            else if (!map_get(&l->operation_ids, node_text(id.node)))
                 unknown_operation(l, &id);
         }
         if (node_is_string(ref.node))

@@ -23,7 +23,7 @@ static struct str shape_of_path(struct arena *a, struct str path)
 
 static void check_template(struct lint *l, const struct node *key)
 {
-    struct str rest = key->text;
+    struct str rest = node_text(key);
     struct template_part part;
     struct map names = { 0 };
 
@@ -33,15 +33,15 @@ static void check_template(struct lint *l, const struct node *key)
                 str_find_char(part.text, '}') != SIZE_MAX)
                 lint_error(l, key->span, "path",
                            "a brace of the path %.*s has no other half",
-                           STR_ARG(key->text));
+                           STR_ARG(node_text(key)));
             continue;
         }
         if (!part.text.len)
             lint_error(l, key->span, "path", "`{}` of the path %.*s has no name",
-                       STR_ARG(key->text));
+                       STR_ARG(node_text(key)));
         if (map_get(&names, part.text))
             lint_error(l, key->span, "path", "`{%.*s}` stands twice in the path %.*s",
-                       STR_ARG(part.text), STR_ARG(key->text));
+                       STR_ARG(part.text), STR_ARG(node_text(key)));
         map_set(l->arena, &names, part.text, l);
     }
 }
@@ -49,11 +49,11 @@ static void check_template(struct lint *l, const struct node *key)
 static void check_path(struct lint *l, const struct node *key)
 {
     check_template(l, key);
-    if (str_find_char(key->text, '?') != SIZE_MAX)
+    if (str_find_char(node_text(key), '?') != SIZE_MAX)
         lint_warn(l, key->span, "path",
                   "no request goes to a path with a query: what stands behind '?' "
                   "belongs to `parameters`");
-    else if (str_find_char(key->text, '#') != SIZE_MAX)
+    else if (str_find_char(node_text(key), '#') != SIZE_MAX)
         lint_warn(l, key->span, "path", "no request goes to a path with a fragment");
 }
 
@@ -66,10 +66,10 @@ static const struct node *common_method(const struct node *a, const struct node 
 {
     for (size_t i = 0; node_is_map(a) && i < a->len; i++) {
         const struct oas_field *f =
-            oas_field(OAS_PATH_ITEM, a->items[i].key->text, OAS_ALL);
+            oas_field(OAS_PATH_ITEM, node_text(a->items[i].key), OAS_ALL);
 
         if (f && f->of == OAS_OPERATION && f->shape == OAS_ONE &&
-            node_get(b, a->items[i].key->text.at))
+            node_get(b, node_text(a->items[i].key).at))
             return a->items[i].key;
     }
     return NULL;
@@ -84,12 +84,12 @@ static void same_path(struct lint *l, const struct shaped *one,
         lint_error(l, one->key->span, "same-path",
                    "%.*s and %.*s are the same path, and no request tells their `%.*s` "
                    "apart",
-                   STR_ARG(one->key->text), STR_ARG(other->key->text),
-                   STR_ARG(method->text));
+                   STR_ARG(node_text(one->key)), STR_ARG(node_text(other->key)),
+                   STR_ARG(node_text(method)));
     else
         lint_warn(l, one->key->span, "same-path",
                   "%.*s and %.*s are the same path: their operations belong together",
-                  STR_ARG(one->key->text), STR_ARG(other->key->text));
+                  STR_ARG(node_text(one->key)), STR_ARG(node_text(other->key)));
 }
 
 void oas_rule_paths(const struct oas_visit *v)
@@ -98,12 +98,12 @@ void oas_rule_paths(const struct oas_visit *v)
 
     for (size_t i = 0; i < at_len(&v->at); i++) {
         const struct node_item *item = &v->at.node->items[i];
-        struct str shape = shape_of_path(v->l->arena, item->key->text);
+        struct str shape = shape_of_path(v->l->arena, node_text(item->key));
         const struct shaped *other = map_get(&shapes, shape);
         struct shaped *one = arena_new(v->l->arena, struct shaped);
 
         *one = (struct shaped){ item->key, item->value };
-        if (is_extension(item->key->text))
+        if (is_extension(node_text(item->key)))
             continue;
         check_path(v->l, item->key);
         if (other)
@@ -146,11 +146,11 @@ static void check_query_string(const struct oas_visit *v)
 
         if (!in || !node_is_string(in))
             continue;
-        query |= str_eq_c(in->text, "query");
-        if (str_eq_c(in->text, "querystring") && at_is(&first))
+        query |= str_eq_c(node_text(in), "query");
+        if (str_eq_c(node_text(in), "querystring") && at_is(&first))
             lint_error(v->l, in->span, "querystring",
                        "only one parameter may be the whole query");
-        else if (str_eq_c(in->text, "querystring"))
+        else if (str_eq_c(node_text(in), "querystring"))
             first = at_detach(v->l->arena, &item);
     }
     if (at_is(&first) && query)
@@ -168,12 +168,12 @@ void oas_rule_path_item(const struct oas_visit *v)
     for (size_t i = 0; at_is_map(&more) && i < at_len(&more); i++) {
         const struct node *key = at_key(&more, i);
 
-        if (is_fixed_method(key->text))
+        if (is_fixed_method(node_text(key)))
             lint_error(v->l, key->span, "method", "`%.*s` has a field of its own",
-                       STR_ARG(key->text));
-        else if (!oas_is_token(key->text))
+                       STR_ARG(node_text(key)));
+        else if (!oas_is_token(node_text(key)))
             lint_error(v->l, key->span, "method", "`%.*s` is no method",
-                       STR_ARG(key->text));
+                       STR_ARG(node_text(key)));
     }
 }
 
@@ -182,13 +182,13 @@ static void note_id(const struct oas_visit *v)
     struct at id = oas_get(v, "operationId");
 
     if (node_is_string(id.node))
-        map_set(v->l->arena, &v->l->operation_ids, id.node->text, v->l);
+        map_set(v->l->arena, &v->l->operation_ids, node_text(id.node), v->l);
 }
 
 void oas_rule_operation(const struct oas_visit *v)
 {
     const struct node *body = node_key(v->at.node, "requestBody");
-    struct str method = v->key ? v->key->text : STR_NONE;
+    struct str method = v->key ? node_text(v->key) : STR_NONE;
 
     note_id(v);
     if (v->l->version == OAS_3_2)
@@ -224,18 +224,19 @@ void oas_rule_responses(const struct oas_visit *v)
     for (size_t i = 0; i < at_len(&v->at); i++) {
         const struct node *key = at_key(&v->at, i);
 
-        if (is_extension(key->text))
+        if (is_extension(node_text(key)))
             continue;
         count++;
-        if (is_response_key(key->text))
+        if (is_response_key(node_text(key)))
             continue;
         lint_error(v->l, key->span, "response-key",
                    "`%.*s` is no status: a code from 100 to 599, a class such as 4XX, or "
                    "default",
-                   STR_ARG(key->text));
-        if (key->text.len == 3 && key->text.at[0] >= '1' && key->text.at[0] <= '5' &&
-            str_eq_nocase(str_from_at(key->text, 1), S("XX")))
-            lint_hint(v->l, "did you mean `%cXX`?", key->text.at[0]);
+                   STR_ARG(node_text(key)));
+        if (node_text(key).len == 3 && node_text(key).at[0] >= '1' &&
+            node_text(key).at[0] <= '5' &&
+            str_eq_nocase(str_from_at(node_text(key), 1), S("XX")))
+            lint_hint(v->l, "did you mean `%cXX`?", node_text(key).at[0]);
     }
     if (count == 0)
         lint_error(v->l, oas_place(v), "required-field",

@@ -26,7 +26,7 @@ struct str oas_text(const struct oas_visit *v, const char *key)
 {
     struct at at = oas_get(v, key);
 
-    return at_is(&at) && node_is_string(at.node) ? at.node->text : STR_NONE;
+    return at_is(&at) && node_is_string(at.node) ? node_text(at.node) : STR_NONE;
 }
 
 bool oas_has(const struct oas_visit *v, const char *key)
@@ -68,7 +68,7 @@ static const struct node *tag_called(const struct at *tags, struct str name, siz
     for (size_t i = 0; i < end; i++) {
         const struct node *n = node_get(tags->node->items[i].value, "name");
 
-        if (n && node_is_string(n) && str_eq(n->text, name))
+        if (n && node_is_string(n) && str_eq(node_text(n), name))
             return tags->node->items[i].value;
     }
     return NULL;
@@ -76,18 +76,18 @@ static const struct node *tag_called(const struct at *tags, struct str name, siz
 
 static void check_tag_name(struct lint *l, const struct node *name, struct map *names)
 {
-    const struct span *other = map_get(names, name->text);
+    const struct span *other = map_get(names, node_text(name));
 
     if (other) {
         lint_error(l, name->span, "duplicate-tag", "the tag `%.*s` stands here twice",
-                   STR_ARG(name->text));
+                   STR_ARG(node_text(name)));
         lint_hint(l, "the other one is in line %zu", span_line(*other));
         return;
     }
     struct span *kept = arena_new(l->arena, struct span);
 
     *kept = name->span;
-    map_set(l->arena, names, name->text, kept);
+    map_set(l->arena, names, node_text(name), kept);
 }
 
 /* 3.2: a parent exists, and is no descendant. */
@@ -97,11 +97,11 @@ static void check_tag_parent(struct lint *l, const struct at *tags,
     const struct node *parent = node_get(tag, "parent"), *at = parent;
 
     for (size_t i = 0; at && node_is_string(at); i++) {
-        const struct node *next = tag_called(tags, at->text, tags->node->len);
+        const struct node *next = tag_called(tags, node_text(at), tags->node->len);
 
         if (!next && at == parent)
             lint_error(l, parent->span, "tag-parent", "no tag is named `%.*s`",
-                       STR_ARG(parent->text));
+                       STR_ARG(node_text(parent)));
         if (next == tag || i > tags->node->len) {
             lint_error(l, parent->span, "tag-parent",
                        "the tag is its own parent, directly or by others");
@@ -138,11 +138,11 @@ void oas_rule_document(const struct oas_visit *v)
         lint_error(v->l, at_span(&v->at), "required-field",
                    "a document needs `paths`, `components` or `webhooks`");
     if (v->l->version != OAS_3_0 && node_is_string(dialect.node) &&
-        !uri_is_absolute(dialect.node->text))
+        !uri_is_absolute(node_text(dialect.node)))
         lint_error(v->l, at_span(&dialect), "uri",
                    "`jsonSchemaDialect` must be an absolute URI");
     if (v->l->version == OAS_3_2 && node_is_string(self.node) &&
-        str_find_char(self.node->text, '#') != SIZE_MAX)
+        str_find_char(node_text(self.node), '#') != SIZE_MAX)
         lint_error(v->l, at_span(&self), "uri", "`$self` must have no fragment");
     check_tags(v);
 }
@@ -152,9 +152,10 @@ void oas_rule_info(const struct oas_visit *v)
     struct at contact = oas_get(v, "contact");
     const struct node *email = node_get(contact.node, "email");
 
-    if (email && node_is_string(email) && str_find_char(email->text, '@') == SIZE_MAX)
+    if (email && node_is_string(email) &&
+        str_find_char(node_text(email), '@') == SIZE_MAX)
         lint_error(v->l, email->span, "email", "`%.*s` is no e-mail address",
-                   STR_ARG(email->text));
+                   STR_ARG(node_text(email)));
 }
 
 void oas_rule_license(const struct oas_visit *v)
@@ -168,7 +169,7 @@ void oas_rule_license(const struct oas_visit *v)
 static void check_variables(const struct oas_visit *v, const struct at *url)
 {
     struct at variables = oas_get(v, "variables");
-    struct str rest = url->node->text;
+    struct str rest = node_text(url->node);
     struct template_part part;
     struct map seen = { 0 };
 
@@ -193,8 +194,9 @@ void oas_rule_server(const struct oas_visit *v)
 
     if (!node_is_string(url.node))
         return;
-    if (v->l->version != OAS_3_0 && (str_find_char(url.node->text, '?') != SIZE_MAX ||
-                                     str_find_char(url.node->text, '#') != SIZE_MAX))
+    if (v->l->version != OAS_3_0 &&
+        (str_find_char(node_text(url.node), '?') != SIZE_MAX ||
+         str_find_char(node_text(url.node), '#') != SIZE_MAX))
         lint_error(v->l, at_span(&url), "server-url",
                    "a server's URL must have neither query nor fragment");
     check_variables(v, &url);
@@ -203,7 +205,7 @@ void oas_rule_server(const struct oas_visit *v)
 static bool lists_text(const struct at *list, struct str text)
 {
     for (size_t i = 0; i < at_len(list); i++)
-        if (str_eq(list->node->items[i].value->text, text))
+        if (str_eq(node_text(list->node->items[i].value), text))
             return true;
     return false;
 }
@@ -223,11 +225,11 @@ void oas_rule_server_variable(const struct oas_visit *v)
                        "`enum` must not be empty");
         return;
     }
-    if (!node_is_string(otherwise.node) || lists_text(&values, otherwise.node->text))
+    if (!node_is_string(otherwise.node) || lists_text(&values, node_text(otherwise.node)))
         return;
     lint_error(v->l, at_span(&otherwise), "server-variable",
                "the default `%.*s` is none of the values in `enum`",
-               STR_ARG(otherwise.node->text));
+               STR_ARG(node_text(otherwise.node)));
 }
 
 /* --- components --- */
@@ -249,15 +251,16 @@ void oas_rule_components(const struct oas_visit *v)
 {
     for (size_t i = 0; i < at_len(&v->at); i++) {
         struct at section = at_item(&v->at, i);
-        bool known = oas_field(OAS_COMPONENTS, at_key(&v->at, i)->text, v->l->version);
+        bool known =
+            oas_field(OAS_COMPONENTS, node_text(at_key(&v->at, i)), v->l->version);
 
         for (size_t k = 0; known && at_is_map(&section) && k < at_len(&section); k++) {
             const struct node *key = at_key(&section, k);
 
-            if (is_component_name(key->text))
+            if (is_component_name(node_text(key)))
                 continue;
             lint_error(v->l, key->span, "component-name",
-                       "`%.*s` is no name for a component", STR_ARG(key->text));
+                       "`%.*s` is no name for a component", STR_ARG(node_text(key)));
             lint_hint(v->l, "letters, digits, '.', '-' and '_' are");
         }
     }
@@ -269,7 +272,7 @@ void oas_rule_xml(const struct oas_visit *v)
 {
     struct at namespace = oas_get(v, "namespace");
 
-    if (node_is_string(namespace.node) && !uri_is_absolute(namespace.node->text))
+    if (node_is_string(namespace.node) && !uri_is_absolute(node_text(namespace.node)))
         lint_error(v->l, at_span(&namespace), "uri",
                    "`namespace` must be an absolute URI");
     if (v->l->version != OAS_3_2)

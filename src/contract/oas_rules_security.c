@@ -52,11 +52,12 @@ static void check_place(const struct oas_visit *v)
 {
     struct at in = oas_get(v, "in");
 
-    if (node_is_string(in.node) && !str_eq_c(in.node->text, "query") &&
-        !str_eq_c(in.node->text, "header") && !str_eq_c(in.node->text, "cookie"))
+    if (node_is_string(in.node) && !str_eq_c(node_text(in.node), "query") &&
+        !str_eq_c(node_text(in.node), "header") &&
+        !str_eq_c(node_text(in.node), "cookie"))
         lint_error(v->l, at_span(&in), "security-scheme",
                    "an API key stands in query, header or cookie, not in `%.*s`",
-                   STR_ARG(in.node->text));
+                   STR_ARG(node_text(in.node)));
 }
 
 static void check_owned(const struct oas_visit *v, struct str type)
@@ -115,20 +116,20 @@ static void check_scopes(const struct oas_visit *v, const struct at *scheme,
 
     if (!node_is_string(type.node) || !node_is_list(scopes->node))
         return;
-    bool oauth = str_eq_c(type.node->text, "oauth2");
+    bool oauth = str_eq_c(node_text(type.node), "oauth2");
 
-    if (!oauth && !str_eq_c(type.node->text, "openIdConnect") &&
+    if (!oauth && !str_eq_c(node_text(type.node), "openIdConnect") &&
         v->l->version == OAS_3_0 && at_len(scopes))
         lint_habit(v->l, at_span(scopes), "security-scope",
                    "`%.*s` is of type %.*s, which has no scopes: the list must be empty",
-                   STR_ARG(name), STR_ARG(type.node->text));
+                   STR_ARG(name), STR_ARG(node_text(type.node)));
     for (size_t i = 0; oauth && at_is_map(&flows) && i < at_len(scopes); i++) {
         struct at scope = at_item(scopes, i);
 
-        if (node_is_string(scope.node) && !flow_has(v->l, &flows, scope.node->text))
+        if (node_is_string(scope.node) && !flow_has(v->l, &flows, node_text(scope.node)))
             lint_warn(v->l, at_span(&scope), "security-scope",
                       "no flow of `%.*s` has the scope `%.*s`", STR_ARG(name),
-                      STR_ARG(scope.node->text));
+                      STR_ARG(node_text(scope.node)));
     }
 }
 
@@ -150,25 +151,25 @@ void oas_rule_security_requirement(const struct oas_visit *v)
 
     for (size_t i = 0; i < at_len(&v->at); i++) {
         const struct node *key = at_key(&v->at, i);
-        struct at scopes = at_item(&v->at, i), scheme = declared(v->l, key->text);
+        struct at scopes = at_item(&v->at, i), scheme = declared(v->l, node_text(key));
 
         if (!node_is_list(scopes.node))
             lint_error(v->l, at_span(&scopes), "wrong-type",
                        "the scopes of `%.*s` must be a list, which may be empty",
-                       STR_ARG(key->text));
+                       STR_ARG(node_text(key)));
         if (at_is(&scheme)) {
-            check_scopes(v, &scheme, &scopes, key->text);
+            check_scopes(v, &scheme, &scopes, node_text(key));
             continue;
         }
-        if (contract_scheme(c, key->text) ||
-            (v->l->version == OAS_3_2 && str_find_char(key->text, '/') != SIZE_MAX))
+        if (contract_scheme(c, node_text(key)) ||
+            (v->l->version == OAS_3_2 && str_find_char(node_text(key), '/') != SIZE_MAX))
             continue; /* a reference that leads nowhere; the URI of a scheme */
         struct str *names = arena_array(v->l->arena, struct str, c->scheme_count + 1);
 
         for (size_t k = 0; k < c->scheme_count; k++)
             names[k] = c->schemes[k].name;
         lint_error(v->l, key->span, "unknown-scheme", "no security scheme `%.*s`",
-                   STR_ARG(key->text));
-        lint_suggest(v->l, key->text, names, c->scheme_count);
+                   STR_ARG(node_text(key)));
+        lint_suggest(v->l, node_text(key), names, c->scheme_count);
     }
 }

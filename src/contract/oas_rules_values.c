@@ -26,7 +26,7 @@ static enum schema_use use_of(const struct oas_visit *v)
 static void note_examples(const struct oas_visit *v)
 {
     bool media = v->kind == OAS_MEDIA_TYPE && v->key;
-    bool json = media && media_type_is_json(v->key->text);
+    bool json = media && media_type_is_json(node_text(v->key));
 
     oas_not_both(v, "example", "examples");
     if (oas_has(v, "example") || oas_has(v, "examples"))
@@ -132,11 +132,11 @@ static void check_style(const struct oas_visit *v, unsigned place, const char *w
 
     if (!node_is_string(at.node))
         return;
-    const struct style *style = style_called(at.node->text, v->l->version);
+    const struct style *style = style_called(node_text(at.node), v->l->version);
 
     if (!style)
         lint_error(v->l, at_span(&at), "style", "OpenAPI %s has no style `%.*s`",
-                   oas_version_name(v->l->version), STR_ARG(at.node->text));
+                   oas_version_name(v->l->version), STR_ARG(node_text(at.node)));
     else if (!(style->places & place))
         lint_error(v->l, at_span(&at), "style", "style `%.*s` is not for %s",
                    STR_ARG(style->name), where);
@@ -156,7 +156,7 @@ static void check_explode(const struct oas_visit *v)
 
     if (!at_is(&explode) || explode.node->kind != NODE_BOOL)
         return;
-    bool on = json_is_true(node_scalar(explode.node));
+    bool on = node_is_true(explode.node);
 
     if (!on && str_eq_c(style, "deepObject"))
         lint_warn(v->l, at_span(&explode), "style",
@@ -219,15 +219,15 @@ static void check_content(const struct oas_visit *v)
     for (size_t i = 0; at_is_map(&content) && i < at_len(&content); i++) {
         const struct node *key = at_key(&content, i);
 
-        if (is_range(key->text))
+        if (is_range(node_text(key)))
             continue;
         lint_warn(v->l, key->span, "media-type-name",
                   "`%.*s` is neither a media type nor a range of them",
-                  STR_ARG(key->text));
-        if (str_eq_c(key->text, "example") || str_eq_c(key->text, "examples") ||
-            str_eq_c(key->text, "schema"))
+                  STR_ARG(node_text(key)));
+        if (str_eq_c(node_text(key), "example") || str_eq_c(node_text(key), "examples") ||
+            str_eq_c(node_text(key), "schema"))
             lint_hint(v->l, "it stands below a media type");
-        else if (str_eq_nocase(key->text, S("json")))
+        else if (str_eq_nocase(node_text(key), S("json")))
             lint_hint(v->l, "did you mean `application/json`?");
     }
 }
@@ -239,12 +239,12 @@ static void check_header_names(const struct oas_visit *v)
     for (size_t i = 0; at_is_map(&headers) && i < at_len(&headers); i++) {
         const struct node *key = at_key(&headers, i);
 
-        if (!oas_is_token(key->text))
+        if (!oas_is_token(node_text(key)))
             lint_error(v->l, key->span, "header-name", "`%.*s` is no name for a header",
-                       STR_ARG(key->text));
-        else if (str_eq_nocase(key->text, S("Content-Type")))
+                       STR_ARG(node_text(key)));
+        else if (str_eq_nocase(node_text(key), S("Content-Type")))
             lint_warn(v->l, key->span, "ignored-header",
-                      "a header `%.*s` is ignored: `%s` says it", STR_ARG(key->text),
+                      "a header `%.*s` is ignored: `%s` says it", STR_ARG(node_text(key)),
                       v->kind == OAS_ENCODING ? "contentType" : "content");
     }
 }
@@ -257,7 +257,7 @@ static void check_parameter_name(const struct oas_visit *v, unsigned place)
 
     if (!node_is_string(name.node))
         return;
-    struct str text = name.node->text;
+    struct str text = node_text(name.node);
 
     if (place == PLACE_PATH &&
         (str_find_char(text, '{') != SIZE_MAX || str_find_char(text, '}') != SIZE_MAX))
@@ -290,7 +290,7 @@ static void check_required(const struct oas_visit *v)
                   "the path parameter `%s` needs `required: true`", name);
     if (!at_is(&required))
         return;
-    if (required.node->kind == NODE_BOOL && !json_is_true(node_scalar(required.node)))
+    if (required.node->kind == NODE_BOOL && !node_is_true(required.node))
         lint_error(v->l, at_span(&required), "path-required",
                    "the path parameter `%s` cannot be left out: `required` must be true",
                    name);
@@ -409,7 +409,7 @@ static bool has_closed_members(const struct node *schema)
 static void check_encodings(const struct oas_visit *v)
 {
     struct at schema = oas_get(v, "schema"), encoding = oas_get(v, "encoding");
-    struct str type = v->key ? media_type_bare(v->key->text) : STR_NONE;
+    struct str type = v->key ? media_type_bare(node_text(v->key)) : STR_NONE;
 
     if (!at_is_map(&encoding) || at_len(&encoding) == 0)
         return;
@@ -423,11 +423,11 @@ static void check_encodings(const struct oas_visit *v)
     for (size_t i = 0; has_closed_members(schema.node) && i < at_len(&encoding); i++) {
         const struct node *key = at_key(&encoding, i);
         struct at members = at_get(v->l->files, &schema, "properties");
-        struct at member = at_member(v->l->files, &members, key->text);
+        struct at member = at_member(v->l->files, &members, node_text(key));
 
         if (!at_is(&member))
             lint_warn(v->l, key->span, "encoding", "the schema has no property `%.*s`",
-                      STR_ARG(key->text));
+                      STR_ARG(node_text(key)));
     }
 }
 

@@ -103,9 +103,9 @@ static bool is_uri(struct str text)
 static void need_uri(struct lint *l, const struct at *at, const char *what)
 {
     need_string(l, at, what);
-    if (node_is_string(at->node) && !is_uri(at->node->text))
+    if (node_is_string(at->node) && !is_uri(node_text(at->node)))
         lint_error(l, at_span(at), "uri", "%s must be a URI, and `%.*s` is none", what,
-                   STR_ARG(at->node->text));
+                   STR_ARG(node_text(at->node)));
 }
 
 /* --- fields --- */
@@ -184,7 +184,7 @@ static void visit_field(const struct oas_visit *v, const struct oas_field *f,
 static void unknown_field(const struct oas_visit *v, const struct node *key)
 {
     const struct oas_object *o = oas_object(v->kind);
-    const struct oas_field *other = oas_field(v->kind, key->text, OAS_ALL);
+    const struct oas_field *other = oas_field(v->kind, node_text(key), OAS_ALL);
     struct str names[NAMES_MAX];
     size_t count = 0;
 
@@ -193,12 +193,12 @@ static void unknown_field(const struct oas_visit *v, const struct node *key)
             names[count++] = o->fields[i].name;
     if (other) {
         lint_error(v->l, key->span, "unknown-field", "`%.*s` in %s is not of OpenAPI %s",
-                   STR_ARG(key->text), o->name, oas_version_name(v->l->version));
+                   STR_ARG(node_text(key)), o->name, oas_version_name(v->l->version));
         return;
     }
     lint_error(v->l, key->span, "unknown-field", "unknown field `%.*s` in %s",
-               STR_ARG(key->text), o->name);
-    lint_suggest(v->l, key->text, names, count);
+               STR_ARG(node_text(key)), o->name);
+    lint_suggest(v->l, node_text(key), names, count);
     if (v->kind == OAS_EXAMPLE && !oas_has(v, "value"))
         lint_hint(v->l, "an example's value stands below `value`");
 }
@@ -209,11 +209,11 @@ static void visit_fields(const struct oas_visit *v)
 
     for (size_t i = 0; i < at_len(&v->at); i++) {
         const struct node *key = at_key(&v->at, i);
-        const struct oas_field *f = oas_field(v->kind, key->text, v->l->version);
+        const struct oas_field *f = oas_field(v->kind, node_text(key), v->l->version);
 
         if (f)
             visit_field(v, f, at_item(&v->at, i), key);
-        else if (!is_extension(key->text))
+        else if (!is_extension(node_text(key)))
             unknown_field(v, key);
     }
     for (size_t i = 0; i < o->count; i++) {
@@ -249,12 +249,12 @@ static void check_beside(const struct oas_visit *v)
     for (size_t i = 0; v->kind != OAS_PATH_ITEM && i < at_len(&v->at); i++) {
         const struct node *key = at_key(&v->at, i);
 
-        if (str_eq_c(key->text, "$ref") || is_extension(key->text) ||
-            (texts &&
-             (str_eq_c(key->text, "summary") || str_eq_c(key->text, "description"))))
+        if (str_eq_c(node_text(key), "$ref") || is_extension(node_text(key)) ||
+            (texts && (str_eq_c(node_text(key), "summary") ||
+                       str_eq_c(node_text(key), "description"))))
             continue;
         lint_warn(v->l, key->span, "beside-ref", "`%.*s` beside `$ref` is ignored",
-                  STR_ARG(key->text));
+                  STR_ARG(node_text(key)));
     }
 }
 
@@ -267,7 +267,7 @@ static void queue_target(const struct oas_visit *v, const struct at *ref)
     if (!is_of_kind(target.pointer, v->kind))
         lint_error(v->l, at_span(ref), "wrong-kind",
                    "%s must stand here, and `%.*s` is none", oas_object(v->kind)->name,
-                   STR_ARG(ref->node->text));
+                   STR_ARG(node_text(ref->node)));
     else if (ptr_map_add(v->l->arena, &v->l->known, target.node))
         *vec_push(v->l->arena, &v->l->queue) = (struct lint_target){ target, v->kind };
 }
@@ -311,7 +311,7 @@ static void visit(const struct oas_visit *v)
 void oas_visit_members(const struct oas_visit *v, enum oas_kind of)
 {
     for (size_t i = 0; i < at_len(&v->at); i++)
-        if (!is_extension(at_key(&v->at, i)->text))
+        if (!is_extension(node_text(at_key(&v->at, i))))
             visit_child(v, at_item(&v->at, i), at_key(&v->at, i), of);
 }
 

@@ -29,15 +29,15 @@ static void complain_unknown(struct diags *d, const struct node *map,
 {
     for (size_t i = 0; i < map->len; i++) {
         const struct node *key = map->items[i].key;
-        bool found = str_starts(key->text, S("x-"));
+        bool found = str_starts(node_text(key), S("x-"));
 
         for (size_t j = 0; !found && j < count; j++)
-            found = str_eq(known[j], key->text);
+            found = str_eq(known[j], node_text(key));
         if (found)
             continue;
         diags_error(d, key->span, "unknown-key", "unknown key `%.*s` in %s",
-                    STR_ARG(key->text), what);
-        struct str near = suggest(key->text, known, count);
+                    STR_ARG(node_text(key)), what);
+        struct str near = suggest(node_text(key), known, count);
 
         if (near.len)
             diags_hint(d, "did you mean `%.*s`?", STR_ARG(near));
@@ -85,7 +85,7 @@ static bool check_overlay(const struct node *overlay, struct diags *d)
     if (!node_is_map(overlay))
         return diags_error(d, overlay->span, "overlay", "an overlay must be an object");
     complain_unknown(d, overlay, known, countof(known), "an overlay");
-    if (!version || !node_is_string(version) || !is_version(version->text))
+    if (!version || !node_is_string(version) || !is_version(node_text(version)))
         diags_error(d, version ? version->span : overlay->span, "overlay",
                     "an overlay needs `overlay: 1.0.0`");
     check_info(overlay, d);
@@ -186,7 +186,7 @@ static bool select_target(struct overlay *o, const struct node *action,
     if (!node_is_string(target))
         return diags_error(o->diags, target ? target->span : action->span, "overlay",
                            "an action needs `target`, a JSONPath");
-    struct jsonpath *query = jsonpath_compile(o->scratch, target->text, &error);
+    struct jsonpath *query = jsonpath_compile(o->scratch, node_text(target), &error);
 
     if (!query)
         return diags_error(o->diags, target->span, "overlay-target",
@@ -209,7 +209,7 @@ static const struct node *copied_value(struct overlay *o, const struct node *act
         diags_error(o->diags, copy->span, "overlay", "`copy` must be a JSONPath");
         return NULL;
     }
-    struct jsonpath *query = jsonpath_compile(o->scratch, copy->text, &error);
+    struct jsonpath *query = jsonpath_compile(o->scratch, node_text(copy), &error);
 
     if (!query) {
         diags_error(o->diags, copy->span, "overlay-copy", "`copy` is no JSONPath: %s",
@@ -268,7 +268,7 @@ static void apply_action(struct overlay *o, const struct node *action)
     check_action(o, action);
     if (!select_target(o, action, &selected))
         return;
-    if (removal && json_is_true(node_scalar(removal))) {
+    if (removal && node_is_true(removal)) {
         remove_all(o, &selected);
         return;
     }
@@ -291,7 +291,7 @@ bool overlay_apply(struct arena *a, const struct node *overlay,
         .arena = a, .diags = diags, .document = *document, .scratch = arena_open()
     };
 
-    o.later = version && str_starts(version->text, S("1.1."));
+    o.later = version && str_starts(node_text(version), S("1.1."));
     o.json = node_to_json(o.scratch, *document);
     for (size_t i = 0; i < actions->len; i++)
         apply_action(&o, actions->items[i].value);

@@ -16,7 +16,7 @@ static struct node *copy_with_room(struct arena *a, const struct node *n, size_t
     struct node *copy = arena_new(a, struct node);
 
     *copy = *n;
-    copy->items = arena_array(a, struct node_item, n->len + more);
+    node_items(a, copy, n->len + more);
     if (n->len)
         memcpy(copy->items, n->items, n->len * sizeof n->items[0]);
     return copy;
@@ -44,9 +44,9 @@ static const struct node *merge_maps(struct arena *a, const struct node *old,
     struct map index = { 0 };
 
     for (size_t i = 0; i < copy->len; i++)
-        map_set(a, &index, copy->items[i].key->text, &copy->items[i]);
+        map_set(a, &index, node_text(copy->items[i].key), &copy->items[i]);
     for (size_t i = 0; i < update->len; i++) {
-        struct node_item *item = map_get(&index, update->items[i].key->text);
+        struct node_item *item = map_get(&index, node_text(update->items[i].key));
 
         if (item)
             item->value = shared(merge(a, item->value, update->items[i].value));
@@ -78,7 +78,7 @@ static size_t item_index(const struct node *n, struct str token)
         BUG_IF(!str_to_u64(token, &index) || index >= n->len);
         return (size_t)index;
     }
-    while (index < n->len && !str_eq(n->items[index].key->text, token))
+    while (index < n->len && !str_eq(node_text(n->items[index].key), token))
         index++;
     BUG_IF(index == n->len); /* it was selected in the same document a moment ago */
     return (size_t)index;
@@ -175,7 +175,7 @@ static json_t *value_of(struct arena *a, const struct node *n)
 static void merge_json(struct arena *a, json_t *object, const struct node *update)
 {
     for (size_t i = 0; i < update->len; i++) {
-        struct str key = update->items[i].key->text;
+        struct str key = node_text(update->items[i].key);
         const struct node *value = update->items[i].value;
         json_t *old = json_member(object, key);
 

@@ -30,7 +30,7 @@ struct at at_member(struct files *f, const struct at *parent, struct str key)
     return (struct at){ .file = parent->file,
                         .node = item->value,
                         .up = parent,
-                        .token = item->key->text,
+                        .token = node_text(item->key),
                         .base = parent->base };
 }
 
@@ -62,7 +62,7 @@ struct at at_item(const struct at *parent, size_t i)
 
     /* In a list the index is in `token.len` when the text has no constant to stand for
      * it: see token_print(). */
-    child.token = item->key                    ? item->key->text
+    child.token = item->key                    ? node_text(item->key)
                   : i < countof(small_numbers) ? str_from(small_numbers[i])
                                                : (struct str){ NULL, i };
     return child;
@@ -269,7 +269,7 @@ struct str places_nearest(struct files *f, struct at root, struct str pointer)
     struct str *names = arena_array(f->arena, struct str, count);
 
     for (size_t i = 0; i < count; i++)
-        names[i] = end.node->items[i].key->text;
+        names[i] = node_text(end.node->items[i].key);
     struct str near = suggest(unescape(f->arena, str_sub(wrong, 0, slash)), names, count);
 
     if (!near.len)

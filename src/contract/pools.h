@@ -1,7 +1,7 @@
 /* contract/pools.h - where the schemas of a contract are compiled, for each use once.
  *
- * Private to contract/.  Compiled schemas live as long as the contract.  Who only looks at
- * a document for its mistakes needs each for a moment, and all of them together take
+ * Private to contract/.  Compiled schemas live as long as the contract.  Who only looks
+ * at a document for its mistakes needs each for a moment, and all of them together take
  * several times the document's size: for those the pools forget. */
 #ifndef CONTRACT_POOLS_H
 #define CONTRACT_POOLS_H

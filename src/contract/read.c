@@ -57,7 +57,7 @@ bool read_fault(struct reader *r, struct span span, const char *rule, const char
 void read_complain_ref(struct reader *r, const struct at *from, const struct at *ref,
                        enum ref_result result, struct str file)
 {
-    struct str text = ref->node->text, near;
+    struct str text = node_text(ref->node), near;
 
     switch (result) {
     case REF_DANGLING:
@@ -100,7 +100,8 @@ struct at read_follow(struct reader *r, const struct at *at)
                        "`$ref`s lead from one to the next and never to a thing");
             return (struct at){ 0 };
         }
-        result = files_resolve(r->files, &here, ref.node->text, &next, &file, r->diags);
+        result =
+            files_resolve(r->files, &here, node_text(ref.node), &next, &file, r->diags);
         if (result != REF_FOUND) {
             read_complain_ref(r, &here, &ref, result, file);
             return (struct at){ 0 };
@@ -130,7 +131,7 @@ struct str read_text(struct reader *r, const struct at *at, const char *key)
                    key, node_kind_name(value.node->kind));
         return STR_NONE;
     }
-    return value.node->text;
+    return node_text(value.node);
 }
 
 bool read_bool(struct reader *r, const struct at *at, const char *key, bool otherwise)
@@ -143,7 +144,7 @@ bool read_bool(struct reader *r, const struct at *at, const char *key, bool othe
         read_fault(r, at_span(&value), "wrong-type", "`%s` must be true or false", key);
         return otherwise;
     }
-    return json_is_true(node_scalar(value.node));
+    return node_is_true(value.node);
 }
 
 bool read_is_map(struct reader *r, const struct at *at, const char *what)
@@ -185,10 +186,10 @@ void read_unknown_keys(struct reader *r, const struct node *map, const char *con
     for (size_t i = 0; node_is_map(map) && i < map->len; i++) {
         const struct node *key = map->items[i].key;
 
-        if (is_known(key->text, known) || is_extension(key->text))
+        if (is_known(node_text(key), known) || is_extension(node_text(key)))
             continue;
         diags_error(r->diags, key->span, "unknown-key", "unknown key `%.*s` in %s",
-                    STR_ARG(key->text), what);
-        read_hint(r, key->text, names, count);
+                    STR_ARG(node_text(key)), what);
+        read_hint(r, node_text(key), names, count);
     }
 }

@@ -100,8 +100,8 @@ bool is_extension(struct str key);
 /* --- schemas (read_schema.c) --- */
 
 /* Looks through the schema and all it refers to, reading files as needed; complains about
- * references that lead nowhere.  Then compiles it.  NULL after a complaint, and always in a
- * bare contract. */
+ * references that lead nowhere.  Then compiles it.  NULL after a complaint, and always in
+ * a bare contract. */
 const struct schema *read_schema(struct reader *r, const struct at *schema,
                                  enum schema_use use);
 /* Its value; NULL in a bare contract. */

@@ -13,7 +13,7 @@ static struct str text_of(struct reader *r, const struct node *claim, const char
     if (!n)
         return STR_NONE;
     if (n->kind != NODE_MAP && n->kind != NODE_LIST && n->kind != NODE_NULL)
-        return n->text;
+        return node_text(n);
     diags_error(r->diags, n->span, "wrong-type", "`%s` must be text, not %s%s", key,
                 n->kind == NODE_NULL ? "" : "an ", node_kind_name(n->kind));
     return STR_NONE;
@@ -40,14 +40,14 @@ static void read_strength(struct reader *r, const struct node *node, struct clai
     if (!n)
         return;
     for (size_t i = 0; i < countof(names); i++)
-        if (str_eq(names[i], n->text)) {
+        if (str_eq(names[i], node_text(n))) {
             claim->strength = (enum strength)i;
             return;
         }
     diags_error(r->diags, n->span, "strength", "unknown strength `%.*s`",
-                STR_ARG(n->text));
-    read_hint(r, n->text, names, countof(names));
-    if (!suggest(n->text, names, countof(names)).len)
+                STR_ARG(node_text(n)));
+    read_hint(r, node_text(n), names, countof(names));
+    if (!suggest(node_text(n), names, countof(names)).len)
         diags_hint(r->diags, "one of must, should, unclear");
 }
 
@@ -143,11 +143,11 @@ static void check_field(struct reader *r, const struct claims_reading *c,
         diags_error(r->diags, n->span, "wrong-type", "a field's name must be a string");
         return;
     }
-    if (map_get(&c->field_map, n->text))
+    if (map_get(&c->field_map, node_text(n)))
         return;
     diags_error(r->diags, n->span, "unknown-field", "%.*s has no field `%.*s`",
-                STR_ARG(c->operation->id), STR_ARG(n->text));
-    read_hint(r, n->text, c->fields.at, c->fields.len);
+                STR_ARG(c->operation->id), STR_ARG(node_text(n)));
+    read_hint(r, node_text(n), c->fields.at, c->fields.len);
 }
 
 static void check_fields(struct reader *r, struct claims_reading *c,
@@ -208,7 +208,7 @@ static const struct operation *operation_of(struct reader *r, const struct node 
                     "a claim at the root needs `operation`");
         return NULL;
     }
-    const struct operation *op = contract_operation(c, named->text);
+    const struct operation *op = contract_operation(c, node_text(named));
 
     if (op)
         return op;
@@ -218,8 +218,8 @@ static const struct operation *operation_of(struct reader *r, const struct node 
     for (size_t i = 0; i < count; i++)
         names[i] = c->operations[i].id;
     diags_error(r->diags, named->span, "unknown-operation", "no operation `%.*s`",
-                STR_ARG(named->text));
-    read_hint(r, named->text, names, count);
+                STR_ARG(node_text(named)));
+    read_hint(r, node_text(named), names, count);
     return NULL;
 }
 
@@ -227,7 +227,7 @@ static bool is_conforms(const struct node *claim)
 {
     const struct node *kind = node_get(claim, "kind");
 
-    return kind && str_eq_c(kind->text, "conforms");
+    return kind && str_eq_c(node_text(kind), "conforms");
 }
 
 static void add_implicit(struct reader *r, struct claims_reading *c,

@@ -18,7 +18,7 @@ static const struct {
 static const struct resource *find_resource(struct reader *r, const struct node *named)
 {
     const struct contract *c = r->contract;
-    const struct resource *found = contract_resource(c, named->text);
+    const struct resource *found = contract_resource(c, node_text(named));
 
     if (found)
         return found;
@@ -28,8 +28,8 @@ static const struct resource *find_resource(struct reader *r, const struct node 
     for (size_t i = 0; i < count; i++)
         names[i] = c->resources[i].name;
     diags_error(r->diags, named->span, "unknown-resource", "no resource `%.*s`",
-                STR_ARG(named->text));
-    read_hint(r, named->text, names, count);
+                STR_ARG(node_text(named)));
+    read_hint(r, node_text(named), names, count);
     if (c->resource_count == 0)
         diags_hint(r->diags, "resources stand in `x-resources` at the root");
     return NULL;
@@ -63,11 +63,11 @@ static struct str read_pointer(struct reader *r, const struct node *map, const c
 
     if (!n)
         return otherwise;
-    if (n->kind == NODE_STRING && json_pointer_is_valid(n->text))
-        return n->text;
+    if (n->kind == NODE_STRING && json_pointer_is_valid(node_text(n)))
+        return node_text(n);
     diags_error(r->diags, n->span, "pointer", "`%s` must be a JSON Pointer", key);
-    if (n->kind == NODE_STRING && n->text.len && n->text.at[0] != '/')
-        diags_hint(r->diags, "did you mean `/%.*s`?", STR_ARG(n->text));
+    if (n->kind == NODE_STRING && node_text(n).len && node_text(n).at[0] != '/')
+        diags_hint(r->diags, "did you mean `/%.*s`?", STR_ARG(node_text(n)));
     return otherwise;
 }
 
@@ -82,8 +82,8 @@ static void complain_by(struct reader *r, const struct node *by, struct str path
         names[i] = template_name(path, i);
     names[count] = S("none");
     diags_error(r->diags, by->span, "effect-by", "%.*s has no parameter `%.*s`",
-                STR_ARG(path), STR_ARG(by->text));
-    read_hint(r, by->text, names, count + 1);
+                STR_ARG(path), STR_ARG(node_text(by)));
+    read_hint(r, node_text(by), names, count + 1);
 }
 
 static bool needs_key(enum effect_verb verb)
@@ -98,11 +98,11 @@ static struct str read_by(struct reader *r, const struct node *effect,
     const struct node *by = node_get(effect, "by");
     size_t count = template_count(op->path);
 
-    if (by && str_eq_c(by->text, "none"))
+    if (by && str_eq_c(node_text(by), "none"))
         return STR_NONE;
     for (size_t i = 0; by && i < count; i++)
-        if (str_eq(template_name(op->path, i), by->text))
-            return by->text;
+        if (str_eq(template_name(op->path, i), node_text(by)))
+            return node_text(by);
     if (by) {
         complain_by(r, by, op->path);
         return STR_NONE;
@@ -136,7 +136,7 @@ static bool flag(struct reader *r, const struct node *map, const char *key,
 
     if (n && n->kind != NODE_BOOL)
         diags_error(r->diags, n->span, "wrong-type", "`%s` must be true or false", key);
-    return n && n->kind == NODE_BOOL ? json_is_true(node_scalar(n)) : otherwise;
+    return n && n->kind == NODE_BOOL ? node_is_true(n) : otherwise;
 }
 
 static void read_field(struct reader *r, const struct node_item *item,
@@ -145,7 +145,7 @@ static void read_field(struct reader *r, const struct node_item *item,
     static const char *const known[] = { "to", "of", "each", "append", "stored", NULL };
     const struct node *n = item->value, *of = node_get(n, "of");
 
-    ret->sent = item->key->text;
+    ret->sent = node_text(item->key);
     ret->to = default_to(r, ret->sent);
     ret->stored = true;
     if (!node_is_map(n)) {
@@ -198,22 +198,22 @@ void check_root_effects(struct reader *r)
     for (size_t i = 0; r->effects && i < r->effects->len; i++) {
         const struct node *key = r->effects->items[i].key;
 
-        if (contract_operation(c, key->text))
+        if (contract_operation(c, node_text(key)))
             continue;
         struct str *names = arena_array(r->arena, struct str, count + 1);
 
         for (size_t k = 0; k < count; k++)
             names[k] = c->operations[k].id;
         diags_error(r->diags, key->span, "unknown-operation", "no operation `%.*s`",
-                    STR_ARG(key->text));
-        read_hint(r, key->text, names, count);
+                    STR_ARG(node_text(key)));
+        read_hint(r, node_text(key), names, count);
     }
 }
 
 static const struct node *root_effect(const struct reader *r, struct str id)
 {
     for (size_t i = 0; r->effects && i < r->effects->len; i++)
-        if (str_eq(r->effects->items[i].key->text, id))
+        if (str_eq(node_text(r->effects->items[i].key), id))
             return r->effects->items[i].value;
     return NULL;
 }

@@ -63,11 +63,11 @@ static void walk_members(struct members_walk *w, const struct at *schema, unsign
     struct at properties = at_get(r->files, schema, "properties");
 
     for (size_t i = 0; w->required && node_is_list(names.node) && i < at_len(&names); i++)
-        *vec_push(r->arena, w->required) = names.node->items[i].value->text;
+        *vec_push(r->arena, w->required) = node_text(names.node->items[i].value);
     for (size_t i = 0; at_is_map(&properties) && i < at_len(&properties); i++) {
         struct at property = at_item(&properties, i);
 
-        w->fn(r, at_key(&properties, i)->text, &property, w->ctx);
+        w->fn(r, node_text(at_key(&properties, i)), &property, w->ctx);
     }
 }
 
@@ -107,7 +107,7 @@ static bool has_flag(const struct at *schema, const char *key)
 {
     const struct node *flag = node_get(schema->node, key);
 
-    return flag && json_is_true(node_scalar(flag));
+    return flag && node_is_true(flag);
 }
 
 static bool flag(const struct at *property, const struct at *meant, const char *key)
@@ -217,7 +217,7 @@ static struct at body_schema(struct reader *r, const struct at *content)
     for (size_t i = 0; i < at_len(content); i++) {
         struct at named = at_item(content, i), media = read_follow(r, &named);
         struct at schema = at_get(r->files, &media, "schema");
-        bool json = media_type_is_json(at_key(content, i)->text);
+        bool json = media_type_is_json(node_text(at_key(content, i)));
 
         if (at_is(&schema) && (json || !at_is(&found)))
             found = at_detach(r->arena, &schema);

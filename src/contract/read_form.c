@@ -58,7 +58,7 @@ static void read_fields_of(struct form_reader *f, const struct at *schema, size_
 
     for (size_t i = 0; at_is_map(&properties) && i < at_len(&properties); i++) {
         struct at property = at_item(&properties, i);
-        struct str name = at_key(&properties, i)->text;
+        struct str name = node_text(at_key(&properties, i));
 
         if (at_is_map(&property) && !is_known(f->form, name))
             read_field(f, name, &property);

@@ -79,7 +79,7 @@ static struct content *read_all(struct reader *r, const struct at *content,
     for (size_t i = 0; i < at_len(content); i++) {
         struct at at = at_item(content, i);
 
-        all->media[all->count++] = read_media(r, &at, at_key(content, i)->text, use);
+        all->media[all->count++] = read_media(r, &at, node_text(at_key(content, i)), use);
     }
     return all;
 }

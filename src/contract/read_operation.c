@@ -186,15 +186,15 @@ static void complain_key(struct reader *r, const struct node *key)
     for (size_t i = 0; i < countof(methods); i++)
         names[count++] = str_from(methods[i].key);
     for (size_t i = 0; i < countof(others); i++) {
-        if (str_eq_c(key->text, others[i]))
+        if (str_eq_c(node_text(key), others[i]))
             return;
         names[count++] = str_from(others[i]);
     }
-    if (is_extension(key->text))
+    if (is_extension(node_text(key)))
         return;
     read_fault(r, key->span, "unknown-key", "unknown key `%.*s` in a path item",
-               STR_ARG(key->text));
-    read_hint(r, key->text, names, count);
+               STR_ARG(node_text(key)));
+    read_hint(r, node_text(key), names, count);
 }
 
 static struct str method_of(struct str key)
@@ -215,7 +215,8 @@ static void read_additional(struct reader *r, const struct at *at,
     for (size_t i = 0; i < at_len(&more); i++) {
         struct at own = at_item(&more, i);
 
-        read_operation(r, &own, at_key(&more, i)->span, at_key(&more, i)->text, item);
+        read_operation(r, &own, at_key(&more, i)->span, node_text(at_key(&more, i)),
+                       item);
     }
 }
 
@@ -231,7 +232,7 @@ static void read_path_item(struct reader *r, const struct at *own, struct item *
     read_parameters(r, &shared, &item->parameters);
     for (size_t i = 0; i < at_len(&at); i++) {
         const struct node *key = at_key(&at, i);
-        struct str method = method_of(key->text);
+        struct str method = method_of(node_text(key));
         struct at operation = at_item(&at, i);
 
         if (method.len)
@@ -251,7 +252,7 @@ static void read_discarded(struct reader *r, const struct at *items,
 
     r->discard = true;
     for (size_t i = 0; at_is_map(items) && i < at_len(items); i++) {
-        struct item item = { .path = at_key(items, i)->text,
+        struct item item = { .path = node_text(at_key(items, i)),
                              .security = outer->security };
         struct at own = at_item(items, i);
 
@@ -289,14 +290,14 @@ void read_paths(struct reader *r, const struct at *root)
         return;
     for (size_t i = 0; i < at_len(&paths); i++) {
         const struct node *key = at_key(&paths, i);
-        struct item item = { .path = key->text, .security = outer.security };
+        struct item item = { .path = node_text(key), .security = outer.security };
         struct at own = at_item(&paths, i);
 
-        if (is_extension(key->text))
+        if (is_extension(node_text(key)))
             continue;
-        if (!str_starts(key->text, S("/"))) {
+        if (!str_starts(node_text(key), S("/"))) {
             read_fault(r, key->span, "path", "the path `%.*s` must start with '/'",
-                       STR_ARG(key->text));
+                       STR_ARG(node_text(key)));
             continue;
         }
         read_path_item(r, &own, &item);

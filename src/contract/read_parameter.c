@@ -172,7 +172,7 @@ void read_headers(struct reader *r, const struct at *headers, struct parameter_l
     ret->at = arena_array(r->arena, struct parameter, ret->cap);
     for (size_t i = 0; i < at_len(headers); i++) {
         struct at item = at_item(headers, i), at = read_follow(r, &item);
-        struct parameter p = { .name = at_key(headers, i)->text,
+        struct parameter p = { .name = node_text(at_key(headers, i)),
                                .in = IN_HEADER,
                                .span = at_span(&item) };
 

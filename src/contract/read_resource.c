@@ -65,7 +65,7 @@ void read_resources(struct reader *r, const struct at *root)
         struct at item = at_item(&resources, i);
         struct resource *resource = &c->resources[c->resource_count++];
 
-        resource->name = at_key(&resources, i)->text;
+        resource->name = node_text(at_key(&resources, i));
         resource->span = at_key(&resources, i)->span;
         map_set(r->arena, &c->index.resources, resource->name, resource);
         read_resource(r, &item, resource);

@@ -56,12 +56,12 @@ void read_responses(struct reader *r, const struct at *responses, struct operati
         const struct node *key = at_key(responses, i);
         struct response response = { .span = key->span };
 
-        if (is_extension(key->text))
+        if (is_extension(node_text(key)))
             continue;
-        if (!read_key(key->text, &response)) {
+        if (!read_key(node_text(key), &response)) {
             read_fault(r, key->span, "response-key",
                        "`%.*s` is no status: a code, a class such as 4XX, or default",
-                       STR_ARG(key->text));
+                       STR_ARG(node_text(key)));
             continue;
         }
         read_response(r, &item, &response);

@@ -32,7 +32,7 @@ static void scan_ref(struct reader *r, const struct at *schema, const struct at 
     struct str file;
     struct at target;
     enum ref_result result =
-        files_resolve(r->files, schema, ref->node->text, &target, &file, r->diags);
+        files_resolve(r->files, schema, node_text(ref->node), &target, &file, r->diags);
 
     if (result == REF_FOUND) {
         struct at *kept = arena_new(r->arena, struct at);
@@ -78,7 +78,7 @@ struct at read_deref(struct reader *r, const struct at *schema)
     for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_is_map(&here); i++) {
         if (!at_ref(r->files, &here, &ref))
             break;
-        if (files_resolve(r->files, &here, ref.node->text, &next, &file, r->diags) !=
+        if (files_resolve(r->files, &here, node_text(ref.node), &next, &file, r->diags) !=
             REF_FOUND)
             break;
         here = next;
@@ -94,7 +94,7 @@ static struct at compile_root(struct reader *r, const struct at *schema)
 
     for (size_t i = 0; i < CONTRACT_REF_CHAIN_MAX && at_len(&here) == 1; i++) {
         if (!at_ref(r->files, &here, &ref) ||
-            files_resolve(r->files, &here, ref.node->text, &next, &file, r->diags) !=
+            files_resolve(r->files, &here, node_text(ref.node), &next, &file, r->diags) !=
                 REF_FOUND)
             break;
         here = next;

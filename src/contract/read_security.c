@@ -77,7 +77,7 @@ void read_schemes(struct reader *r, const struct at *root)
         struct at item = at_item(&schemes, i);
         struct security_scheme *s = &c->schemes[c->scheme_count++];
 
-        s->name = at_key(&schemes, i)->text;
+        s->name = node_text(at_key(&schemes, i));
         map_set(r->arena, &c->index.schemes, s->name, s);
         s->span = at_key(&schemes, i)->span;
         read_scheme(r, &item, s);
@@ -93,20 +93,20 @@ static const struct security_scheme *strange_scheme(struct reader *r,
     const struct contract *c = r->contract;
     size_t count = read_wants_hint(r) ? c->scheme_count : 0;
     struct str *names = arena_array(r->arena, struct str, count);
-    struct security_scheme *s = map_get(&r->strange_schemes, key->text);
+    struct security_scheme *s = map_get(&r->strange_schemes, node_text(key));
 
     for (size_t i = 0; i < count; i++)
         names[i] = c->schemes[i].name;
     read_fault(r, key->span, "unknown-scheme", "no security scheme `%.*s`",
-               STR_ARG(key->text));
-    read_hint(r, key->text, names, count);
+               STR_ARG(node_text(key)));
+    read_hint(r, node_text(key), names, count);
     if (s)
         return s;
     s = arena_new(r->arena, struct security_scheme);
-    *s = (struct security_scheme){ .name = key->text,
+    *s = (struct security_scheme){ .name = node_text(key),
                                    .type = SECURITY_OTHER,
                                    .span = key->span };
-    map_set(r->arena, &r->strange_schemes, key->text, s);
+    map_set(r->arena, &r->strange_schemes, node_text(key), s);
     return s;
 }
 
@@ -128,7 +128,7 @@ static struct security_set read_set(struct reader *r, const struct at *at)
     set.scopes = arena_array(r->arena, struct str_list, at_len(at));
     for (size_t i = 0; i < at_len(at); i++) {
         const struct node *key = at_key(at, i);
-        const struct security_scheme *s = contract_scheme(r->contract, key->text);
+        const struct security_scheme *s = contract_scheme(r->contract, node_text(key));
 
         read_scopes(r, at_item(at, i).node, &set.scopes[set.len]);
         set.at[set.len++] = s ? s : strange_scheme(r, key);

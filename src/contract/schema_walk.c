@@ -73,7 +73,7 @@ static void each_in(const struct at *value, enum shape shape, schema_child_fn *f
 void schema_each_child(const struct at *schema, schema_child_fn *fn, void *ctx)
 {
     for (size_t i = 0; at_is_map(schema) && i < at_len(schema); i++) {
-        enum shape shape = shape_of(at_key(schema, i)->text);
+        enum shape shape = shape_of(node_text(at_key(schema, i)));
 
         if (shape != SHAPE_NONE) {
             struct at value = at_item(schema, i);

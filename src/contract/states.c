@@ -45,15 +45,15 @@ static void check_keys(struct states_reader *r, const struct node *map,
 {
     for (size_t i = 0; i < map->len; i++) {
         const struct node *key = map->items[i].key;
-        bool found = str_starts(key->text, S("x-"));
+        bool found = str_starts(node_text(key), S("x-"));
 
         for (size_t j = 0; !found && j < count; j++)
-            found = str_eq(known[j], key->text);
+            found = str_eq(known[j], node_text(key));
         if (found)
             continue;
         diags_error(r->diags, key->span, "unknown-key", "unknown key `%.*s` in %s",
-                    STR_ARG(key->text), what);
-        hint(r, key->text, known, count);
+                    STR_ARG(node_text(key)), what);
+        hint(r, node_text(key), known, count);
     }
 }
 
@@ -69,7 +69,7 @@ static bool has_reference(struct str text)
 /* States are what references refer to: there is nothing they could mean here. */
 static void refuse_references(struct states_reader *r, const struct node *n)
 {
-    if (n->kind == NODE_STRING && has_reference(n->text)) {
+    if (n->kind == NODE_STRING && has_reference(node_text(n))) {
         diags_error(r->diags, n->span, "state-reference",
                     "`$(...)` means nothing in a state");
         diags_hint(r->diags, "write the value itself; `$$(` is a literal `$(`");
@@ -133,17 +133,17 @@ struct state_names {
 static void check_name(struct states_reader *r, struct state_names *s,
                        const struct node *key)
 {
-    if (map_get(&s->names, key->text))
+    if (map_get(&s->names, node_text(key)))
         diags_error(r->diags, key->span, "duplicate-name",
-                    "`%.*s` stands in this state twice", STR_ARG(key->text));
-    map_set(r->arena, &s->names, key->text, s);
+                    "`%.*s` stands in this state twice", STR_ARG(node_text(key)));
+    map_set(r->arena, &s->names, node_text(key), s);
 }
 
 static void read_record(struct states_reader *r, const struct resource *resource,
                         const struct node_item *item, struct map *keys,
                         struct state_names *s)
 {
-    struct state_record record = { .resource = resource, .name = item->key->text };
+    struct state_record record = { .resource = resource, .name = node_text(item->key) };
 
     check_name(r, s, item->key);
     if (!check_map(r, item->value, "a record"))
@@ -169,7 +169,7 @@ static const struct resource *find_resource(struct states_reader *r,
                                             const struct node *key)
 {
     const struct contract *c = r->contract;
-    const struct resource *found = contract_resource(c, key->text);
+    const struct resource *found = contract_resource(c, node_text(key));
 
     if (found)
         return found;
@@ -179,8 +179,8 @@ static const struct resource *find_resource(struct states_reader *r,
     for (size_t i = 0; i < count; i++)
         names[i] = c->resources[i].name;
     diags_error(r->diags, key->span, "unknown-resource", "no resource `%.*s` in %.*s",
-                STR_ARG(key->text), STR_ARG(c->path));
-    hint(r, key->text, names, count);
+                STR_ARG(node_text(key)), STR_ARG(c->path));
+    hint(r, node_text(key), names, count);
     return NULL;
 }
 
@@ -226,13 +226,13 @@ static void read_settings(struct states_reader *r, const struct node *settings,
         const struct node *key = settings->items[i].key;
         json_t *value = node_to_json(r->arena, settings->items[i].value);
 
-        if (!json_member(r->states->settings, key->text)) {
+        if (!json_member(r->states->settings, node_text(key))) {
             diags_error(r->diags, key->span, "unknown-setting",
                         "`%.*s` is no setting: its default stands nowhere",
-                        STR_ARG(key->text));
-            hint(r, key->text, names, count);
+                        STR_ARG(node_text(key)));
+            hint(r, node_text(key), names, count);
         }
-        if (json_object_setn(all, key->text.at, key->text.len, value) != 0)
+        if (json_object_setn(all, node_text(key).at, node_text(key).len, value) != 0)
             out_of_memory();
     }
 }
@@ -258,7 +258,7 @@ static void read_state(struct states_reader *r, const struct node_item *item,
     const struct node *n = item->value, *says = node_get(n, "says");
     struct state_names s = { 0 };
 
-    *state = (struct state){ .name = item->key->text, .span = item->key->span };
+    *state = (struct state){ .name = node_text(item->key), .span = item->key->span };
     state->settings = r->states->settings;
     state->values = arena_json(r->arena, json_object());
     if (n->kind == NODE_NULL || !check_map(r, n, "a state"))
@@ -266,7 +266,7 @@ static void read_state(struct states_reader *r, const struct node_item *item,
     check_keys(r, n, known, countof(known), "a state");
     if (says && says->kind != NODE_STRING)
         diags_error(r->diags, says->span, "wrong-type", "`says` must be text");
-    state->says = says ? says->text : STR_NONE;
+    state->says = says ? node_text(says) : STR_NONE;
     read_records(r, node_get(n, "records"), &s);
     read_settings(r, node_get(n, "settings"), state);
     read_values(r, node_get(n, "values"), &s, state);
@@ -288,12 +288,12 @@ static const json_t *read_credentials(struct states_reader *r,
     for (size_t i = 0; i < credentials->len; i++) {
         const struct node *key = credentials->items[i].key;
 
-        if (contract_scheme(c, key->text))
+        if (contract_scheme(c, node_text(key)))
             continue;
         diags_error(r->diags, key->span, "unknown-scheme",
-                    "no security scheme `%.*s` in %.*s", STR_ARG(key->text),
+                    "no security scheme `%.*s` in %.*s", STR_ARG(node_text(key)),
                     STR_ARG(c->path));
-        hint(r, key->text, names, c->scheme_count);
+        hint(r, node_text(key), names, c->scheme_count);
     }
     return node_to_json(r->arena, credentials);
 }
@@ -343,7 +343,7 @@ static void check_contract(struct states_reader *r, const struct node *named)
 
     if (!named)
         return;
-    struct str path = fs_join(r->arena, fs_dirname(c->path), named->text);
+    struct str path = fs_join(r->arena, fs_dirname(c->path), node_text(named));
 
     if (!str_eq(fs_absolute(r->arena, path), fs_absolute(r->arena, c->path)))
         diags_error(r->diags, named->span, "states-contract",

@@ -61,14 +61,14 @@ struct str json_literal(const struct json_literals *literals, const json_t *numb
 static void keep_real(struct arena *a, const struct node *n,
                       struct json_literals **literals)
 {
-    struct str text = n->text;
+    struct str text = node_text(n);
 
     if (str_starts(text, S("0x")) || str_starts(text, S("0o")))
         return;
     if (str_starts(text, S("+")))
         text = str_from_at(text, 1);
     if (!number_parse(text).exact)
-        json_literals_keep(a, literals, n->value, text);
+        json_literals_keep(a, literals, node_number(n), text);
 }
 
 void node_literals(struct arena *a, const struct node *n, struct json_literals **literals)

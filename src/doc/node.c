@@ -1,5 +1,6 @@
 #include "doc/node.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -16,7 +17,7 @@ static const struct node_item *item_of(const struct node *n, struct str key)
     if (!n || n->kind != NODE_MAP)
         return NULL;
     for (size_t i = 0; i < n->len; i++)
-        if (str_eq(n->items[i].key->text, key))
+        if (str_eq(node_text(n->items[i].key), key))
             return &n->items[i];
     return NULL;
 }
@@ -71,24 +72,123 @@ const char *node_kind_name(enum node_kind kind)
     BUG("no such kind of node: %d", (int)kind);
 }
 
-struct str node_tag(const struct node *n)
+/* --- texts and values --- */
+
+bool node_is_true(const struct node *n)
 {
-    return n->tagged ? str_from(n->text.at + n->text.len + 1) : STR_NONE;
+    return n && n->kind == NODE_BOOL && (n->chars[0] == 't' || n->chars[0] == 'T');
 }
 
-void node_set_tag(struct arena *a, struct node *n, struct str tag)
+json_t *node_scalar(const struct node *n)
 {
-    struct str text = n->text;
+    switch ((enum node_kind)n->kind) {
+    case NODE_NULL:
+        return json_null();
+    case NODE_BOOL:
+        return json_boolean(node_is_true(n));
+    case NODE_INTEGER:
+    case NODE_REAL:
+        return json_incref(n->number->value);
+    case NODE_STRING: {
+        json_t *value = json_stringn_nocheck(n->chars, n->text_len);
 
-    n->tagged = tag.len > 0;
+        if (!value)
+            out_of_memory();
+        return value;
+    }
+    case NODE_LIST:
+    case NODE_MAP:
+        break;
+    }
+    BUG("a container has no value of its own");
+}
+
+void node_set_string(struct node *n, struct str text)
+{
+    BUG_IF(text.len > NODE_TEXT_MAX);
+    n->kind = NODE_STRING;
+    n->chars = text.at ? text.at : "";
+    n->text_len = (uint32_t)text.len & NODE_TEXT_MAX;
+}
+
+/* --- tags --- */
+
+/* What the items of a list or map with a tag stand behind. */
+struct tagged_items {
+    struct str tag;
+    struct node_item at[];
+};
+
+static struct node_item *tagged_room(struct arena *a, struct str tag, size_t count)
+{
+    struct tagged_items *room = arena_alloc(a, sizeof *room + count * sizeof room->at[0]);
+
+    room->tag = tag;
+    return room->at;
+}
+
+struct node_item *node_items(struct arena *a, struct node *n, size_t count)
+{
+    if (n->tagged)
+        n->items = tagged_room(a, node_tag(n), count);
+    else
+        n->items = count ? arena_array(a, struct node_item, count) : NULL;
+    return n->items;
+}
+
+struct str node_tag(const struct node *n)
+{
     if (!n->tagged)
-        return;
+        return STR_NONE;
+    if (node_is_container(n)) {
+        const char *items = (const char *)n->items;
+
+        return ((const struct tagged_items *)(const void *)(items -
+                                                            offsetof(struct tagged_items,
+                                                                     at)))
+            ->tag;
+    }
+    struct str text = node_text(n);
+
+    return str_from(text.at + text.len + 1);
+}
+
+static void tag_container(struct arena *a, struct node *n, struct str tag)
+{
+    struct node_item *items = tagged_room(a, arena_str(a, tag), n->len);
+
+    if (n->len)
+        memcpy(items, n->items, n->len * sizeof *items);
+    n->items = items;
+}
+
+static void tag_scalar(struct arena *a, struct node *n, struct str tag)
+{
+    struct str text = node_text(n);
     char *copy = arena_alloc(a, text.len + 1 + tag.len + 1);
 
     if (text.len)
         memcpy(copy, text.at, text.len);
     memcpy(copy + text.len + 1, tag.at, tag.len);
-    n->text = (struct str){ copy, text.len };
+    if (!node_number(n)) {
+        n->chars = copy;
+        return;
+    }
+    struct node_number *number = arena_new(a, struct node_number);
+
+    *number = (struct node_number){ n->number->value, copy };
+    n->number = number;
+}
+
+void node_set_tag(struct arena *a, struct node *n, struct str tag)
+{
+    if (tag.len == 0)
+        n->tagged = false;
+    else if (node_is_container(n))
+        tag_container(a, n, tag);
+    else
+        tag_scalar(a, n, tag);
+    n->tagged = tag.len > 0;
 }
 
 /* --- to JSON --- */
@@ -109,7 +209,7 @@ static json_t *convert_map(const struct node *n)
     json_t *object = json_object();
 
     for (size_t i = 0; i < n->len; i++)
-        json_put(object, n->items[i].key->text, convert(n->items[i].value));
+        json_put(object, node_text(n->items[i].key), convert(n->items[i].value));
     return object;
 }
 
@@ -117,7 +217,7 @@ static json_t *convert(const struct node *n)
 {
     if (n->kind == NODE_LIST)
         return convert_list(n);
-    return n->kind == NODE_MAP ? convert_map(n) : json_incref(n->value);
+    return n->kind == NODE_MAP ? convert_map(n) : node_scalar(n);
 }
 
 json_t *node_to_json(struct arena *a, const struct node *n)
@@ -127,20 +227,41 @@ json_t *node_to_json(struct arena *a, const struct node *n)
 
 /* --- from JSON --- */
 
-static struct node *from_scalar(struct arena *a, const json_t *value, struct span span)
+static void set_literal(struct arena *a, struct node *n, const json_t *value)
+{
+    struct str text = json_to_str(a, value, JSON_PRINT_COMPACT);
+
+    n->plain = true;
+    n->text_len = (uint32_t)text.len & NODE_TEXT_MAX;
+    if (json_is_number(value)) {
+        struct node_number *number = arena_new(a, struct node_number);
+
+        *number = (struct node_number){ json_copy_deep(a, value), text.at };
+        n->kind = json_is_integer(value) ? NODE_INTEGER : NODE_REAL;
+        n->number = number;
+    } else {
+        n->kind = json_is_boolean(value) ? NODE_BOOL : NODE_NULL;
+        n->chars = text.at;
+    }
+}
+
+static struct node *from_text(struct arena *a, struct str text, struct span span)
 {
     struct node *n = arena_new(a, struct node);
 
     n->span = span;
-    n->value = json_copy_deep(a, value);
-    n->plain = !json_is_string(value);
-    n->text = json_is_string(value) ? json_text(n->value)
-                                    : json_to_str(a, value, JSON_PRINT_COMPACT);
-    n->kind = json_is_string(value)    ? NODE_STRING
-              : json_is_integer(value) ? NODE_INTEGER
-              : json_is_real(value)    ? NODE_REAL
-              : json_is_boolean(value) ? NODE_BOOL
-                                       : NODE_NULL;
+    node_set_string(n, arena_str(a, text));
+    return n;
+}
+
+static struct node *from_scalar(struct arena *a, const json_t *value, struct span span)
+{
+    if (json_is_string(value))
+        return from_text(a, json_text(value), span);
+    struct node *n = arena_new(a, struct node);
+
+    n->span = span;
+    set_literal(a, n, value);
     return n;
 }
 
@@ -151,7 +272,7 @@ static struct node *from_array(struct arena *a, const json_t *value, struct span
     *n = (struct node){ .kind = NODE_LIST,
                         .span = span,
                         .len = (uint32_t)json_array_size(value) };
-    n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
+    node_items(a, n, n->len);
     for (size_t i = 0; i < n->len; i++)
         n->items[i].value = node_from_json(a, json_array_get(value, i), span);
     return n;
@@ -164,11 +285,11 @@ static struct node *from_object(struct arena *a, const json_t *value, struct spa
     *n = (struct node){ .kind = NODE_MAP,
                         .span = span,
                         .len = (uint32_t)json_object_size(value) };
-    n->items = n->len ? arena_array(a, struct node_item, n->len) : NULL;
+    node_items(a, n, n->len);
     void *at = json_object_iter(json_mutable(value));
 
     for (size_t i = 0; i < n->len; i++) {
-        n->items[i].key = from_scalar(a, json_str(a, json_iter_key(at)), span);
+        n->items[i].key = from_text(a, json_iter_key(at), span);
         n->items[i].value = node_from_json(a, json_object_iter_value(at), span);
         at = json_object_iter_next(json_mutable(value), at);
     }

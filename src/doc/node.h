@@ -37,31 +37,77 @@ struct node_item {
     struct node *value;
 };
 
-/* A large document has millions of these: they are kept small. */
-struct node {
-    struct span span;
-    struct str text; /* of a scalar: its text, unescaped; terminated by a NUL */
-    union {
-        struct node_item *items; /* of a list or map, in the order of the file */
-        json_t *value;           /* of a scalar: see node_scalar() */
-    };
-    uint32_t len; /* of a list or map, 0 for scalars */
-    uint8_t kind; /* enum node_kind */
-    bool plain;   /* a scalar without quotes */
-    bool tagged;  /* see node_tag() */
+/* A number, and how it was written. */
+struct node_number {
+    json_t *value; /* owned by the arena */
+    const char *chars;
 };
 
-/* The value of a scalar, owned by the arena; NULL for lists and maps. */
-static inline json_t *node_scalar(const struct node *n)
+/* Longer texts are no scalars: who makes nodes of texts refuses or cuts them before. */
+#define NODE_TEXT_MAX ((1u << 27) - 1)
+
+/* A large document has millions of these: they are kept small, and a value is made of a
+ * text when somebody asks for it. */
+struct node {
+    struct span span;
+    union {
+        const char *chars; /* of null, true, false or a string: see node_text() */
+        const struct node_number *number; /* of an integer or real */
+        /* Of a list or map, in the order of the file.  Who makes some takes the room for
+         * them from node_items(). */
+        struct node_item *items;
+    };
+    uint32_t len; /* of a list or map, 0 for scalars */
+    uint32_t text_len : 27;
+    uint32_t kind : 3; /* enum node_kind */
+    bool plain : 1;    /* a scalar without quotes */
+    bool tagged : 1;   /* see node_tag() */
+};
+_Static_assert(sizeof(struct node) == 32 || sizeof(void *) != 8, "a node is small");
+
+static inline bool node_is_container(const struct node *n)
 {
-    return n->kind == NODE_LIST || n->kind == NODE_MAP ? NULL : n->value;
+    return n->kind == NODE_LIST || n->kind == NODE_MAP;
 }
 
+/* The text of a scalar, unescaped; terminated by a NUL.  Of a list or map it is empty. */
+static inline struct str node_text(const struct node *n)
+{
+    if (node_is_container(n))
+        return (struct str){ "", 0 };
+    if (n->kind == NODE_INTEGER || n->kind == NODE_REAL)
+        return (struct str){ n->number->chars, n->text_len };
+    return (struct str){ n->chars, n->text_len };
+}
+
+/* The value of an integer or real, owned by the arena; NULL for all others and for NULL.
+ */
+static inline json_t *node_number(const struct node *n)
+{
+    return n && (n->kind == NODE_INTEGER || n->kind == NODE_REAL) ? n->number->value
+                                                                  : NULL;
+}
+
+/* Whether it is the boolean true; `n` may be NULL. */
+bool node_is_true(const struct node *n);
+
+/* The value of a scalar, as a new reference that the caller owns.  Numbers are always the
+ * same value.  Not for lists and maps. */
+json_t *node_scalar(const struct node *n);
+
+/* Makes a string of a node; `text` (at most NODE_TEXT_MAX bytes, terminated by a NUL) is
+ * not copied. */
+void node_set_string(struct node *n, struct str text);
+
+/* Room for `count` items of a list or map, which a tag may have been given to already:
+ * n->items from now on; n->len stays for the caller to set.  All are NULL. */
+struct node_item *node_items(struct arena *a, struct node *n, size_t count);
+
 /* An application tag without its "!" ("matches"), empty where there is none.  Few nodes
- * have one: it stands behind the NUL that ends the text. */
+ * have one: it stands behind the NUL that ends the text, or before the first item. */
 struct str node_tag(const struct node *n);
-/* Takes a copy of `tag`, which has no NUL in it; empty: none.  The text stays as it is,
- * and who sets another text afterwards sets the tag again. */
+/* Takes a copy of `tag`, which has no NUL in it; empty: none.  Text and items stay as
+ * they are, and who sets another text afterwards sets the tag again. */
 void node_set_tag(struct arena *a, struct node *n, struct str tag);
 
 /* The value under `key` of a map; NULL when it is not there, or `n` is NULL or no map. */

@@ -17,14 +17,17 @@ enum {
     CACHE_TEXT_MAX = 40,
     BLOCK_NODES_MIN = 16, /* of a file with one case; each block is twice the last */
     BLOCK_NODES_MAX = 128,
-    FEW_KEYS = 10, /* up to here each key is compared with each other */
+    TEXT_BLOCK_MIN = 256, /* bytes, likewise */
+    TEXT_BLOCK_MAX = 4096,
+    TEXT_OWN = 512, /* from here on a text is kept by itself */
+    FEW_KEYS = 10,  /* up to here each key is compared with each other */
 };
 
-/* Where the values of equal scalars are shared.  One slot a hash, the newer one wins: so
- * nobody can make it slow. */
+/* What equal scalars share.  One slot a hash, the newer one wins: so nobody can make it
+ * slow. */
 struct cached {
-    struct str text;
-    json_t *value;
+    struct str text; /* NULL: the slot is free */
+    const struct node_number *number;
     enum node_kind kind;
     enum scalar_rule rule;
 };
@@ -33,9 +36,10 @@ struct node_builder {
     struct arena *arena;
     const struct source *source;
     struct diags *diags;
-    json_t *owner; /* an array that holds every scalar: one deferral for all */
     struct node *block;
     size_t block_left, block_size;
+    char *texts;
+    size_t texts_left, texts_size;
     struct node_item *stack;
     size_t len, cap;
     size_t cache_slots;
@@ -54,8 +58,8 @@ struct node_builder *node_build_open(struct arena *a, const struct source *sourc
     *b = (struct node_builder){ .arena = a,
                                 .source = source,
                                 .diags = diags,
-                                .owner = arena_json(a, json_array()),
                                 .block_size = BLOCK_NODES_MIN,
+                                .texts_size = TEXT_BLOCK_MIN,
                                 .cache_slots = slots };
     memset(b->cache, 0, slots * sizeof b->cache[0]);
     return b;
@@ -77,26 +81,54 @@ static struct node *new_node(struct node_builder *b, enum node_kind kind,
             b->block_size *= 2;
     }
     b->block_left--;
-    b->block->kind = (uint8_t)kind;
+    b->block->kind = kind;
     b->block->span = span;
     return b->block++;
+}
+
+/* Many texts are short: each by itself would be rounded up. */
+static char *room_for_text(struct node_builder *b, size_t size)
+{
+    if (size >= TEXT_OWN)
+        return arena_alloc(b->arena, size);
+    if (b->texts_left < size) {
+        if (b->texts && b->texts_size < TEXT_BLOCK_MAX)
+            b->texts_size *= 2;
+        b->texts_left = b->texts_size < size ? size : b->texts_size;
+        b->texts = arena_alloc(b->arena, b->texts_left);
+    }
+    char *room = b->texts;
+
+    b->texts += size;
+    b->texts_left -= size;
+    return room;
+}
+
+static struct str keep_text(struct node_builder *b, struct str text)
+{
+    char *room = room_for_text(b, text.len + 1);
+
+    if (text.len)
+        memcpy(room, text.at, text.len);
+    room[text.len] = '\0';
+    return (struct str){ room, text.len };
 }
 
 static struct cached make_scalar(struct node_builder *b, struct str text,
                                  enum scalar_rule rule)
 {
     struct cached made = { .rule = rule, .kind = NODE_STRING };
+    json_t *value = NULL;
 
     if (rule == SCALAR_CORE)
-        made.kind = core_schema_value(text, &made.value);
-    if (made.kind == NODE_STRING) {
-        made.value = json_stringn_nocheck(text.at ? text.at : "", text.len);
-        made.text = json_text(made.value); /* terminated, and lives as long */
-    } else {
-        made.text = arena_str(b->arena, text);
+        made.kind = core_schema_value(text, &value);
+    made.text = keep_text(b, text);
+    if (made.kind == NODE_INTEGER || made.kind == NODE_REAL) {
+        struct node_number *number = arena_new(b->arena, struct node_number);
+
+        *number = (struct node_number){ arena_json(b->arena, value), made.text.at };
+        made.number = number;
     }
-    if (!made.value || json_array_append_new(b->owner, made.value) != 0)
-        out_of_memory();
     return made;
 }
 
@@ -107,7 +139,7 @@ static struct cached find_scalar(struct node_builder *b, struct str text,
         return make_scalar(b, text, rule);
     struct cached *slot = &b->cache[(str_hash(text) ^ rule) % b->cache_slots];
 
-    if (!slot->value || slot->rule != rule || !str_eq(slot->text, text))
+    if (!slot->text.at || slot->rule != rule || !str_eq(slot->text, text))
         *slot = make_scalar(b, text, rule);
     return *slot;
 }
@@ -118,8 +150,12 @@ struct node *node_build_scalar(struct node_builder *b, struct str text,
     struct cached found = find_scalar(b, text, rule);
     struct node *n = new_node(b, found.kind, span);
 
-    n->text = found.text;
-    n->value = found.value;
+    BUG_IF(text.len > NODE_TEXT_MAX); /* no reader takes files of that size */
+    n->text_len = (uint32_t)text.len & NODE_TEXT_MAX;
+    if (found.number)
+        n->number = found.number;
+    else
+        n->chars = found.text.at;
     n->plain = rule == SCALAR_CORE;
     return n;
 }
@@ -155,7 +191,7 @@ static void complain(struct node_builder *b, const struct node *first,
                      const struct node *again)
 {
     diags_error(b->diags, again->span, "duplicate-key", "duplicate key `%.*s`",
-                STR_ARG(again->text));
+                STR_ARG(node_text(again)));
     /* Finding a line reads the text from its start: not for complaints that nobody sees.
      */
     if (diags_count(b->diags, SEVERITY_ERROR) <= DIAGS_MAX)
@@ -166,7 +202,7 @@ static void compare_each(struct node_builder *b, const struct node *map)
 {
     for (size_t i = 1; i < map->len; i++) {
         for (size_t j = 0; j < i; j++) {
-            if (str_eq(map->items[i].key->text, map->items[j].key->text)) {
+            if (str_eq(node_text(map->items[i].key), node_text(map->items[j].key))) {
                 complain(b, map->items[j].key, map->items[i].key);
                 break;
             }
@@ -178,7 +214,7 @@ static int by_text_then_place(const void *left, const void *right)
 {
     const struct node *a = *(const struct node *const *)left;
     const struct node *b = *(const struct node *const *)right;
-    int order = str_cmp(a->text, b->text);
+    int order = str_cmp(node_text(a), node_text(b));
 
     if (order)
         return order;
@@ -194,7 +230,7 @@ static void compare_sorted(struct node_builder *b, const struct node *map)
         keys[i] = map->items[i].key;
     qsort(keys, map->len, sizeof(struct node *), by_text_then_place);
     for (size_t i = 1, first = 0; i < map->len; i++) {
-        if (str_eq(keys[first]->text, keys[i]->text))
+        if (str_eq(node_text(keys[first]), node_text(keys[i])))
             complain(b, keys[first], keys[i]);
         else
             first = i;
@@ -207,7 +243,7 @@ static int by_text(const void *left, const void *right)
     const struct node *a = *(const struct node *const *)left;
     const struct node *b = *(const struct node *const *)right;
 
-    return str_cmp(a->text, b->text);
+    return str_cmp(node_text(a), node_text(b));
 }
 
 void node_build_merge(struct node_builder *b, size_t begin, const struct node *from)
@@ -236,8 +272,8 @@ void node_build_end(struct node_builder *b, struct node *container, size_t begin
     container->len = (uint32_t)count;
     if (count == 0)
         return;
-    container->items = arena_array(b->arena, struct node_item, count);
-    memcpy(container->items, b->stack + begin, count * sizeof *b->stack);
+    memcpy(node_items(b->arena, container, count), b->stack + begin,
+           count * sizeof *b->stack);
     if (container->kind != NODE_MAP)
         return;
     if (count <= FEW_KEYS)

@@ -74,11 +74,6 @@ struct str unpack_text(struct str *io)
 
 /* --- packing --- */
 
-static bool is_container(enum node_kind kind)
-{
-    return kind == NODE_LIST || kind == NODE_MAP;
-}
-
 bool node_lies_within(const struct node *n, const struct source *source, size_t from,
                       size_t to)
 {
@@ -109,8 +104,8 @@ static void pack_items(struct buf *out, const struct node *n, size_t from)
 
 void node_pack(struct buf *out, const struct node *n, size_t from)
 {
-    bool scalar = !is_container(n->kind);
-    bool in_place = scalar && str_eq(text_at(n->span.source, n->span), n->text);
+    bool scalar = !node_is_container(n);
+    bool in_place = scalar && str_eq(text_at(n->span.source, n->span), node_text(n));
 
     buf_add_char(out, (char)(n->kind | (n->plain ? PLAIN : 0) | (n->tagged ? TAGGED : 0) |
                              (in_place ? IN_PLACE : 0)));
@@ -119,7 +114,7 @@ void node_pack(struct buf *out, const struct node *n, size_t from)
     if (n->tagged)
         pack_text(out, node_tag(n));
     if (scalar && !in_place)
-        pack_text(out, n->text);
+        pack_text(out, node_text(n));
     if (!scalar)
         pack_items(out, n, from);
 }
@@ -127,7 +122,7 @@ void node_pack(struct buf *out, const struct node *n, size_t from)
 /* --- unpacking --- */
 
 struct cached {
-    json_t *value; /* NULL: the slot is free */
+    json_t *value; /* of a number; NULL: the slot is free */
     enum node_kind kind;
     size_t len;
     char bytes[CACHE_TEXT_MAX];
@@ -143,7 +138,7 @@ struct unpacking {
     struct arena *arena;
     const struct source *source;
     struct str *io;
-    json_t *owner; /* an array that holds every scalar: one deferral for all */
+    json_t *owner; /* an array that holds every number: one deferral for all; or NULL */
 };
 
 struct node_unpacker *node_unpacker_open(void)
@@ -163,13 +158,11 @@ void node_unpacker_close(struct node_unpacker *u)
 }
 
 /* A new reference.  What was a real by its tag alone is one again. */
-static json_t *make_value(struct str text, enum node_kind kind)
+static json_t *make_number(struct str text, enum node_kind kind)
 {
     json_t *value = NULL;
 
-    if (kind == NODE_STRING)
-        value = json_stringn_nocheck(text.at ? text.at : "", text.len);
-    else if (core_schema_value(text, &value) == NODE_INTEGER && kind == NODE_REAL) {
+    if (core_schema_value(text, &value) == NODE_INTEGER && kind == NODE_REAL) {
         json_t *real = json_real((double)json_integer_value(value));
 
         json_decref(value);
@@ -182,15 +175,17 @@ static json_t *make_value(struct str text, enum node_kind kind)
 
 static void own(struct unpacking *w, json_t *value)
 {
+    if (!w->owner)
+        w->owner = arena_json(w->arena, json_array());
     if (json_array_append(w->owner, value) != 0)
         out_of_memory();
 }
 
-/* The value of equal scalars is shared; the newer one has the slot. */
-static json_t *find_value(struct unpacking *w, struct str text, enum node_kind kind)
+/* The value of equal numbers is shared; the newer one has the slot. */
+static json_t *find_number(struct unpacking *w, struct str text, enum node_kind kind)
 {
     if (text.len > CACHE_TEXT_MAX) {
-        json_t *value = make_value(text, kind);
+        json_t *value = make_number(text, kind);
 
         own(w, value);
         json_decref(value);
@@ -201,11 +196,10 @@ static json_t *find_value(struct unpacking *w, struct str text, enum node_kind k
     if (!slot->value || slot->kind != kind ||
         !str_eq((struct str){ slot->bytes, slot->len }, text)) {
         json_decref(slot->value);
-        slot->value = make_value(text, kind);
+        slot->value = make_number(text, kind);
         slot->kind = kind;
         slot->len = text.len;
-        if (text.len)
-            memcpy(slot->bytes, text.at, text.len);
+        memcpy(slot->bytes, text.at, text.len);
     }
     own(w, slot->value);
     return slot->value;
@@ -214,10 +208,17 @@ static json_t *find_value(struct unpacking *w, struct str text, enum node_kind k
 static void unpack_scalar(struct unpacking *w, struct node *n, struct str text,
                           struct str tag)
 {
-    enum node_kind kind = n->kind;
+    struct str kept = arena_str(w->arena, text);
 
-    n->value = find_value(w, text, kind);
-    n->text = kind == NODE_STRING ? json_text(n->value) : arena_str(w->arena, text);
+    n->text_len = (uint32_t)text.len & NODE_TEXT_MAX;
+    if (n->kind == NODE_INTEGER || n->kind == NODE_REAL) {
+        struct node_number *number = arena_new(w->arena, struct node_number);
+
+        *number = (struct node_number){ find_number(w, text, n->kind), kept.at };
+        n->number = number;
+    } else {
+        n->chars = kept.at;
+    }
     node_set_tag(w->arena, n, tag);
 }
 
@@ -226,7 +227,7 @@ static struct node *unpack(struct unpacking *w);
 static void unpack_items(struct unpacking *w, struct node *n)
 {
     n->len = (uint32_t)unpack_number(w->io);
-    n->items = n->len ? arena_array(w->arena, struct node_item, n->len) : NULL;
+    node_items(w->arena, n, n->len);
     for (size_t i = 0; i < n->len; i++) {
         if (n->kind == NODE_MAP)
             n->items[i].key = unpack(w);
@@ -245,7 +246,7 @@ static struct node *unpack(struct unpacking *w)
     n->span = span_make(w->source, off, len);
     struct str tag = first & TAGGED ? unpack_text(w->io) : STR_NONE;
 
-    if (is_container(n->kind)) {
+    if (node_is_container(n)) {
         node_set_tag(w->arena, n, tag);
         unpack_items(w, n);
     } else {
@@ -259,7 +260,7 @@ static struct node *unpack(struct unpacking *w)
 struct node *node_unpack(struct node_unpacker *u, struct arena *a,
                          const struct source *source, struct str *io)
 {
-    struct unpacking w = { u, a, source, io, arena_json(a, json_array()) };
+    struct unpacking w = { u, a, source, io, NULL };
 
     return unpack(&w);
 }

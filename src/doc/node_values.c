@@ -19,6 +19,7 @@ struct referring {
 struct node_values {
     struct arena *arena;
     json_t *owner;            /* an array that holds all: one deferral for them */
+    struct map strings;       /* that were asked for by themselves, by their text */
     struct ptr_map made;      /* of lists and maps, and of what was replaced */
     struct ptr_map index;     /* of big maps: struct map, key to struct node_item */
     struct ptr_map replaced;  /* node → what it has instead */
@@ -34,16 +35,38 @@ struct node_values *node_values_new(struct arena *a)
     return v;
 }
 
-static bool is_container(const struct node *n)
-{
-    return n->kind == NODE_LIST || n->kind == NODE_MAP;
-}
-
+/* A new reference. */
 static json_t *scalar(struct node_values *v, const struct node *n)
 {
     if (n->kind == NODE_REAL)
         node_literals(v->arena, n, &v->literals);
-    return n->value;
+    return node_scalar(n);
+}
+
+/* Equal ones are shared: words such as `string` are asked for by every schema. */
+static json_t *string(struct node_values *v, const struct node *n)
+{
+    json_t *known = map_get(&v->strings, node_text(n));
+
+    if (known)
+        return known;
+    json_t *made = node_scalar(n);
+
+    json_append(v->owner, made);
+    map_set(v->arena, &v->strings, json_text(made), made);
+    return made;
+}
+
+/* Not a new reference: numbers are their nodes' own, and true, false and null nobody's.
+ */
+static json_t *lasting_scalar(struct node_values *v, const struct node *n)
+{
+    if (n->kind == NODE_STRING)
+        return string(v, n);
+    json_t *value = scalar(v, n);
+
+    json_decref(value);
+    return value;
 }
 
 /* A new reference, NULL for what was left out.  What is made has no other, so that each
@@ -70,19 +93,19 @@ static json_t *make_map(struct node_values *v, const struct node *n)
         json_t *member = make(v, n->items[i].value);
 
         if (member)
-            json_put(object, n->items[i].key->text, member);
+            json_put(object, node_text(n->items[i].key), member);
     }
     return object;
 }
 
 static json_t *make(struct node_values *v, const struct node *n)
 {
-    bool container = is_container(n);
+    bool container = node_is_container(n);
 
     if ((container || v->replaced.len) && ptr_map_has(&v->made, n))
         return json_incref(ptr_map_get(&v->made, n));
     if (!container)
-        return json_incref(scalar(v, n));
+        return scalar(v, n);
     json_t *made = n->kind == NODE_LIST ? make_list(v, n) : make_map(v, n);
 
     if (!made)
@@ -103,19 +126,19 @@ json_t *node_values_json(struct node_values *v, const struct node *n)
         return NULL;
     if (ptr_map_has(&v->made, n))
         return ptr_map_get(&v->made, n);
-    if (!is_container(n))
-        return scalar(v, n);
+    if (!node_is_container(n))
+        return lasting_scalar(v, n);
     json_t *value = make(v, n);
 
     json_append(v->owner, value);
     return value;
 }
 
-json_t *node_values_known(const struct node_values *v, const struct node *n)
+json_t *node_values_known(struct node_values *v, const struct node *n)
 {
     if (ptr_map_has(&v->made, n))
         return ptr_map_get(&v->made, n);
-    return is_container(n) ? NULL : n->value;
+    return node_is_container(n) ? NULL : lasting_scalar(v, n);
 }
 
 void node_values_replace(struct node_values *v, const struct node *n, json_t *instead)
@@ -162,7 +185,7 @@ static const struct map *index_of(struct node_values *v, const struct node *n)
         return index;
     index = arena_new(v->arena, struct map);
     for (size_t i = 0; i < n->len; i++)
-        map_set(v->arena, index, n->items[i].key->text, &n->items[i]);
+        map_set(v->arena, index, node_text(n->items[i].key), &n->items[i]);
     ptr_map_set(v->arena, &v->index, n, index);
     return index;
 }
@@ -175,7 +198,7 @@ const struct node_item *node_values_item(struct node_values *v, const struct nod
     if (map->len > BIG_MAP)
         return map_get(index_of(v, map), key);
     for (size_t i = 0; i < map->len; i++)
-        if (str_eq(map->items[i].key->text, key))
+        if (str_eq(node_text(map->items[i].key), key))
             return &map->items[i];
     return NULL;
 }

@@ -21,7 +21,7 @@ struct node_values *node_values_new(struct arena *a);
 /* NULL where `n` is NULL or was left out. */
 json_t *node_values_json(struct node_values *v, const struct node *n);
 /* The same, but NULL where the value of a list or map was not made yet. */
-json_t *node_values_known(const struct node_values *v, const struct node *n);
+json_t *node_values_known(struct node_values *v, const struct node *n);
 
 /* From now on `n` has the value `instead` (taken over), or none where that is NULL.  What
  * was made of a node around it is not changed. */

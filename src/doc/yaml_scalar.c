@@ -33,8 +33,13 @@ void yaml_tag_container(struct yaml_reader *r, struct node *n, const yaml_char_t
 /* `!!float 1` is 1.0. */
 static void make_real(struct yaml_reader *r, struct node *n)
 {
+    struct node_number *real = arena_new(r->arena, struct node_number);
+    double value = (double)json_integer_value(node_number(n));
+
+    *real =
+        (struct node_number){ arena_json(r->arena, json_real(value)), n->number->chars };
+    n->number = real;
     n->kind = NODE_REAL;
-    n->value = arena_json(r->arena, json_real((double)json_integer_value(n->value)));
 }
 
 static void apply_standard(struct yaml_reader *r, struct node *n,
@@ -51,7 +56,7 @@ static void apply_standard(struct yaml_reader *r, struct node *n,
 static void refuse_infinity(struct yaml_reader *r, const struct node *n)
 {
     diags_error(r->diags, n->span, "not-json", "JSON has no value for `%.*s`",
-                STR_ARG(n->text));
+                STR_ARG(node_text(n)));
     diags_hint(r->diags, "in quotes it is text");
 }
 

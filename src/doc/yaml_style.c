@@ -183,15 +183,17 @@ static void write_text(struct buf *out, struct str text, enum yaml_place place)
 /* Null, booleans and numbers: as they were written, where that means the same again. */
 static void write_core(struct buf *out, const struct node *n)
 {
-    json_t *value = NULL;
-    bool same = n->text.len && core_schema_value(n->text, &value) == n->kind &&
-                json_same(value, n->value);
+    struct str text = node_text(n);
+    json_t *own = node_scalar(n), *value = NULL;
+    bool same =
+        text.len && core_schema_value(text, &value) == n->kind && json_same(value, own);
 
-    json_decref(value);
     if (same)
-        buf_add(out, n->text);
+        buf_add(out, text);
     else
-        json_print(out, n->value, JSON_PRINT_COMPACT);
+        json_print(out, own, JSON_PRINT_COMPACT);
+    json_decref(value);
+    json_decref(own);
 }
 
 void yaml_write_scalar(struct buf *out, const struct node *n, enum yaml_place place)
@@ -199,19 +201,19 @@ void yaml_write_scalar(struct buf *out, const struct node *n, enum yaml_place pl
     bool tagged = n->tagged;
 
     yaml_write_tag(out, node_tag(n));
-    if (tagged && n->kind == NODE_NULL && n->text.len == 0 && place != YAML_AS_KEY)
+    if (tagged && n->kind == NODE_NULL && node_text(n).len == 0 && place != YAML_AS_KEY)
         return;
     if (tagged)
         buf_add_char(out, ' ');
-    if (n->kind == NODE_STRING || (place == YAML_AS_KEY && n->text.len == 0))
-        write_text(out, n->text, place);
+    if (n->kind == NODE_STRING || (place == YAML_AS_KEY && node_text(n).len == 0))
+        write_text(out, node_text(n), place);
     else
         write_core(out, n);
 }
 
 bool yaml_is_literal(const struct node *n)
 {
-    struct str text = n->text;
+    struct str text = node_text(n);
 
     if (n->kind != NODE_STRING || text.len < 2 || str_find_char(text, '\n') == SIZE_MAX ||
         text.at[0] == ' ' || text.at[0] == '\n' || str_ends(text, S("\n\n")))

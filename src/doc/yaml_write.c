@@ -78,7 +78,7 @@ static bool write_short(struct buf *out, const struct node *n)
 
 static void write_literal(struct buf *out, const struct node *n, size_t indent)
 {
-    struct str rest = n->text, line;
+    struct str rest = node_text(n), line;
     bool ends = str_ends(rest, S("\n"));
 
     yaml_write_tag(out, node_tag(n));
@@ -140,7 +140,7 @@ static void write_value(struct buf *out, const struct node *n, size_t indent,
 
 static void write_key(struct buf *out, const struct node *key, size_t indent)
 {
-    bool explicit = key->text.len > KEY_LENGTH;
+    bool explicit = node_text(key).len > KEY_LENGTH;
 
     if (explicit)
         buf_add(out, S("? "));

@@ -23,7 +23,7 @@ static bool read_text(const struct node *entry, const char *key, struct str *ret
     if (!value || value->kind != NODE_STRING)
         return diags_error(diags, value ? value->span : entry->span, "baseline",
                            "a violation of a baseline has `%s`, a text", key);
-    *ret = value->text;
+    *ret = node_text(value);
     return true;
 }
 
@@ -36,7 +36,7 @@ static bool read_items(struct baseline *b, const struct node *list,
         if (item->kind != NODE_STRING)
             return diags_error(diags, item->span, "baseline",
                                "what was found is a text, as in `step 1: status`");
-        *vec_push(b->arena, ret) = (struct baseline_item){ .key = item->text };
+        *vec_push(b->arena, ret) = (struct baseline_item){ .key = node_text(item) };
     }
     return true;
 }
@@ -77,10 +77,10 @@ static bool is_of_this_version(const struct node *root, struct diags *diags)
         return diags_error(diags, root->span, "baseline",
                            "this is no baseline: it has no `fealty-baseline` "
                            "(--baseline-update writes one)");
-    return (version->kind == NODE_INTEGER && str_eq(version->text, S("1"))) ||
+    return (version->kind == NODE_INTEGER && str_eq(node_text(version), S("1"))) ||
            diags_error(diags, version->span, "baseline",
                        "a baseline of version %d is read, not `%.*s`", BASELINE_VERSION,
-                       STR_ARG(version->text));
+                       STR_ARG(node_text(version)));
 }
 
 static const char *const file_keys[] = { "fealty-baseline", "violations", NULL };

@@ -28,7 +28,7 @@ static void read_run(struct arena *a, const struct node *list, struct config *c,
     for (size_t i = 0; ok && list && i < list->len; i++) {
         ok = node_is_string(list->items[i].value);
         if (ok)
-            *vec_push(a, &c->run) = list->items[i].value->text;
+            *vec_push(a, &c->run) = node_text(list->items[i].value);
     }
     if (!ok)
         diags_error(diags, list->span, "config", "`run` is a list of paths");
@@ -42,7 +42,7 @@ static void read_path(struct arena *a, const struct node *root, const char *key,
     if (value && !node_is_string(value))
         diags_error(diags, value->span, "config", "`%s` is the path of a file", key);
     else if (value)
-        *ret = arena_str(a, fs_join(a, dir, value->text));
+        *ret = arena_str(a, fs_join(a, dir, node_text(value)));
 }
 
 static void read_targets(struct arena *a, const struct node *map, struct config *c,

@@ -59,7 +59,7 @@ static bool read_pair(struct arena *a, struct str dir, const struct node *map,
         return diags_error(diags, map->span, "config",
                            "a credential has both `user` and `password`");
     if (node_is_string(user)) /* a name is no secret */
-        c->user = (struct secret_source){ .text = user->text, .span = user->span };
+        c->user = (struct secret_source){ .text = node_text(user), .span = user->span };
     else if (!config_read_secret(a, dir, user, "`user`", &c->user, diags))
         return false;
     return config_read_secret(a, dir, password, "`password`", &c->password, diags);
@@ -73,12 +73,12 @@ static bool read_scopes(struct arena *a, const struct node *n, struct str *ret,
 
     buf_init(&text, SCOPE_MAX);
     if (n && node_is_string(n))
-        buf_add(&text, n->text);
+        buf_add(&text, node_text(n));
     for (size_t i = 0; ok && n && node_is_list(n) && i < n->len; i++) {
         ok = node_is_string(n->items[i].value);
         buf_add_c(&text, i ? " " : "");
         if (ok)
-            buf_add(&text, n->items[i].value->text);
+            buf_add(&text, node_text(n->items[i].value));
     }
     if (ok)
         *ret = arena_str(a, buf_str(&text));
@@ -92,15 +92,16 @@ static bool read_token_url(const struct node *n, struct target_client *client,
 {
     if (!n)
         return true;
-    if (!str_starts(n->text, S("http://")) && !str_starts(n->text, S("https://")))
+    if (!str_starts(node_text(n), S("http://")) &&
+        !str_starts(node_text(n), S("https://")))
         return diags_error(diags, n->span, "config",
                            "`token-url` begins with http:// or https://");
-    if (str_find_char(n->text, '@') != SIZE_MAX) {
+    if (str_find_char(node_text(n), '@') != SIZE_MAX) {
         diags_error(diags, n->span, "config", "a token URL must not hold credentials");
         diags_hide_line(diags);
         return false;
     }
-    client->token_url = n->text;
+    client->token_url = node_text(n);
     return true;
 }
 
@@ -123,12 +124,12 @@ static bool read_client(struct arena *a, struct str dir, const struct node *map,
     if (!id || !secret)
         return diags_error(diags, map->span, "config",
                            "client credentials have `client-id` and `client-secret`");
-    if (how && !str_eq_c(how->text, "basic") && !str_eq_c(how->text, "body"))
+    if (how && !str_eq_c(node_text(how), "basic") && !str_eq_c(node_text(how), "body"))
         return diags_error(diags, how->span, "config",
                            "`client-auth` is basic (the default) or body");
-    c->client.in_body = how && str_eq_c(how->text, "body");
+    c->client.in_body = how && str_eq_c(node_text(how), "body");
     if (node_is_string(id))
-        c->client.id = (struct secret_source){ .text = id->text, .span = id->span };
+        c->client.id = (struct secret_source){ .text = node_text(id), .span = id->span };
     else if (!config_read_secret(a, dir, id, "`client-id`", &c->client.id, diags))
         return false;
     return config_read_secret(a, dir, secret, "`client-secret`", &c->client.secret,
@@ -141,7 +142,7 @@ static bool read_credential(struct arena *a, struct str dir, const struct node *
                             const struct node *n, struct target_credential *c,
                             struct diags *diags)
 {
-    *c = (struct target_credential){ .scheme = scheme->text, .span = n->span };
+    *c = (struct target_credential){ .scheme = node_text(scheme), .span = n->span };
     if (node_get(n, "user") || node_get(n, "password"))
         return read_pair(a, dir, n, c, diags);
     if (node_get(n, "client-id") || node_get(n, "client-secret"))

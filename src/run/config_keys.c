@@ -45,7 +45,7 @@ bool config_keys(const struct node *map, const char *what, const struct config_t
     if (!node_is_map(map))
         return diags_error(diags, map->span, "config", "%s is a map", what);
     for (size_t i = 0; i < map->len; i++) {
-        struct str key = map->items[i].key->text;
+        struct str key = node_text(map->items[i].key);
         bool is_known = str_starts(key, S("x-"));
 
         for (size_t k = 0; k < count && !is_known; k++)

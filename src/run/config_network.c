@@ -15,7 +15,7 @@ static bool read_switch(const struct node *map, const char *key, bool *io,
     if (n && n->kind != NODE_BOOL)
         return diags_error(diags, n->span, "config", "`%s` is true or false", key);
     if (n)
-        *io = json_is_true(node_scalar(n));
+        *io = node_is_true(n);
     return true;
 }
 
@@ -28,11 +28,11 @@ static bool read_texts(struct arena *a, const struct node *map, const char *key,
     bool ok = !n || node_is_string(n) || node_is_list(n);
 
     if (n && node_is_string(n))
-        *vec_push(a, &list) = n->text;
+        *vec_push(a, &list) = node_text(n);
     for (size_t i = 0; ok && n && node_is_list(n) && i < n->len; i++) {
         ok = node_is_string(n->items[i].value);
         if (ok)
-            *vec_push(a, &list) = n->items[i].value->text;
+            *vec_push(a, &list) = node_text(n->items[i].value);
     }
     *ret = list.at;
     *ret_count = list.len;
@@ -45,7 +45,7 @@ static bool read_duration(const struct node *map, const char *key, uint64_t *io,
 {
     const struct node *n = node_get(map, key);
 
-    return !n || duration_parse(n->text, io) ||
+    return !n || duration_parse(node_text(n), io) ||
            diags_error(diags, n->span, "config", "`%s` is a duration such as 10s", key);
 }
 
@@ -69,7 +69,7 @@ static bool read_redirects(const struct node *map, struct target *t, struct diag
     const struct node *n = node_get(map, "follow-redirects");
     uint64_t count = 0;
 
-    if (n && (!str_to_u64(n->text, &count) || count > REDIRECTS_MAX))
+    if (n && (!str_to_u64(node_text(n), &count) || count > REDIRECTS_MAX))
         return diags_error(diags, n->span, "config",
                            "`follow-redirects` is a number up to %d", REDIRECTS_MAX);
     t->redirects = (unsigned)count;

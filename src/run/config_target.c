@@ -19,7 +19,7 @@ struct str config_text(const struct node *map, const char *key)
     const struct node *n = node_get(map, key);
 
     return n && n->kind != NODE_LIST && n->kind != NODE_MAP && n->kind != NODE_NULL
-               ? n->text
+               ? node_text(n)
                : STR_NONE;
 }
 
@@ -39,8 +39,8 @@ static bool read_headers(struct arena *a, const struct node *map, struct target 
     if (!node_is_map(map))
         return wrong(map, diags, "`headers` is a map of names to values");
     for (size_t i = 0; i < map->len; i++)
-        http_header_add(a, &t->headers, map->items[i].key->text,
-                        map->items[i].value->text);
+        http_header_add(a, &t->headers, node_text(map->items[i].key),
+                        node_text(map->items[i].value));
     return true;
 }
 
@@ -59,7 +59,7 @@ static bool read_env(struct arena *a, const struct node *list, struct target *t,
         if (!node_is_string(name))
             return wrong(name, diags, "a variable is a name");
         t->env[t->env_count++] =
-            (struct secret_source){ .env = name->text, .span = name->span };
+            (struct secret_source){ .env = node_text(name), .span = name->span };
     }
     return true;
 }
@@ -69,7 +69,7 @@ static bool read_count(const struct node *map, const char *key, uint64_t *io,
 {
     const struct node *n = node_get(map, key);
 
-    if (n && !str_to_u64(n->text, io))
+    if (n && !str_to_u64(node_text(n), io))
         return diags_error(diags, n->span, "config", "`%s` is a number", key);
     return true;
 }
@@ -78,7 +78,7 @@ static bool read_rate(const struct node *map, uint64_t *io, struct diags *diags)
 {
     const struct node *n = node_get(map, "rate");
 
-    return !n || rate_parse(n->text, io) ||
+    return !n || rate_parse(node_text(n), io) ||
            wrong(n, diags, "`rate` is a number in a time, such as 10/s, 300/m or 1000/h");
 }
 
@@ -100,7 +100,7 @@ static bool read_operation_rates(struct arena *a, const struct node *map,
     for (size_t i = 0; i < map->len; i++) {
         struct target_rate *r = &limits->operations[limits->operation_count++];
 
-        r->operation = map->items[i].key->text;
+        r->operation = node_text(map->items[i].key);
         if (!config_keys(map->items[i].value, "an operation's limits",
                          &config_operation_limits_keys, diags) ||
             !read_rate(map->items[i].value, &r->rate_ns, diags))
@@ -133,7 +133,7 @@ static bool read_limits(struct arena *a, const struct node *map, struct target *
         !read_count(map, "writes", &t->limits.writes, diags))
         return false;
     t->limits.writes_limited = node_get(map, "writes") != NULL;
-    if (timeout && !duration_parse(timeout->text, &t->limits.timeout_ms))
+    if (timeout && !duration_parse(node_text(timeout), &t->limits.timeout_ms))
         return wrong(timeout, diags, "`timeout` is a duration such as 10s");
     t->limits.connections = connections;
     t->limits.retries = (unsigned)retries;
@@ -154,10 +154,10 @@ static bool read_observe_rule(struct arena *a, const struct node *resource,
     const struct node *list = node_get(value, "list");
     const struct node *where = node_get(value, "where");
 
-    *rule = (struct observe_rule){ .resource = resource->text, .span = value->span };
-    if (node_is_string(value) && str_eq(value->text, S("response-only")))
+    *rule = (struct observe_rule){ .resource = node_text(resource), .span = value->span };
+    if (node_is_string(value) && str_eq(node_text(value), S("response-only")))
         return true;
-    if (node_is_string(value) && str_eq(value->text, S("no-op-update"))) {
+    if (node_is_string(value) && str_eq(node_text(value), S("no-op-update"))) {
         rule->how = OBSERVE_NO_OP_UPDATE;
         return true;
     }
@@ -201,7 +201,7 @@ static bool read_flag(const struct node *map, const char *key, bool *io,
         return true;
     if (n->kind != NODE_BOOL)
         return diags_error(diags, n->span, "config", "`%s` is true or false", key);
-    *io = json_is_true(node_scalar(n));
+    *io = node_is_true(n);
     return true;
 }
 
@@ -218,7 +218,7 @@ static bool read_restore(struct arena *a, const struct node *n, struct target *t
     bool ok = true;
 
     if (n && n->kind == NODE_BOOL)
-        *restore = json_is_true(node_scalar(n));
+        *restore = node_is_true(n);
     if (!n || n->kind == NODE_BOOL)
         return true;
     if (!node_is_map(n))
@@ -233,7 +233,7 @@ static bool read_restore(struct arena *a, const struct node *n, struct target *t
         ok = config_keys(rule, "a resource's `restore`", &config_restore_keys, diags) &&
              ok;
         t->restore_rules[t->restore_count++] =
-            (struct restore_rule){ .resource = n->items[i].key->text,
+            (struct restore_rule){ .resource = node_text(n->items[i].key),
                                    .put = config_text(rule, "put"),
                                    .remove = config_text(rule, "delete"),
                                    .span = rule->span };
@@ -252,7 +252,7 @@ static bool read_state(const struct node *name, const struct node *map, bool res
 {
     if (!config_keys(map, "a state", &config_state_keys, diags))
         return false;
-    *state = (struct target_state){ .name = name->text,
+    *state = (struct target_state){ .name = node_text(name),
                                     .setup = node_get(map, "setup"),
                                     .teardown = node_get(map, "teardown"),
                                     .values = node_get(map, "values"),
@@ -283,7 +283,7 @@ static bool read_states(struct arena *a, const struct node *map, bool restore,
 
     if (!map)
         return true;
-    if (node_is_string(map) && str_eq(map->text, S("control"))) {
+    if (node_is_string(map) && str_eq(node_text(map), S("control"))) {
         t->kind = TARGET_CONTROL;
         return true;
     }
@@ -317,7 +317,8 @@ static bool read_base_url(struct arena *a, const struct node *name,
 
     if (!n)
         return diags_error(diags, name->span, "config",
-                           "the target `%.*s` has no `base-url`", STR_ARG(name->text));
+                           "the target `%.*s` has no `base-url`",
+                           STR_ARG(node_text(name)));
     if (!str_starts(url, S("http://")) && !str_starts(url, S("https://")))
         return wrong(n, diags, "`base-url` begins with http:// or https://");
     if (str_find_char(authority_of(url), '@') != SIZE_MAX) {
@@ -343,11 +344,13 @@ const struct config_table config_target_keys = { "config", "/$defs/target", targ
 bool config_read_target(struct arena *a, struct str dir, const struct node *name,
                         const struct node *map, struct target *ret, struct diags *diags)
 {
-    struct target t = { .kind = TARGET_LIVE, .name = name->text, .span = name->span };
+    struct target t = { .kind = TARGET_LIVE,
+                        .name = node_text(name),
+                        .span = name->span };
     const struct node *skew = node_get(map, "clock-skew");
     bool restore = false;
 
-    if (str_eq(name->text, S("mock")))
+    if (str_eq(node_text(name), S("mock")))
         return wrong(name, diags, "the target `mock` is built in");
     if (!node_is_map(map))
         return wrong(name, diags, "a target is a map");
@@ -364,7 +367,7 @@ bool config_read_target(struct arena *a, struct str dir, const struct node *name
     ok = read_restore(a, node_get(map, "restore"), &t, &restore, diags) && ok;
     ok = read_states(a, node_get(map, "states"), restore, &t, diags) && ok;
     ok = config_read_network(a, dir, map, &t, diags) && ok;
-    if (skew && !duration_parse(skew->text, &t.clock_skew_ms))
+    if (skew && !duration_parse(node_text(skew), &t.clock_skew_ms))
         ok = wrong(skew, diags, "`clock-skew` is a duration such as 5s");
     if (node_get(map, "settings"))
         t.settings = node_to_json(a, node_get(map, "settings"));

@@ -62,10 +62,10 @@ static bool read_claim(struct arena *a, const struct node *value,
                        const struct suite *suite, struct claim_ref *ret,
                        struct diags *diags)
 {
-    struct str rest = value->text, name;
+    struct str rest = node_text(value), name;
 
     str_cut(&rest, '/', &name);
-    if (name.len == value->text.len || !rest.len)
+    if (name.len == node_text(value).len || !rest.len)
         return diags_error(diags, value->span, "deviation",
                            "a deviation names its claim as contract/claim");
     *ret = (struct claim_ref){ name, rest };
@@ -94,7 +94,7 @@ static struct str text_of(const struct node *entry, const char *key)
 {
     const struct node *value = node_get(entry, key);
 
-    return value && value->kind == NODE_STRING ? str_trim(value->text) : STR_NONE;
+    return value && value->kind == NODE_STRING ? str_trim(node_text(value)) : STR_NONE;
 }
 
 static bool has_texts(const struct node *entry, struct diags *diags)
@@ -126,7 +126,7 @@ static bool has_texts(const struct node *entry, struct diags *diags)
 static bool read_expiry(const struct node *value, struct deviation *d,
                         struct diags *diags)
 {
-    d->expires = str_trim(value->text);
+    d->expires = str_trim(node_text(value));
     return date_parse(d->expires, &d->expires_day) ||
            diags_error(diags, value->span, "deviation",
                        "`%.*s` is no date: a year, a month and a day as in 2026-12-31",

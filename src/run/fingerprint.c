@@ -28,10 +28,10 @@ static uint64_t add_node(uint64_t hash, const struct node *n)
     const char kind[2] = { (char)('a' + n->kind), '\0' };
 
     hash = add(hash, str_from(kind));
-    hash = add(hash, n->text);
+    hash = add(hash, node_text(n));
     for (size_t i = 0; i < n->len; i++) {
         if (n->items[i].key)
-            hash = add(hash, n->items[i].key->text);
+            hash = add(hash, node_text(n->items[i].key));
         hash = add_node(hash, n->items[i].value);
     }
     return str_hash_more(hash, S(";"));

@@ -34,11 +34,11 @@ const struct resource *live_resource_of(const struct target_state *t,
                                         const struct state *state, struct str name)
 {
     for (size_t i = 0; t->shared && i < t->shared->len; i++)
-        if (str_eq(t->shared->items[i].value->text, name))
+        if (str_eq(node_text(t->shared->items[i].value), name))
             return NULL;
     for (size_t i = 0; t->resources && i < t->resources->len; i++)
-        if (str_eq(t->resources->items[i].key->text, name))
-            return contract_resource(c, t->resources->items[i].value->text);
+        if (str_eq(node_text(t->resources->items[i].key), name))
+            return contract_resource(c, node_text(t->resources->items[i].value));
     for (size_t i = 0; state && i < state->record_count; i++)
         if (str_eq(state->records[i].name, name))
             return state->records[i].resource;
@@ -119,9 +119,9 @@ static void check_resources(const struct reading *r, const struct target_state *
     for (size_t i = 0; t->resources && i < t->resources->len; i++) {
         const struct node *value = t->resources->items[i].value;
 
-        if (!contract_resource(r->contract, value->text))
+        if (!contract_resource(r->contract, node_text(value)))
             diags_error(r->diags, value->span, "config",
-                        "the contract has no resource `%.*s`", STR_ARG(value->text));
+                        "the contract has no resource `%.*s`", STR_ARG(node_text(value)));
     }
 }
 

@@ -39,7 +39,7 @@ static void annotate_node(struct visit *visit, const struct node *schema)
     bool describes_text = node_get(schema, "contentMediaType") != NULL;
 
     for (size_t i = 0; i < schema->len; i++) {
-        struct str name = schema->items[i].key->text, only = visit->c->only;
+        struct str name = node_text(schema->items[i].key), only = visit->c->only;
 
         if (!only.len || str_eq(only, name))
             annotate_with(visit, name,

@@ -3,7 +3,7 @@
 #include "schema/one_way.h"
 
 #include "doc/json.h"
-#include "doc/node.h"
+#include "doc/node_values.h"
 #include "schema/uri.h"
 
 #include "base/banned.h"
@@ -11,13 +11,14 @@
 /* References behind each other that are followed for it. */
 #define ONE_WAY_REFS_MAX 20
 
-static const json_t *word_of(const struct written *schema, const char *key)
+static const json_t *word_of(struct site *s, const struct written *schema,
+                             const char *key)
 {
     const struct node *word = node_get(schema->node, key);
 
     if (!schema->node)
         return json_object_get(schema->json, key);
-    return word ? node_scalar(word) : NULL;
+    return node_values_json(s->c->registry->values, word);
 }
 
 bool member_is_left_out(struct site *s, const json_t *properties, struct str name)
@@ -28,10 +29,10 @@ bool member_is_left_out(struct site *s, const json_t *properties, struct str nam
     struct str base = s->resource->uri, msg;
 
     for (size_t i = 0; use != SCHEMA_ANYWHERE && i < ONE_WAY_REFS_MAX; i++) {
-        const json_t *ref = word_of(&member, "$ref");
+        const json_t *ref = word_of(s, &member, "$ref");
         struct target t;
 
-        if (json_is_true(word_of(&member, flag)))
+        if (json_is_true(word_of(s, &member, flag)))
             return true;
         if (!json_is_string(ref) ||
             !registry_resolve(s->c->steps, s->c->registry,

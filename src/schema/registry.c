@@ -60,7 +60,7 @@ static void add_names(struct schema_registry *r, size_t document)
 {
     const struct document *d = &r->documents.at[document];
     const struct node *node = node_get(d->node, "$id");
-    const json_t *id = node       ? node_scalar(node)
+    const json_t *id = node       ? node_values_json(r->values, node)
                        : d->value ? json_object_get(d->value, "$id")
                                   : NULL;
     struct str fragment;

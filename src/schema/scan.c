@@ -213,10 +213,11 @@ static bool is_openapi(const struct document *d)
 }
 
 /* An OpenAPI 3.1 description may name the dialect of its schemas. */
-static void read_document_dialect(struct resource *resource, const struct document *d)
+static void read_document_dialect(struct scan *s, struct resource *resource,
+                                  const struct document *d)
 {
     const struct node *node = node_get(d->node, "jsonSchemaDialect");
-    const json_t *named = d->node ? (node ? node_scalar(node) : NULL)
+    const json_t *named = d->node ? node_values_json(s->r->values, node)
                                   : json_object_get(d->value, "jsonSchemaDialect");
 
     if (json_is_string(named))
@@ -283,7 +284,7 @@ static bool has_names(const struct node *n, bool free_keys)
 
     for (size_t i = 0; i < n->len; i++) {
         const struct node_item *item = &n->items[i];
-        struct str key = item->key ? item->key->text : STR_NONE;
+        struct str key = item->key ? node_text(item->key) : STR_NONE;
 
         if (node_is_string(item->value) && is_one_of(key, names, countof(names)))
             return true;
@@ -322,7 +323,7 @@ struct resource *scan_document(struct schema_registry *r, struct document *d)
     if (openapi) {
         resource->is_description = true;
         resource->node = looked_at.node;
-        read_document_dialect(resource, &looked_at);
+        read_document_dialect(&s, resource, &looked_at);
         resource->nameless = is_nameless(resource);
     } else {
         scan_root(&s, resource, looked_at.value);

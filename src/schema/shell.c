@@ -29,7 +29,7 @@ static void add_told(struct shell *s, json_t *stub, const struct node *schema)
 
     for (size_t i = 0; i < schema->len; i++)
         for (size_t k = 0; k < countof(told); k++)
-            if (str_eq(schema->items[i].key->text, told[k]))
+            if (str_eq(node_text(schema->items[i].key), told[k]))
                 add(stub, told[k], whole(s, schema->items[i].value));
 }
 
@@ -71,7 +71,7 @@ static json_t *stub_map(struct shell *s, const struct node *map, bool arrays)
     for (size_t i = 0; i < map->len; i++) {
         const struct node *value = map->items[i].value;
 
-        add(made, map->items[i].key->text,
+        add(made, node_text(map->items[i].key),
             arrays && node_is_list(value) ? whole(s, value) : stub(s, value));
     }
     return made;
@@ -109,7 +109,7 @@ void shell_open(struct shell *s, const struct node *schema,
     if (!s->object)
         out_of_memory();
     for (size_t i = 0; i < schema->len; i++) {
-        struct str key = schema->items[i].key->text;
+        struct str key = node_text(schema->items[i].key);
         enum keyword k = keyword_find(key, resource->dialect, resource->vocabs);
 
         if (k != KEYWORD_COUNT || str_eq(key, S("discriminator")))

@@ -37,8 +37,8 @@ static bool read_items(struct expect_compiling *c, const struct node *n, struct 
 static bool read_key(struct expect_compiling *c, const struct node *key,
                      struct expect_member *m)
 {
-    m->name = key->text;
-    if (str_find(key->text, S("$(")) == SIZE_MAX)
+    m->name = node_text(key);
+    if (str_find(node_text(key), S("$(")) == SIZE_MAX)
         return true;
     struct node text = *key;
 
@@ -199,7 +199,7 @@ static unsigned argument_of(const struct node *n)
 {
     switch (n->kind) {
     case NODE_NULL:
-        return n->text.len ? ARG_OTHER : ARG_NONE;
+        return node_text(n).len ? ARG_OTHER : ARG_NONE;
     case NODE_BOOL:
         return ARG_OTHER;
     case NODE_INTEGER:

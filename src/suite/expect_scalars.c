@@ -38,12 +38,12 @@ static bool check_type(struct expect_compiling *c, const struct node *n)
                                         { "object", 6 } };
 
     for (size_t i = 0; i < countof(known); i++)
-        if (str_eq(known[i], n->text))
+        if (str_eq(known[i], node_text(n)))
             return true;
-    struct str near = suggest(n->text, known, countof(known));
+    struct str near = suggest(node_text(n), known, countof(known));
 
     diags_error(c->diags, n->span, "bad-argument", "`%.*s` is no type of JSON",
-                STR_ARG(n->text));
+                STR_ARG(node_text(n)));
     if (near.len)
         diags_hint(c->diags, "did you mean `%.*s`?", STR_ARG(near));
     else
@@ -61,7 +61,7 @@ bool expect_read_type(struct expect_compiling *c, const struct node *n, struct e
         const struct node *type = list ? n->items[i].value : n;
 
         ok &= check_type(c, type);
-        e->types[i] = type->text;
+        e->types[i] = node_text(type);
     }
     return ok && (e->type_count || bad_argument(c, n->span, "no type is named"));
 }
@@ -71,8 +71,8 @@ bool expect_read_matches(struct expect_compiling *c, const struct node *n,
 {
     struct regex_error error = { 0 };
 
-    e->text = n->text;
-    e->regex = regex_compile(c->arena, n->text, &error);
+    e->text = node_text(n);
+    e->regex = regex_compile(c->arena, node_text(n), &error);
     if (e->regex)
         return true;
     return diags_error(c->diags, node_text_span(n, error.off, 1), "bad-regex", "%s",
@@ -89,14 +89,14 @@ bool expect_read_format(struct expect_compiling *c, const struct node *n,
     };
     bool known = false;
 
-    (void)format_holds(n->text, S(""), &known);
-    e->text = n->text;
+    (void)format_holds(node_text(n), S(""), &known);
+    e->text = node_text(n);
     if (known)
         return true;
-    struct str near = suggest(n->text, common, countof(common));
+    struct str near = suggest(node_text(n), common, countof(common));
 
     diags_error(c->diags, n->span, "bad-argument", "unknown format `%.*s`",
-                STR_ARG(n->text));
+                STR_ARG(node_text(n)));
     if (near.len)
         diags_hint(c->diags, "did you mean `%.*s`?", STR_ARG(near));
     return false;
@@ -112,19 +112,21 @@ static bool read_bound(struct expect_compiling *c, const struct node *key,
     };
     uint64_t number;
 
-    if (value->tagged || !str_to_u64(value->text, &number))
+    if (value->tagged || !str_to_u64(node_text(value), &number))
         return bad_argument(c, value->span, "a length is a whole number, 0 or more");
-    if (str_eq(key->text, known[0]) || str_eq(key->text, known[2]))
-        e->low = str_eq(key->text, known[2]) && number < UINT64_MAX ? number + 1 : number;
-    else if (str_eq(key->text, known[1]) || (str_eq(key->text, known[3]) && number))
-        e->high = str_eq(key->text, known[3]) ? number - 1 : number;
-    else if (str_eq(key->text, known[3]))
+    if (str_eq(node_text(key), known[0]) || str_eq(node_text(key), known[2]))
+        e->low =
+            str_eq(node_text(key), known[2]) && number < UINT64_MAX ? number + 1 : number;
+    else if (str_eq(node_text(key), known[1]) ||
+             (str_eq(node_text(key), known[3]) && number))
+        e->high = str_eq(node_text(key), known[3]) ? number - 1 : number;
+    else if (str_eq(node_text(key), known[3]))
         return bad_argument(c, value->span, "no length is below 0");
     else {
-        struct str near = suggest(key->text, known, countof(known));
+        struct str near = suggest(node_text(key), known, countof(known));
 
         diags_error(c->diags, key->span, "unknown-key", "unknown key `%.*s`",
-                    STR_ARG(key->text));
+                    STR_ARG(node_text(key)));
         diags_hint(c->diags,
                    near.len ? "did you mean `%.*s`?"
                             : "at-least, at-most, above, below%.*s",
@@ -140,7 +142,7 @@ bool expect_read_length(struct expect_compiling *c, const struct node *n,
     bool ok = true;
 
     if (n->kind != NODE_MAP) {
-        if (!str_to_u64(n->text, &e->low))
+        if (!str_to_u64(node_text(n), &e->low))
             return bad_argument(c, n->span, "a length is a whole number, 0 or more");
         e->high = e->low;
         return true;
@@ -185,7 +187,7 @@ bool expect_read_time(struct expect_compiling *c, const struct node *n, struct e
     e->value = expect_value(c, n);
     if (!e->value)
         return false;
-    if (tmpl_is_constant(e->value) && !time_parse(n->text, &ignored))
+    if (tmpl_is_constant(e->value) && !time_parse(node_text(n), &ignored))
         return bad_argument(c, n->span, "an RFC 3339 time is needed here");
     return true;
 }
@@ -207,8 +209,8 @@ bool expect_read_schema(struct expect_compiling *c, const struct node *n,
 static bool read_tolerance(struct expect_compiling *c, const struct node *n,
                            struct expect *e)
 {
-    if (json_is_number(node_scalar(n))) {
-        e->tolerance = json_number_value(node_scalar(n));
+    if (node_number(n)) {
+        e->tolerance = json_number_value(node_number(n));
         if (e->tolerance < 0)
             return bad_argument(c, n->span, "`by` is below 0");
         e->tolerance_ms =
@@ -216,7 +218,7 @@ static bool read_tolerance(struct expect_compiling *c, const struct node *n,
         return true;
     }
     e->tolerance = -1;
-    return duration_parse(n->text, &e->tolerance_ms) ||
+    return duration_parse(node_text(n), &e->tolerance_ms) ||
            bad_argument(c, n->span, "`by` is a number, or a duration such as 5s");
 }
 

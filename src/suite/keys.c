@@ -43,10 +43,10 @@ static void complain_of_unknown(struct reader *r, const struct key_table *t,
 
     for (size_t i = 0; i < count; i++)
         known[i] = str_from(t->keys[i].name);
-    struct str near = suggest(key->text, known, count);
+    struct str near = suggest(node_text(key), known, count);
 
     diags_error(r->diags, key->span, "unknown-key", "unknown key `%.*s`",
-                STR_ARG(key->text));
+                STR_ARG(node_text(key)));
     if (near.len)
         diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
     else
@@ -109,7 +109,7 @@ static void check_unknown(struct reader *r, const struct key_table *t,
                           const struct node *map)
 {
     for (size_t i = 0; i < map->len; i++)
-        if (!find(t, map->items[i].key->text))
+        if (!find(t, node_text(map->items[i].key)))
             complain_of_unknown(r, t, map->items[i].key);
 }
 

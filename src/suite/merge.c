@@ -21,7 +21,7 @@ static struct node *map_like(struct arena *a, const struct node *n, size_t room)
 
     *map = *n;
     map->len = 0;
-    map->items = arena_array(a, struct node_item, room);
+    node_items(a, map, room);
     return map;
 }
 
@@ -40,7 +40,7 @@ static struct map index_of(struct arena *a, const struct node *n)
     struct map index = { 0 };
 
     for (size_t i = 0; i < n->len; i++)
-        map_set(a, &index, n->items[i].key->text, n->items[i].value);
+        map_set(a, &index, node_text(n->items[i].key), n->items[i].value);
     return index;
 }
 
@@ -55,13 +55,13 @@ const struct node *node_merged(struct arena *a, const struct node *base,
     struct map below = index_of(a, base), above = index_of(a, over);
 
     for (size_t i = 0; i < base->len; i++)
-        if (!map_get(&above, base->items[i].key->text))
+        if (!map_get(&above, node_text(base->items[i].key)))
             add_item(map, base->items[i].key, base->items[i].value);
     for (size_t i = 0; i < over->len; i++) {
         struct node_item *item = &over->items[i];
 
         add_item(map, item->key,
-                 node_merged(a, map_get(&below, item->key->text), item->value));
+                 node_merged(a, map_get(&below, node_text(item->key)), item->value));
     }
     return map;
 }
@@ -73,8 +73,8 @@ const struct node *node_with_default(struct arena *a, const struct node *map,
         return map;
     struct node *name = arena_new(a, struct node), *below = map_like(a, base, 1);
 
-    *name =
-        (struct node){ .kind = NODE_STRING, .text = str_from(key), .span = base->span };
+    node_set_string(name, str_from(key));
+    name->span = base->span;
     below->kind = NODE_MAP;
     below->tagged = false;
     add_item(below, name, base);
@@ -109,14 +109,14 @@ static const struct node *fitting_parameters(struct reader *r, const struct node
 {
     const struct node *name = node_get(own, "operation");
     const struct operation *op =
-        name ? contract_operation(r->file->contract, name->text) : NULL;
+        name ? contract_operation(r->file->contract, node_text(name)) : NULL;
 
     if (!op || !is_plain_map(parameters))
         return parameters;
     struct node *fitting = map_like(r->arena, parameters, parameters->len);
 
     for (size_t i = 0; i < parameters->len; i++)
-        if (operation_parameter(op, IN_PATH, parameters->items[i].key->text))
+        if (operation_parameter(op, IN_PATH, node_text(parameters->items[i].key)))
             add_item(fitting, parameters->items[i].key, parameters->items[i].value);
     return fitting;
 }
@@ -131,9 +131,9 @@ static const struct node *default_send(struct reader *r, const struct node *own)
 
     for (size_t i = 0; i < send->len; i++) {
         struct node_item *item = &send->items[i];
-        bool parameters = str_eq(item->key->text, S("parameters"));
+        bool parameters = str_eq(node_text(item->key), S("parameters"));
 
-        if (!is_ruled_out(own, item->key->text))
+        if (!is_ruled_out(own, node_text(item->key)))
             add_item(rest, item->key,
                      parameters ? fitting_parameters(r, own, item->value) : item->value);
     }

@@ -21,7 +21,7 @@ static void case_given(struct reader *r, const struct node *n, void *into)
 
     if (n->kind == NODE_NULL)
         return; /* overrides the file's default */
-    def->state = states_find(states, n->text);
+    def->state = states_find(states, node_text(n));
     if (def->state)
         return;
     for (size_t i = 0; i < states->len; i++)
@@ -54,7 +54,7 @@ const json_t *reader_gives(struct reader *r, const struct state *state)
 static void add_proof(struct reader *r, const struct node *n, struct case_def *def)
 {
     const struct contract *c = r->file->contract;
-    struct str id = n->text;
+    struct str id = node_text(n);
 
     if (!reader_wants(r, n, HOLDS_TEXT, "proves"))
         return;
@@ -94,12 +94,10 @@ static void case_name(struct reader *r, const struct node *n, void *into)
     struct case_def *def = into;
     struct node text = *n;
 
-    /* `name: 404` is the text 404. */
-    text.kind = NODE_STRING;
-    text.value = json_str(r->arena, n->text);
-    def->name_text = n->text;
+    node_set_string(&text, node_text(n)); /* `name: 404` is the text 404 */
+    def->name_text = node_text(n);
     def->name = tmpl_compile(r->arena, &text, r->scope, r->diags);
-    if (str_trim(n->text).len == 0)
+    if (str_trim(node_text(n)).len == 0)
         diags_error(r->diags, n->span, "wrong-value",
                     "a case needs a name that can be seen");
 }
@@ -114,11 +112,11 @@ static void case_tags(struct reader *r, const struct node *n, void *into)
 
         if (!reader_wants(r, tag, HOLDS_TEXT | HOLDS_NUMBER, "a tag"))
             continue;
-        if (tag->text.len == 0 || str_find_char(tag->text, ' ') != SIZE_MAX ||
-            str_find_char(tag->text, ',') != SIZE_MAX)
+        if (node_text(tag).len == 0 || str_find_char(node_text(tag), ' ') != SIZE_MAX ||
+            str_find_char(node_text(tag), ',') != SIZE_MAX)
             diags_error(r->diags, tag->span, "wrong-value",
                         "a tag is one word, without blanks and commas");
-        def->tags[def->tag_count++] = tag->text;
+        def->tags[def->tag_count++] = node_text(tag);
     }
 }
 
@@ -126,8 +124,8 @@ static void case_skip(struct reader *r, const struct node *n, void *into)
 {
     struct case_def *def = into;
 
-    def->skip = n->text;
-    if (n->kind == NODE_STRING && str_trim(n->text).len == 0)
+    def->skip = node_text(n);
+    if (n->kind == NODE_STRING && str_trim(node_text(n)).len == 0)
         diags_error(r->diags, n->span, "wrong-value", "`skip` needs a reason");
 }
 
@@ -136,7 +134,7 @@ static void case_only(struct reader *r, const struct node *n, void *into)
     struct case_def *def = into;
 
     (void)r;
-    def->only = json_is_true(node_scalar(n));
+    def->only = node_is_true(n);
 }
 
 /* In the order of reading: the names of `for` and `given` come first.  The step's keys
@@ -194,10 +192,10 @@ static const struct node *own_step(struct reader *r, const struct node *n)
     struct node *step = arena_new(r->arena, struct node);
 
     *step = (struct node){ .kind = NODE_MAP, .span = n->span };
-    step->items = arena_array(r->arena, struct node_item, keys_of_step.len);
+    node_items(r->arena, step, keys_of_step.len);
     for (size_t i = 0; i < keys_of_step.len; i++)
         for (size_t k = 0; k < n->len; k++)
-            if (str_eq_c(n->items[k].key->text, keys_of_step.keys[i].name))
+            if (str_eq_c(node_text(n->items[k].key), keys_of_step.keys[i].name))
                 step->items[step->len++] = n->items[k];
     return step;
 }
@@ -277,7 +275,7 @@ static void read_in_scope(struct reader *r, const struct node *n, struct case_de
         scope_add(r->arena, &variables, def->variables[i].name);
     variables.choices = choices(r, def);
     r->scope = &variables; /* alone: a name is the same on every run */
-    if (name && !name->tagged && node_scalar(name))
+    if (name && !name->tagged && !node_is_container(name))
         case_name(r, name, def);
     if (def->state)
         scope_add_given(r->arena, &given, reader_gives(r, def->state));

@@ -18,10 +18,10 @@ static void add_status(struct reader *r, const struct node *n, struct status_set
 {
     struct status_set one = { 0 };
 
-    if (n->tagged || !node_scalar(n) ||
-        !status_set_read(r->arena, node_scalar(n), &one)) {
+    if (n->tagged || node_is_container(n) ||
+        !status_set_read(r->arena, node_to_json(r->arena, n), &one)) {
         diags_error(r->diags, n->span, "bad-status", "`%.*s` is no status",
-                    STR_ARG(n->text));
+                    STR_ARG(node_text(n)));
         diags_hint(r->diags, "a code from 100 to 599, a class (4xx), or a list of them");
         return;
     }
@@ -49,7 +49,7 @@ static void expect_headers(struct reader *r, const struct node *n, void *into)
 
     e->headers = arena_array(r->arena, struct header_expect, n->len);
     for (size_t i = 0; i < n->len; i++) {
-        struct header_expect h = { n->items[i].key->text,
+        struct header_expect h = { node_text(n->items[i].key),
                                    expect_value_of(r, n->items[i].value) };
 
         if (h.expect)
@@ -67,17 +67,17 @@ static void expect_body(struct reader *r, const struct node *n, void *into)
 static const struct jsonpath *read_jsonpath(struct reader *r, const struct node *n)
 {
     struct jsonpath_error error = { 0 };
-    const struct jsonpath *path = jsonpath_compile(r->arena, n->text, &error);
+    const struct jsonpath *path = jsonpath_compile(r->arena, node_text(n), &error);
 
     if (path)
         return path;
     diags_error(r->diags, node_text_span(n, error.off, 1), "bad-jsonpath", "%s",
                 error.msg);
-    if (str_find(n->text, S("$(")) != SIZE_MAX)
+    if (str_find(node_text(n), S("$(")) != SIZE_MAX)
         diags_hint(r->diags, "references are not put into a JSONPath");
-    else if (!str_starts(n->text, S("$")))
+    else if (!str_starts(node_text(n), S("$")))
         diags_hint(r->diags, "a JSONPath begins with `$`: did you mean `$.%.*s`?",
-                   STR_ARG(n->text));
+                   STR_ARG(node_text(n)));
     return NULL;
 }
 
@@ -88,7 +88,7 @@ static void expect_at(struct reader *r, const struct node *n, void *into)
     e->at = arena_array(r->arena, struct at_expect, n->len);
     for (size_t i = 0; i < n->len; i++) {
         const struct node *key = n->items[i].key;
-        struct at_expect at = { key->text, read_jsonpath(r, key),
+        struct at_expect at = { node_text(key), read_jsonpath(r, key),
                                 expect_value_of(r, n->items[i].value) };
 
         if (at.path && at.expect)
@@ -105,7 +105,7 @@ static const json_t *schema_of(struct reader *r, const struct node *n)
         return node_to_json(r->arena, n);
     json_t *reference = arena_json(r->arena, json_object());
 
-    json_object_setn_nocheck(reference, "$ref", 4, node_scalar(n));
+    json_object_setn_nocheck(reference, "$ref", 4, node_to_json(r->arena, n));
     return reference;
 }
 
@@ -114,7 +114,7 @@ static void expect_schema(struct reader *r, const struct node *n, void *into)
     struct response_expect *e = into;
     struct schema_error error = { 0 };
 
-    if (str_eq(n->text, S("none"))) {
+    if (str_eq(node_text(n), S("none"))) {
         e->schema_none = true;
         return;
     }
@@ -127,16 +127,16 @@ static void expect_reason(struct reader *r, const struct node *n, void *into)
 {
     struct response_expect *e = into;
 
-    e->schema_reason = n->text;
+    e->schema_reason = node_text(n);
     if (!e->schema_none)
         diags_error(r->diags, n->span, "contradiction", "`reason` is for `schema: none`");
 }
 
 void read_duration(struct reader *r, const struct node *n, uint64_t *ret)
 {
-    if (!duration_parse(n->text, ret) || *ret == 0) {
+    if (!duration_parse(node_text(n), ret) || *ret == 0) {
         diags_error(r->diags, n->span, "bad-duration", "`%.*s` is no duration",
-                    STR_ARG(n->text));
+                    STR_ARG(node_text(n)));
         diags_hint(r->diags, "for example: 250ms, 5s, 1.5s, 2m");
     }
 }
@@ -215,8 +215,8 @@ static bool read_segment(struct reader *r, const struct node *value, int *ret)
 {
     int64_t number = 0;
 
-    if (value->kind != NODE_INTEGER || !str_to_i64(value->text, &number) || !number ||
-        number > CAPTURE_SEGMENT_MAX || number < -CAPTURE_SEGMENT_MAX)
+    if (value->kind != NODE_INTEGER || !str_to_i64(node_text(value), &number) ||
+        !number || number > CAPTURE_SEGMENT_MAX || number < -CAPTURE_SEGMENT_MAX)
         return diags_error(r->diags, value->span, "wrong-value",
                            "a segment is counted from 1 on, or from -1 at the end");
     *ret = (int)number;
@@ -233,7 +233,7 @@ static bool read_capture(struct reader *r, const struct node *value, struct capt
 
     if (value->kind != NODE_MAP) {
         ret->path = read_jsonpath(r, value);
-        ret->query = value->text;
+        ret->query = node_text(value);
         return ret->path != NULL;
     }
     if (!known) {
@@ -244,7 +244,7 @@ static bool read_capture(struct reader *r, const struct node *value, struct capt
     }
     if (!reader_wants(r, header, HOLDS_TEXT, "a header"))
         return false;
-    ret->header = header->text;
+    ret->header = node_text(header);
     return !segment || read_segment(r, segment, &ret->segment);
 }
 
@@ -256,13 +256,13 @@ void step_capture(struct reader *r, const struct node *n, void *into)
     for (size_t i = 0; i < n->len; i++) {
         const struct node *key = n->items[i].key, *value = n->items[i].value;
 
-        if (scope_is_reserved(key->text))
+        if (scope_is_reserved(node_text(key)))
             diags_error(r->diags, key->span, "reserved-name", "`%.*s` is a built-in name",
-                        STR_ARG(key->text));
-        scope_add(r->arena, r->captures, key->text);
+                        STR_ARG(node_text(key)));
+        scope_add(r->arena, r->captures, node_text(key));
         if (!reader_wants(r, value, HOLDS_TEXT | HOLDS_MAP, "a capture"))
             continue;
-        struct capture c = { .name = key->text, .span = key->span };
+        struct capture c = { .name = node_text(key), .span = key->span };
 
         if (read_capture(r, value, &c))
             step->captures[step->capture_count++] = c;

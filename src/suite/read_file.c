@@ -23,10 +23,10 @@ static const char *rule_of(struct arena *a, const char *what)
 bool reader_unknown(struct reader *r, const struct node *n, const char *what,
                     const struct str *known, size_t count)
 {
-    struct str near = suggest(n->text, known, count);
+    struct str near = suggest(node_text(n), known, count);
 
     diags_error(r->diags, n->span, rule_of(r->arena, what), "unknown %s `%.*s`", what,
-                STR_ARG(n->text));
+                STR_ARG(node_text(n)));
     if (near.len)
         diags_hint(r->diags, "did you mean `%.*s`?", STR_ARG(near));
     else if (count == 0)
@@ -88,7 +88,7 @@ static void find_states(struct reader *r, const struct node *cases)
         const struct node *given = own ? own : common;
 
         if (given && given->kind == NODE_STRING)
-            r->file->cases[i].state = states_find(r->file->states, given->text);
+            r->file->cases[i].state = states_find(r->file->states, node_text(given));
     }
 }
 
@@ -211,13 +211,13 @@ static bool is_as_before(const struct reader *r, const struct node *name)
 {
     return r->suite->last.contract && !r->file->derived &&
            str_eq(r->suite->last.dir, fs_dirname(r->file->path)) &&
-           str_eq(r->suite->last.name, name->text);
+           str_eq(r->suite->last.name, node_text(name));
 }
 
 static bool look_contract_up(struct reader *r, const struct node *n)
 {
     struct str dir = fs_dirname(r->file->path);
-    struct str path = fs_join(r->arena, dir, n->text);
+    struct str path = fs_join(r->arena, dir, node_text(n));
     struct suite *s = r->suite;
 
     if (!fs_exists(path.at))
@@ -228,7 +228,7 @@ static bool look_contract_up(struct reader *r, const struct node *n)
         return false;
     s->last.contract = r->file->contract;
     s->last.dir = arena_str(r->keep, dir);
-    s->last.name = arena_str(r->keep, n->text);
+    s->last.name = arena_str(r->keep, node_text(n));
     s->last.identity = begin_identity(r->arena, r->file);
     return true;
 }

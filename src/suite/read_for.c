@@ -42,18 +42,19 @@ static void read_variable(struct reader *r, const struct node_item *item,
 {
     const struct node *list = item->value;
 
-    if (scope_is_reserved(item->key->text))
+    if (scope_is_reserved(node_text(item->key)))
         diags_error(r->diags, item->key->span, "reserved-name",
-                    "`%.*s` is a built-in name", STR_ARG(item->key->text));
+                    "`%.*s` is a built-in name", STR_ARG(node_text(item->key)));
     struct for_variable *v = &def->variables[def->variable_count++];
 
-    v->name = item->key->text;
+    v->name = node_text(item->key);
     v->span = item->key->span;
     if (!reader_wants(r, list, HOLDS_LIST, "the values of a variable"))
         return;
     if (list->len == 0)
         diags_error(r->diags, list->span, "empty-for",
-                    "`%.*s` has no values: no case is left", STR_ARG(item->key->text));
+                    "`%.*s` has no values: no case is left",
+                    STR_ARG(node_text(item->key)));
     read_values(r, list, v);
 }
 

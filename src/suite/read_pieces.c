@@ -286,10 +286,10 @@ static const struct node *with_empty_list(struct arena *a, const struct node *ro
     struct node *copy = arena_new(a, struct node), *list = arena_new(a, struct node);
 
     *copy = *root;
-    copy->items = arena_array(a, struct node_item, root->len);
+    node_items(a, copy, root->len);
     for (size_t i = 0; i < root->len; i++) {
         copy->items[i] = root->items[i];
-        if (str_eq(root->items[i].key->text, S("cases"))) {
+        if (str_eq(node_text(root->items[i].key), S("cases"))) {
             *list =
                 (struct node){ .kind = NODE_LIST, .span = root->items[i].value->span };
             copy->items[i].value = list;

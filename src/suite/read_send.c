@@ -22,8 +22,9 @@ static void read_named(struct reader *r, const struct node *n, unsigned holds,
 
         if (!reader_wants(r, value, holds, what) || !(t = value_of(r, value)))
             continue;
-        *vec_push(r->arena, ret) =
-            (struct named_template){ .name = key->text, .value = t, .span = key->span };
+        *vec_push(r->arena, ret) = (struct named_template){ .name = node_text(key),
+                                                            .value = t,
+                                                            .span = key->span };
     }
 }
 
@@ -41,7 +42,7 @@ static void unknown_operation(struct reader *r, const struct node *n)
 
 void read_operation(struct reader *r, const struct node *n, const struct operation **ret)
 {
-    *ret = contract_operation(r->file->contract, n->text);
+    *ret = contract_operation(r->file->contract, node_text(n));
     if (!*ret)
         unknown_operation(r, n);
 }
@@ -65,7 +66,7 @@ static void send_path(struct reader *r, const struct node *n, void *into)
     struct send *send = into;
 
     send->path = value_of(r, n);
-    if (send->path && tmpl_is_constant(send->path) && !str_starts(n->text, S("/")))
+    if (send->path && tmpl_is_constant(send->path) && !str_starts(node_text(n), S("/")))
         diags_error(r->diags, n->span, "bad-path", "a path begins with `/`");
 }
 
@@ -113,9 +114,8 @@ static void send_text(struct reader *r, const struct node *n, void *into)
     struct send *send = into;
     struct node text = *n;
 
-    /* `text: 7` is the text 7: what stands there is sent. */
-    text.kind = NODE_STRING;
-    text.value = json_str(r->arena, n->text);
+    if (!node_is_container(n)) /* `text: 7` is the text 7: what stands there is sent */
+        node_set_string(&text, node_text(n));
     send->text = value_of(r, &text);
 }
 
@@ -147,7 +147,7 @@ const struct key_table keys_of_send = { "send", "`send`", send_keys, countof(sen
 static bool is_given(const struct node *parameters, struct str name)
 {
     for (size_t i = 0; parameters && i < parameters->len; i++)
-        if (str_eq(parameters->items[i].key->text, name))
+        if (str_eq(node_text(parameters->items[i].key), name))
             return true;
     return false;
 }
@@ -172,7 +172,7 @@ static void check_parameters(struct reader *r, const struct node *n,
                         STR_ARG(op->parameters[i].name), STR_ARG(op->id));
     }
     for (size_t i = 0; given && i < given->len; i++)
-        if (!operation_parameter(op, IN_PATH, given->items[i].key->text))
+        if (!operation_parameter(op, IN_PATH, node_text(given->items[i].key)))
             reader_unknown(r, given->items[i].key, "path parameter", known.at, known.len);
 }
 
@@ -189,7 +189,7 @@ static void check_styles(struct reader *r, const struct node *n,
     for (size_t i = 0; node_is_map(given) && i < given->len; i++) {
         const struct node *value = given->items[i].value;
         const struct parameter *p =
-            operation_parameter(op, in, given->items[i].key->text);
+            operation_parameter(op, in, node_text(given->items[i].key));
 
         if ((!node_is_list(value) && !node_is_map(value)) ||
             (p && params_takes(op->contract, p, node_to_json(r->arena, value))))

@@ -62,7 +62,7 @@ static void then_resource(struct reader *r, const struct node_item *item,
                           struct observation *o)
 {
     const struct resource *resource =
-        contract_resource(r->file->contract, item->key->text);
+        contract_resource(r->file->contract, node_text(item->key));
 
     if (!resource) {
         unknown_resource(r, item->key);
@@ -85,7 +85,7 @@ static void read_observation(struct reader *r, const struct node *n,
     if (!reader_wants(r, n, HOLDS_MAP, "an item of `then`"))
         return;
     for (size_t i = 0; i < n->len; i++) {
-        if (is_then_key(n->items[i].key->text))
+        if (is_then_key(node_text(n->items[i].key)))
             continue;
         others++;
         then_resource(r, &n->items[i], o);

@@ -150,7 +150,7 @@ static void pack_head(struct buf *out, const struct node *root)
     head.items = items;
     head.len = 0;
     for (size_t i = 0; i < root->len; i++)
-        if (!str_eq(root->items[i].key->text, S("cases")))
+        if (!str_eq(node_text(root->items[i].key), S("cases")))
             items[head.len++] = root->items[i];
     node_pack(out, &head, 0);
     free(items);

@@ -39,8 +39,8 @@ const struct tmpl *tmpl_constant(struct arena *a, const json_t *value)
 
 static const struct tmpl *compile_text(struct compiling *c, const struct node *n)
 {
-    if (str_find(n->text, S("$(")) == SIZE_MAX)
-        return constant(c->arena, json_incref(node_scalar(n)));
+    if (str_find(node_text(n), S("$(")) == SIZE_MAX)
+        return constant(c->arena, node_scalar(n));
     struct pieces pieces = { 0 };
 
     if (!pieces_parse(c->arena, n, c->scope, &pieces, c->diags))
@@ -48,7 +48,7 @@ static const struct tmpl *compile_text(struct compiling *c, const struct node *n
     bool references = false;
     struct buf text;
 
-    buf_init(&text, n->text.len);
+    buf_init(&text, node_text(n).len);
     for (size_t i = 0; i < pieces.len; i++) {
         references |= pieces.at[i].ref != NULL;
         buf_add(&text, pieces.at[i].text);
@@ -72,8 +72,8 @@ static const struct tmpl *compile_text(struct compiling *c, const struct node *n
 static bool compile_key(struct compiling *c, const struct node *key,
                         struct tmpl_member *m)
 {
-    m->name = key->text;
-    if (str_find(key->text, S("$(")) == SIZE_MAX)
+    m->name = node_text(key);
+    if (str_find(node_text(key), S("$(")) == SIZE_MAX)
         return true;
     const struct tmpl *t = compile_text(c, key);
 
@@ -153,7 +153,7 @@ static const struct tmpl *compile(struct compiling *c, const struct node *n)
     case NODE_BOOL:
     case NODE_INTEGER:
     case NODE_REAL:
-        return constant(c->arena, json_incref(node_scalar(n)));
+        return constant(c->arena, node_scalar(n));
     }
     BUG("node kind %d", (int)n->kind);
 }

@@ -14,15 +14,15 @@ struct span node_text_span(const struct node *n, size_t off, size_t len)
 {
     struct span span = n->span;
 
-    if (!span.source || n->text.len == 0)
+    if (!span.source || node_text(n).len == 0)
         return span;
     struct str written = str_sub(span.source->text, span.off, span.len);
     size_t end =
-        str_ends(written, n->text) ? written.len : written.len - 1; /* its quote */
+        str_ends(written, node_text(n)) ? written.len : written.len - 1; /* its quote */
 
-    if (!str_ends(str_sub(written, 0, end), n->text))
+    if (!str_ends(str_sub(written, 0, end), node_text(n)))
         return span;
-    return span_make(span.source, span.off + end - n->text.len + off, len);
+    return span_make(span.source, span.off + end - node_text(n).len + off, len);
 }
 
 static bool malformed(const struct node *n, size_t off, size_t len, struct diags *diags,
@@ -89,12 +89,12 @@ static const struct ref *take_ref(struct arena *a, const struct node *n, size_t 
                                   const struct scope *scope, size_t *end,
                                   struct diags *diags)
 {
-    struct str rest = str_from_at(n->text, off + 2);
+    struct str rest = str_from_at(node_text(n), off + 2);
     size_t close = str_find_char(rest, ')');
 
     if (close == SIZE_MAX) {
-        *end = n->text.len;
-        malformed(n, off, n->text.len - off, diags, "`$(` without its `)`");
+        *end = node_text(n).len;
+        malformed(n, off, node_text(n).len - off, diags, "`$(` without its `)`");
         return NULL;
     }
     *end = off + close + 3;
@@ -118,7 +118,7 @@ static void add_text(struct arena *a, struct pieces *p, struct str text)
 bool pieces_parse(struct arena *a, const struct node *n, const struct scope *scope,
                   struct pieces *ret, struct diags *diags)
 {
-    struct str text = n->text;
+    struct str text = node_text(n);
     size_t from = 0, at = 0;
     bool ok = true;
 

@@ -115,7 +115,7 @@ static inline bool event_match(struct events *e, const struct event *first,
     if (str_eq_c(first->what, "+SEQ"))
         return n->kind == NODE_LIST && event_match_items(e, n, "-SEQ");
     return first->text.len && n->plain == (first->text.at[0] == ':') &&
-           str_eq(event_unescape(e->a, str_from_at(first->text, 1)), n->text);
+           str_eq(event_unescape(e->a, str_from_at(first->text, 1)), node_text(n));
 }
 
 /* One document. */

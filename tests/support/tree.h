@@ -10,12 +10,14 @@ static inline bool tree_same(const struct node *a, const struct node *b)
 {
     if (a->kind != b->kind || !str_eq(node_tag(a), node_tag(b)) || a->len != b->len)
         return false;
-    if (node_scalar(a) && !json_same(node_scalar(a), node_scalar(b)))
+    if (a->kind == NODE_STRING && !str_eq(node_text(a), node_text(b)))
+        return false;
+    if (node_number(a) && !json_same(node_number(a), node_number(b)))
         return false;
     for (size_t i = 0; i < a->len; i++) {
         const struct node_item *x = &a->items[i], *y = &b->items[i];
 
-        if (x->key && (!str_eq(x->key->text, y->key->text) ||
+        if (x->key && (!str_eq(node_text(x->key), node_text(y->key)) ||
                        !str_eq(node_tag(x->key), node_tag(y->key))))
             return false;
         if (!tree_same(x->value, y->value))

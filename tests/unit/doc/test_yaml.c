@@ -105,7 +105,8 @@ static void plain_text_means_what_the_core_schema_says(void **state)
         const struct node *n = must(*state, plain[i].text);
 
         check_int(plain[i].text, n->kind, plain[i].kind);
-        check_text(plain[i].text, json_to_str(*state, node_scalar(n), 0), plain[i].json);
+        check_text(plain[i].text, json_to_str(*state, node_to_json(*state, n), 0),
+                   plain[i].json);
         check_int(plain[i].text, (long long)node_tag(n).len, 0);
     }
 }
@@ -149,10 +150,10 @@ static void a_bracket_ends_a_tag(void **state)
     check_text("in a list", node_tag(node_at(x, S("/1/0"))), "any");
     check_text("of a list", node_tag(node_at(x, S("/2/b"))), "c");
     check_text("inside it", node_tag(node_at(x, S("/2/b/0"))), "d");
-    check_text("double quoted", node_at(x, S("/3"))->text, "!e]");
-    check_text("single quoted", node_at(x, S("/4"))->text, "{!f}");
-    check_text("plain", node_get(n, "y")->text, "z !g]");
-    check_text("block", node_get(n, "q")->text, "[!h]\n");
+    check_text("double quoted", node_text(node_at(x, S("/3"))), "!e]");
+    check_text("single quoted", node_text(node_at(x, S("/4"))), "{!f}");
+    check_text("plain", node_text(node_get(n, "y")), "z !g]");
+    check_text("block", node_text(node_get(n, "q")), "[!h]\n");
     check_text("key", node_get(n, "k !i]") ? S("there") : S("missing"), "there");
     check_text("nested", node_tag(node_at(n, S("/k !i]/j/l"))), "m");
 }
@@ -223,7 +224,7 @@ static void places_hold_in_long_texts(void **state)
         const struct node *key = r->root->items[i].key;
 
         check_text("key", str_sub(r->source.text, key->span.off, key->span.len),
-                   key->text.at);
+                   node_text(key).at);
         check_int("line", (long long)span_line(key->span), (long long)i + 1);
     }
 }
@@ -479,7 +480,7 @@ static void texts_end_with_a_nul(void **state)
                      "so that it is made anew']");
 
     for (size_t i = 0; i < n->len; i++) {
-        struct str text = n->items[i].value->text;
+        struct str text = node_text(n->items[i].value);
 
         check_int("length", (long long)strlen(text.at), (long long)text.len);
     }

@@ -87,7 +87,7 @@ static void put_tags(struct arena *a, struct rng *r, struct node *n)
                                         "odd tag!" };
 
     if (n->kind == NODE_NULL && rng_below(r, 2))
-        n->text = S("");
+        n->chars = "", n->text_len = 0;
     if (rng_below(r, 4) == 0)
         node_set_tag(a, n, str_from(tags[rng_below(r, countof(tags))]));
     for (size_t i = 0; i < n->len; i++)
