@@ -61,11 +61,3 @@ void ptr_map_set(struct arena *a, struct ptr_map *m, const void *key, void *valu
     *vec_push(a, m) = (struct ptr_map_entry){ key, value };
     *slot_of(m, key) = (uint32_t)m->len;
 }
-
-bool ptr_map_add(struct arena *a, struct ptr_map *m, const void *key)
-{
-    if (entry_of(m, key))
-        return false;
-    ptr_map_set(a, m, key, NULL);
-    return true;
-}

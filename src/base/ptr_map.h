@@ -25,8 +25,6 @@ struct ptr_map {
 bool ptr_map_has(const struct ptr_map *m, const void *key);
 /* The value, or NULL where the key is not there. */
 void *ptr_map_get(const struct ptr_map *m, const void *key);
-/* For sets: true where it was not there. */
-bool ptr_map_add(struct arena *a, struct ptr_map *m, const void *key);
 /* Sets or replaces; the value may be NULL. */
 void ptr_map_set(struct arena *a, struct ptr_map *m, const void *key, void *value);
 

@@ -2,6 +2,7 @@
  * where they send to. */
 #include "base/fs.h"
 #include "base/ptr_map.h"
+#include "base/ptr_set.h"
 #include "changes/internal.h"
 #include "doc/json.h"
 #include "suite/suite.h"
@@ -30,7 +31,7 @@ struct touching {
     struct ptr_map by_claim;     /* struct claim → struct reached */
     struct map by_route; /* "PATCH /leads/{id}" → operations, see struct routes */
     struct map by_id;    /* operationId → the same */
-    struct ptr_map seen; /* what one change has */
+    struct ptr_set seen; /* what one change has */
     struct arena *scratch;
 };
 
@@ -132,7 +133,7 @@ static void add_suite(struct touching *t, const struct suite *suite)
 static void add_cases(struct touching *t, struct change *change, const struct reached *r)
 {
     for (size_t i = 0; i < r->cases.len; i++)
-        if (ptr_map_add(t->scratch, &t->seen, r->cases.at[i]))
+        if (ptr_set_add(&t->seen, r->cases.at[i]))
             *vec_push(t->arena, &change->cases) = r->cases.at[i];
 }
 
@@ -220,7 +221,7 @@ static void touch_claims(struct touching *t, struct change *change,
 {
     const struct reached *r = reached(t, &t->by_operation, op);
 
-    if (!ptr_map_add(t->scratch, &t->seen, op))
+    if (!ptr_set_add(&t->seen, op))
         return;
     for (size_t i = 0; i < r->claims.len; i++) {
         const struct claim *claim = r->claims.at[i];
@@ -282,7 +283,7 @@ void changes_touch(struct arena *a, struct changes *c, const struct suite *suite
     add_suite(&t, suite);
     for (size_t i = 0; i < c->len; i++) {
         touch(&t, c->at[i]);
-        t.seen = (struct ptr_map){ 0 };
+        ptr_set_release(&t.seen);
         arena_reset(t.scratch);
     }
     arena_close(t.scratch);

@@ -11,7 +11,7 @@ static const struct at *meaning_of(const struct contract *c, const json_t *schem
 {
     const struct node *node = node_values_referring(c->files->values, schema);
 
-    return node ? ptr_map_get(&c->files->meanings, node) : NULL;
+    return node ? files_meaning(c->files, node) : NULL;
 }
 
 /* A reference written elsewhere is relative to the contract's document. */

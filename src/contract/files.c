@@ -179,26 +179,66 @@ static struct map *targets_of(struct files *f, const struct at *from)
     return from->base.len || !file ? NULL : &file->targets;
 }
 
+static const struct at *keep(struct files *f, const struct at *at)
+{
+    struct at *kept = arena_new(f->arena, struct at);
+
+    *kept = *at;
+    return kept;
+}
+
+/* *ret is NULL where the answer is not kept. */
+static enum ref_result resolve(struct files *f, const struct at *from, struct str ref,
+                               const struct at **ret, struct at *found,
+                               struct str *ret_file, struct diags *diags)
+{
+    struct map *targets = targets_of(f, from);
+
+    *ret = targets ? map_get(targets, ref) : NULL;
+    if (*ret)
+        return REF_FOUND;
+    struct str uri = uri_resolve(f->arena, base_of(from), ref);
+    enum ref_result result = resolve_uri(f, uri, found, ret_file, diags);
+
+    if (result == REF_FOUND && targets) {
+        *ret = keep(f, found);
+        map_set(f->arena, targets, ref, (struct at *)(uintptr_t)*ret);
+    }
+    return result;
+}
+
+enum ref_result files_resolve_kept(struct files *f, const struct at *from, struct str ref,
+                                   const struct at **ret, struct str *ret_file,
+                                   struct diags *diags)
+{
+    struct at found;
+    enum ref_result result = resolve(f, from, ref, ret, &found, ret_file, diags);
+
+    if (result == REF_FOUND && !*ret)
+        *ret = keep(f, &found);
+    return result;
+}
+
 enum ref_result files_resolve(struct files *f, const struct at *from, struct str ref,
                               struct at *ret, struct str *ret_file, struct diags *diags)
 {
-    struct map *targets = targets_of(f, from);
-    const struct at *known = targets ? map_get(targets, ref) : NULL;
+    const struct at *known;
+    enum ref_result result = resolve(f, from, ref, &known, ret, ret_file, diags);
 
-    if (known) {
+    if (known)
         *ret = *known;
-        return REF_FOUND;
-    }
-    struct str uri = uri_resolve(f->arena, base_of(from), ref);
-    enum ref_result result = resolve_uri(f, uri, ret, ret_file, diags);
-
-    if (result == REF_FOUND && targets) {
-        struct at *kept = arena_new(f->arena, struct at);
-
-        *kept = *ret;
-        map_set(f->arena, targets, ref, kept);
-    }
     return result;
+}
+
+void files_note_meaning(struct files *f, const struct node *schema,
+                        const struct at *target)
+{
+    ptr_map_set(f->arena, &f->meanings, schema, (struct at *)(uintptr_t)target);
+}
+
+const struct at *files_meaning(const struct files *f, const struct node *schema)
+{
+    return ptr_map_get(&f->meanings, schema);
 }
 
 struct at files_find(struct files *f, struct str uri)

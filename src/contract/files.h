@@ -76,10 +76,9 @@ struct files {
     struct map ids;     /* `$id`s and anchors within schemas, absolute → struct at */
     struct map used;    /* `$id`s that references were resolved by, likewise */
     struct map doubled; /* `$id`s that schemas with different content have → struct at */
-    struct ptr_map meanings; /* nodes of schemas with `$ref` that were looked at →
-                                struct at of what they mean */
+    struct ptr_map meanings; /* private: see files_note_meaning() */
     struct at_list {
-        struct at *at; /* these need no parent */
+        const struct at **at; /* these need no parent */
         size_t len, cap;
     } schemas;   /* that were looked through: those that something refers to, once each */
     size_t made; /* documents in the registry that are no files */
@@ -140,6 +139,17 @@ enum ref_result {
 /* What `ref` means at `from`.  The result needs no parent. */
 enum ref_result files_resolve(struct files *f, const struct at *from, struct str ref,
                               struct at *ret, struct str *ret_file, struct diags *diags);
+
+/* The same; *ret lives as long as the files, and is shared. */
+enum ref_result files_resolve_kept(struct files *f, const struct at *from, struct str ref,
+                                   const struct at **ret, struct str *ret_file,
+                                   struct diags *diags);
+
+/* What a schema with a `$ref` means, for who comes upon its value later (deref.c).
+ * `target` lives as long as the files. */
+void files_note_meaning(struct files *f, const struct node *schema,
+                        const struct at *target);
+const struct at *files_meaning(const struct files *f, const struct node *schema);
 
 /* The place a URI (file and JSON Pointer) stands for, if that file was read. */
 struct at files_find(struct files *f, struct str uri);

@@ -253,10 +253,12 @@ void contract_lint(const struct contract *c, struct diags *diags)
     lint_structure(&l);
     lint_operations(&l);
     for (size_t i = 0; i < c->files->schemas.len; i++)
-        lint_schema(&l, &c->files->schemas.at[i]);
+        lint_schema(&l, c->files->schemas.at[i]);
     lint_examples(&l);
     check_claims(&l);
     tell_habits(&l);
+    ptr_set_release(&l.seen);
+    ptr_set_release(&l.known);
     arena_close(l.scratch);
     arena_close(l.arena);
 }

@@ -110,7 +110,7 @@ static void check_direction(struct lint *l, const struct schema *schema,
 static void check_one(struct lint *l, const struct schema *schema,
                       const struct node *value, enum schema_use use)
 {
-    if (!schema || !ptr_map_add(l->arena, &l->seen, value))
+    if (!schema || !ptr_set_add(&l->seen, value))
         return;
     lint_value(l, schema, value, "the example");
     check_direction(l, schema, value, use);
@@ -125,7 +125,7 @@ static void check_sample(struct lint *l, const struct lint_sample *sample,
     struct schema_error error;
 
     if (!at_is_map(&schema) || (sample->text && node_is_string(value->node)) ||
-        ptr_map_has(&l->seen, value->node))
+        ptr_set_has(&l->seen, value->node))
         return;
     /* Where it does not compile, that has been complained about. */
     check_one(l,
@@ -145,7 +145,7 @@ static void check_serialized(struct lint *l, const struct lint_sample *sample,
     struct schema_error ignored;
 
     if (!sample->json || !at_is(&sent) || !node_is_string(sent.node) ||
-        !ptr_map_add(l->arena, &l->seen, sent.node))
+        !ptr_set_add(&l->seen, sent.node))
         return;
     json_t *value = json_read(l->scratch, node_text(sent.node), NULL, NULL, &error);
 

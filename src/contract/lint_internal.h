@@ -9,7 +9,7 @@
 #include "base/attr.h"
 #include "base/diag.h"
 #include "base/map.h"
-#include "base/ptr_map.h"
+#include "base/ptr_set.h"
 #include "contract/files.h"
 #include "contract/oas.h"
 #include "schema/schema.h"
@@ -36,8 +36,8 @@ struct lint {
     size_t told;          /* complaints that loading made */
     bool skipped;         /* the last complaint was made by loading already */
     unsigned version;     /* enum oas_version */
-    struct ptr_map seen;  /* examples and schemas that were looked at */
-    struct ptr_map known; /* objects of the specification, too */
+    struct ptr_set seen;  /* examples and schemas that were looked at */
+    struct ptr_set known; /* objects of the specification, too */
     struct lint_queue {
         struct lint_target {
             struct at at;

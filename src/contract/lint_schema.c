@@ -142,7 +142,7 @@ static void check_schema(struct at schema, void *ctx)
 {
     struct lint *l = ctx;
 
-    if (!ptr_map_add(l->arena, &l->seen, schema.node))
+    if (!ptr_set_add(&l->seen, schema.node))
         return;
     ids_enter(l->files, &schema);
     if (refers(l, &schema) && is_3_0(&schema)) {

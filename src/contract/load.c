@@ -275,6 +275,9 @@ static struct contract *load_node(struct arena *a, struct str path,
     c->uri = file->uri;
     read_all(&r, file);
     read_all_json(&r);
+    ptr_set_release(&r.scanned);
+    ptr_set_release(&r.complained);
+    ptr_set_release(&r.callbacks);
     arena_close(r.scratch);
     return c;
 }

@@ -3,6 +3,7 @@
  *
  * The walk goes down from the document; what references lead to waits in a queue, so that
  * chains of them, however long, cost no stack. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -15,6 +16,7 @@
 #include "base/banned.h"
 
 #define NAMES_MAX 24 /* fields of one kind of object */
+#define NAME_ROOM 64 /* bytes: the name of a field in a complaint */
 
 static oas_rule_fn *const rules[OAS_KIND_COUNT] = {
     [OAS_DOCUMENT] = oas_rule_document,
@@ -131,7 +133,9 @@ static void visit_map(const struct oas_visit *v, const struct at *map, const cha
 static void check_strings(struct lint *l, const struct at *at, const char *what,
                           bool list)
 {
-    const char *item = arena_printf(l->arena, "what stands in %s", what).at;
+    char item[NAME_ROOM + 20];
+
+    snprintf(item, sizeof item, "what stands in %s", what);
 
     if (list ? !need_list(l, at, what) : !need_map(l, at, what))
         return;
@@ -145,7 +149,9 @@ static void check_strings(struct lint *l, const struct at *at, const char *what,
 static void visit_field(const struct oas_visit *v, const struct oas_field *f,
                         struct at at, const struct node *key)
 {
-    const char *what = arena_printf(v->l->arena, "`%.*s`", STR_ARG(f->name)).at;
+    char what[NAME_ROOM];
+
+    snprintf(what, sizeof what, "`%.*s`", STR_ARG(f->name));
 
     switch (f->shape) {
     case OAS_STRING:
@@ -268,7 +274,7 @@ static void queue_target(const struct oas_visit *v, const struct at *ref)
         lint_error(v->l, at_span(ref), "wrong-kind",
                    "%s must stand here, and `%.*s` is none", oas_object(v->kind)->name,
                    STR_ARG(node_text(ref->node)));
-    else if (ptr_map_add(v->l->arena, &v->l->known, target.node))
+    else if (ptr_set_add(&v->l->known, target.node))
         *vec_push(v->l->arena, &v->l->queue) = (struct lint_target){ target, v->kind };
 }
 
@@ -300,7 +306,7 @@ static void visit(const struct oas_visit *v)
     if (!need_map(v->l, &v->at, oas_object(v->kind)->name) || is_reference(v))
         return;
     /* What a reference led to was noted when it was queued. */
-    if (v->up && !ptr_map_add(v->l->arena, &v->l->known, v->at.node))
+    if (v->up && !ptr_set_add(&v->l->known, v->at.node))
         return;
     if (v->kind < OAS_FIXED_COUNT)
         visit_fields(v);

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/map.h"
+#include "base/ptr_set.h"
 #include "base/vec.h"
 #include "contract/contract.h"
 #include "contract/files.h"
@@ -50,9 +51,9 @@ struct reader {
     struct ptr_map contents[SCHEMA_IN_RESPONSE + 1]; /* by use: of `content` → media */
     /* By node: */
     struct ptr_map fields;     /* of a body's schema → struct field_list */
-    struct ptr_map callbacks;  /* those that were looked at */
-    struct ptr_map scanned;    /* schemas */
-    struct ptr_map complained; /* in schemas, what was complained about */
+    struct ptr_set callbacks;  /* those that were looked at */
+    struct ptr_set scanned;    /* schemas */
+    struct ptr_set complained; /* in schemas, what was complained about */
     size_t scanned_count;      /* of files->schemas */
     size_t compile_failures, compile_waste;
     bool bare;                    /* see contract_load_bare() */

@@ -20,16 +20,8 @@ struct members_walk {
     property_fn *fn; /* called for each member, those of references and allOf first */
     void *ctx;
     struct str_list *required; /* gets the names that must be there; may be NULL */
-    struct ptr_map seen;       /* nodes of schemas: twice the same part says no more */
+    struct ptr_set seen;       /* nodes of schemas: twice the same part says no more */
 };
-
-static bool is_new(struct members_walk *w, const struct node *n)
-{
-    if (ptr_map_has(&w->seen, n))
-        return false;
-    ptr_map_set(w->r->arena, &w->seen, n, NULL);
-    return true;
-}
 
 static void walk_members(struct members_walk *w, const struct at *schema, unsigned depth);
 
@@ -49,7 +41,8 @@ static void walk_members(struct members_walk *w, const struct at *schema, unsign
     struct reader *r = w->r;
     struct at ref, meant;
 
-    if (!at_is_map(schema) || depth > PARTS_DEPTH_MAX || !is_new(w, schema->node))
+    if (!at_is_map(schema) || depth > PARTS_DEPTH_MAX ||
+        !ptr_set_add(&w->seen, schema->node))
         return;
     bool is_ref = at_ref(r->files, schema, &ref);
 
@@ -96,6 +89,7 @@ static struct at follow_pointer(struct reader *r, struct at schema, struct str p
 
         search.found = (struct at){ 0 };
         walk_members(&walk, &schema, 0);
+        ptr_set_release(&walk.seen);
         schema = search.found;
     }
     return schema;
@@ -262,6 +256,7 @@ void read_fields(struct reader *r, const struct at *body, struct operation *op)
 
     if (fields->len == 0) {
         walk_members(&walk, &schema, 0);
+        ptr_set_release(&walk.seen);
         mark_required(&c);
         *fields = c.fields;
     }

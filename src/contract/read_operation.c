@@ -271,10 +271,8 @@ static void read_callbacks(struct reader *r, const struct at *callbacks,
     for (size_t i = 0; at_is_map(callbacks) && i < at_len(callbacks); i++) {
         struct at own = at_item(callbacks, i), at = read_follow(r, &own);
 
-        if (!at_is(&at) || ptr_map_has(&r->callbacks, at.node))
-            continue;
-        ptr_map_set(r->arena, &r->callbacks, at.node, NULL);
-        read_discarded(r, &at, item);
+        if (at_is(&at) && ptr_set_add(&r->callbacks, at.node))
+            read_discarded(r, &at, item);
     }
 }
 

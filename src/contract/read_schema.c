@@ -19,32 +19,34 @@
 
 /* --- looking through --- */
 
+static bool is_new(struct reader *r, const struct at *schema)
+{
+    return at_is_map(schema) && ptr_set_add(&r->scanned, schema->node);
+}
+
+/* `schema` needs no parent and lives as long as the contract. */
 static void queue(struct reader *r, const struct at *schema)
 {
-    if (!at_is_map(schema) || ptr_map_has(&r->scanned, schema->node))
-        return;
-    ptr_map_set(r->arena, &r->scanned, schema->node, NULL);
-    *vec_push(r->arena, &r->files->schemas) = at_detach(r->arena, schema);
+    if (is_new(r, schema))
+        *vec_push(r->arena, &r->files->schemas) = schema;
 }
 
 static void scan_ref(struct reader *r, const struct at *schema, const struct at *ref)
 {
     struct str file;
-    struct at target;
-    enum ref_result result =
-        files_resolve(r->files, schema, node_text(ref->node), &target, &file, r->diags);
+    const struct at *target;
+    enum ref_result result = files_resolve_kept(r->files, schema, node_text(ref->node),
+                                                &target, &file, r->diags);
 
     if (result == REF_FOUND) {
-        struct at *kept = arena_new(r->arena, struct at);
-
-        *kept = target;
-        ptr_map_set(r->arena, &r->files->meanings, schema->node, kept);
-        queue(r, &target);
+        if (!r->bare)
+            files_note_meaning(r->files, schema->node, target);
+        queue(r, target);
     } else {
         if (result == REF_REMOTE)
             return; /* it may be a metaschema: the registry knows those, or will tell */
         read_complain_ref(r, schema, ref, result, file);
-        ptr_map_set(r->arena, &r->complained, ref->node, NULL);
+        (void)ptr_set_add(&r->complained, ref->node);
     }
 }
 
@@ -63,9 +65,14 @@ static void scan_one(struct at schema, void *ctx)
 
 static void scan(struct reader *r, const struct at *schema)
 {
-    queue(r, schema);
+    if (is_new(r, schema)) {
+        struct at *kept = arena_new(r->arena, struct at);
+
+        *kept = at_detach(r->arena, schema);
+        *vec_push(r->arena, &r->files->schemas) = kept;
+    }
     while (r->scanned_count < r->files->schemas.len)
-        scan_one(r->files->schemas.at[r->scanned_count++], r);
+        scan_one(*r->files->schemas.at[r->scanned_count++], r);
 }
 
 /* --- compiling --- */
@@ -114,8 +121,7 @@ static bool complain_compile(struct reader *r, const struct at *schema,
         place = *schema;
 
     r->compile_failures++;
-    if (!ptr_map_has(&r->complained, place.node)) {
-        ptr_map_set(r->arena, &r->complained, place.node, NULL);
+    if (ptr_set_add(&r->complained, place.node)) {
         read_fault(r, at_span(&place), "schema", "%s", error->msg);
         if (lenient)
             diags_hint(r->diags, "this is left out of the schema");
@@ -214,7 +220,7 @@ json_t *read_json(struct reader *r, const struct at *at)
 void read_all_json(struct reader *r)
 {
     for (size_t i = 0; i < r->files->schemas.len; i++)
-        (void)read_json(r, &r->files->schemas.at[i]);
+        (void)read_json(r, r->files->schemas.at[i]);
 }
 
 void read_schema_places(struct reader *r, const struct at *schema)
