@@ -6,7 +6,7 @@
 #include "base/banned.h"
 
 enum {
-    BUDGET_FIRST = 256 * 1024, /* bytes */
+    BUDGET_FIRST = 64 * 1024, /* bytes */
     /* Emptied sooner than this again, they were too small: many of the schemas refer to
      * the same others, which are compiled anew each time. */
     RESTS_MIN = 16,

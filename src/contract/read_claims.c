@@ -122,6 +122,8 @@ struct claims_reading {
     const struct operation *operation; /* whose fields these are */
     struct str_list fields;
     struct map field_map;
+    json_t *implicit; /* the last claim that nobody wrote */
+    struct node *implicit_node;
 };
 
 static void know_fields(struct reader *r, struct claims_reading *c,
@@ -230,14 +232,26 @@ static bool is_conforms(const struct node *claim)
     return kind && str_eq_c(node_text(kind), "conforms");
 }
 
-static void add_implicit(struct reader *r, struct claims_reading *c,
-                         const struct operation *op)
+/* As somebody would have written it. */
+static json_t *implicit_params(struct reader *r, struct str id)
 {
-    json_t *params = json_object();
-    struct str id = arena_printf(r->arena, "%.*s.conforms", STR_ARG(op->id));
+    json_t *params = arena_json(r->arena, json_object());
 
     json_object_set_new(params, "id", json_stringn(id.at, id.len));
     json_object_set_new(params, "kind", json_string("conforms"));
+    return params;
+}
+
+static void add_implicit(struct reader *r, struct claims_reading *c,
+                         const struct operation *op)
+{
+    struct str id = arena_printf(r->arena, "%.*s.conforms", STR_ARG(op->id));
+
+    /* Nobody looks at those of a bare contract one by one. */
+    if (!r->bare || !c->implicit) {
+        c->implicit = implicit_params(r, id);
+        c->implicit_node = node_from_json(r->arena, c->implicit, op->span);
+    }
     *vec_push(r->arena, &c->list) = (struct claim){
         .contract = r->contract,
         .operation = op,
@@ -245,8 +259,8 @@ static void add_implicit(struct reader *r, struct claims_reading *c,
         .kind = S("conforms"),
         .strength = STRENGTH_MUST,
         .says = S("every response has a status, media type and content as documented"),
-        .params = arena_json(r->arena, params),
-        .node = node_from_json(r->arena, params, op->span),
+        .params = c->implicit,
+        .node = c->implicit_node,
         .span = op->span,
         .implicit = true,
     };
@@ -374,6 +388,10 @@ void read_claims(struct reader *r, const struct node *root)
     struct root_claims at_root = sort_root_claims(r, node_get(root, "x-claims"));
     struct claims_reading reading = { 0 };
 
+    if (r->bare && c->operation_count) { /* one each, and no others */
+        reading.list.cap = c->operation_count;
+        reading.list.at = arena_array(r->arena, struct claim, reading.list.cap);
+    }
     for (size_t i = 0; i < c->operation_count; i++)
         add_claims_of(r, &reading, &c->operations[i], r->claims.at[i], &at_root);
     hand_out(r, &reading.list);

@@ -119,17 +119,26 @@ static void check_path_parameters(struct reader *r, const struct parameter_list 
                        "%.*s has no `{%.*s}`", STR_ARG(path), STR_ARG(list->at[i].name));
 }
 
-static void read_operation_parameters(struct reader *r, const struct at *at,
-                                      const struct item *item, struct operation *op)
+/* Growing step by step would leave what was outgrown behind in the arena. */
+static struct parameter_list room_for(struct reader *r, size_t inherited,
+                                      const struct at *own)
 {
-    struct at own = at_get(r->files, at, "parameters");
+    size_t most = inherited + (node_is_list(own->node) ? at_len(own) : 0);
     struct parameter_list list = { 0 };
-    size_t most = item->parameters.len + (node_is_list(own.node) ? at_len(&own) : 0);
 
     if (most && most <= PARAMETERS_MAX) {
         list.at = arena_array(r->arena, struct parameter, most);
         list.cap = most;
     }
+    return list;
+}
+
+static void read_operation_parameters(struct reader *r, const struct at *at,
+                                      const struct item *item, struct operation *op)
+{
+    struct at own = at_get(r->files, at, "parameters");
+    struct parameter_list list = room_for(r, item->parameters.len, &own);
+
     for (size_t i = 0; i < item->parameters.len; i++)
         *vec_push(r->arena, &list) = item->parameters.at[i];
     read_parameters(r, &own, &list);
@@ -228,7 +237,7 @@ static void read_path_item(struct reader *r, const struct at *own, struct item *
         return;
     struct at shared = at_get(r->files, &at, "parameters");
 
-    item->parameters = (struct parameter_list){ 0 };
+    item->parameters = room_for(r, 0, &shared);
     read_parameters(r, &shared, &item->parameters);
     for (size_t i = 0; i < at_len(&at); i++) {
         const struct node *key = at_key(&at, i);
@@ -276,6 +285,19 @@ static void read_callbacks(struct reader *r, const struct at *callbacks,
     }
 }
 
+static size_t count_operations(const struct node *paths)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < paths->len; i++) {
+        const struct node *item = paths->items[i].value;
+
+        for (size_t k = 0; node_is_map(item) && k < item->len; k++)
+            count += method_of(node_text(item->items[k].key)).len > 0;
+    }
+    return count;
+}
+
 void read_paths(struct reader *r, const struct at *root)
 {
     struct at paths = read_get(r, root, "paths"),
@@ -286,6 +308,8 @@ void read_paths(struct reader *r, const struct at *root)
         read_discarded(r, &webhooks, &outer);
     if (!read_is_map(r, &paths, "`paths`"))
         return;
+    if (at_is(&paths) && (r->operations.cap = count_operations(paths.node)) > 0)
+        r->operations.at = arena_array(r->arena, struct operation, r->operations.cap);
     for (size_t i = 0; i < at_len(&paths); i++) {
         const struct node *key = at_key(&paths, i);
         struct item item = { .path = node_text(key), .security = outer.security };
