@@ -16,7 +16,7 @@ static void check_schemes(struct reader *r, const struct node *n)
     for (size_t i = 0; i < c->scheme_count; i++)
         *vec_push(r->arena, &known) = c->schemes[i].name;
     for (size_t i = 0; i < n->len; i++)
-        if (!contract_scheme(c, n->items[i].key->text))
+        if (!contract_scheme(c, node_text(n->items[i].key)))
             reader_unknown(r, n->items[i].key, "security scheme", known.at, known.len);
 }
 
@@ -32,7 +32,8 @@ static void own_how(struct reader *r, const struct node *n, void *into)
     given->own = tmpl_compile(r->arena, n, r->scope, r->diags);
     for (size_t i = 0; i < ALTER_COUNT; i++)
         known[i] = alteration_name((enum alteration)i);
-    if (given->own && tmpl_is_constant(given->own) && !alteration_named(n->text, &how))
+    if (given->own && tmpl_is_constant(given->own) &&
+        !alteration_named(node_text(n), &how))
         reader_unknown(r, n, "alteration", known, ALTER_COUNT);
 }
 
@@ -43,8 +44,8 @@ static void own_part(struct reader *r, const struct node *n, void *into)
     const struct security_scheme *scheme =
         contract_scheme(r->file->contract, given->scheme);
 
-    given->of_user = str_eq(n->text, known[0]);
-    if (!given->of_user && !str_eq(n->text, known[1]))
+    given->of_user = str_eq(node_text(n), known[0]);
+    if (!given->of_user && !str_eq(node_text(n), known[1]))
         reader_unknown(r, n, "part of a credential", known, countof(known));
     else if (scheme && scheme->type != SECURITY_BASIC)
         diags_error(r->diags, n->span, "wrong-value",
@@ -81,7 +82,7 @@ const struct key_table keys_of_lacks = { "lacks", "a credential that is not enou
 static void read_given(struct reader *r, const struct node *key, const struct node *value,
                        struct given_credentials *ret)
 {
-    struct given_credential given = { .scheme = key->text, .span = key->span };
+    struct given_credential given = { .scheme = node_text(key), .span = key->span };
 
     if (!reader_wants(r, value, HOLDS_SCALAR | HOLDS_MAP, "a credential"))
         return;
@@ -100,7 +101,7 @@ void read_auth(struct reader *r, const struct node *n, void *into)
 
     send->auth_given = true;
     if (n->kind != NODE_MAP) {
-        if (!str_eq(n->text, S("none")))
+        if (!str_eq(node_text(n), S("none")))
             diags_error(r->diags, n->span, "wrong-value",
                         "`auth` is `none` or {scheme: value}");
         return;
