@@ -161,9 +161,9 @@ static void lint(const struct claim *claim, struct diags *diags)
     struct arena *scratch = arena_open();
     struct needed n = needed_by(scratch, claim);
 
-    if (scheme && !contract_scheme(claim->contract, scheme->text))
+    if (scheme && !contract_scheme(claim->contract, node_text(scheme)))
         diags_error(diags, scheme->span, "claim", "no security scheme `%.*s`",
-                    STR_ARG(scheme->text));
+                    STR_ARG(node_text(scheme)));
     else if (!n.scheme || !n.scopes.len)
         diags_warn(
             diags, claim->span, "claim",

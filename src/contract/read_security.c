@@ -115,7 +115,7 @@ static void read_scopes(struct reader *r, const struct node *list, struct str_li
 {
     for (size_t i = 0; node_is_list(list) && i < list->len; i++)
         if (node_is_string(list->items[i].value))
-            *vec_push(r->arena, ret) = list->items[i].value->text;
+            *vec_push(r->arena, ret) = node_text(list->items[i].value);
 }
 
 static struct security_set read_set(struct reader *r, const struct at *at)

@@ -306,7 +306,7 @@ static void read_scopes(struct states_reader *r, const struct node *n,
     for (size_t i = 0; ok && i < n->len; i++) {
         ok = node_is_string(n->items[i].value);
         if (ok)
-            *vec_push(r->arena, ret) = n->items[i].value->text;
+            *vec_push(r->arena, ret) = node_text(n->items[i].value);
     }
     if (!ok)
         diags_error(r->diags, n->span, "wrong-type", "`scopes` must be a list of names");
@@ -324,7 +324,7 @@ static void read_callers(struct states_reader *r, const struct node *callers)
         struct state_caller *caller = &r->states->callers[r->states->caller_count++];
         const struct node *scopes = node_get(n, "scopes");
 
-        caller->name = key->text;
+        caller->name = node_text(key);
         caller->credentials = read_credentials(r, node_get(n, "credentials"));
         if (!check_map(r, n, "a caller"))
             continue;

@@ -197,7 +197,7 @@ const struct config_table config_caller_keys = { "config", "/$defs/caller", call
 static bool read_caller(struct arena *a, struct str dir, const struct node *name,
                         const struct node *n, struct target *t, struct diags *diags)
 {
-    struct target_credential like = { .caller = name->text };
+    struct target_credential like = { .caller = node_text(name) };
     const struct node *scopes = node_get(n, "scopes");
     bool ok = node_is_map(n) && node_get(n, "auth") && node_is_list(scopes);
 
@@ -210,7 +210,7 @@ static bool read_caller(struct arena *a, struct str dir, const struct node *name
         if (!node_is_string(scopes->items[i].value))
             return diags_error(diags, scopes->span, "config",
                                "`scopes` is a list of names");
-        *vec_push(a, &like.scopes) = scopes->items[i].value->text;
+        *vec_push(a, &like.scopes) = node_text(scopes->items[i].value);
     }
     return read_credentials(a, dir, node_get(n, "auth"), &like, t, diags);
 }
