@@ -38,6 +38,8 @@ static int fitness(const struct operation *op, const struct resource *resource,
         return 0;
     if (e->verb == EFFECT_UPSERT && e->by.len)
         return absent ? 4 : 1;
+    if (e->verb == EFFECT_REPLACE && e->by.len)
+        return absent ? 0 : 1;
     if (e->verb != EFFECT_UPDATE || absent)
         return 0;
     if (!e->by.len)
@@ -241,6 +243,8 @@ static void add_field(const struct put_back *p, const struct operation *op,
         return;
     if (is_same(before, now) && !(all && before))
         return;
+    if (!before && p->passes == 0 && replaces_all(op))
+        return; /* what is left out is gone */
     if (p->passes > 0)
         before = with_nulls(p->arena, before, now);
     before = before ? as_sent(p->arena, f, before) : arena_json(p->arena, json_null());
