@@ -4,6 +4,7 @@
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
+#include "claims/near.h"
 #include "claims/params_schema.h"
 #include "claims/variants.h"
 #include "doc/json.h"
@@ -267,6 +268,7 @@ static void mutants(struct arena *a, const struct claim *claim,
         variation_add(a, claim, "overlooks", names.at[i], "{} does not find a record",
                       ret)
             ->field = names.at[i];
+    near_mutants(a, claim, &names, ret);
 }
 
 static void behave(struct arena *a, const struct claim *claim,
@@ -277,8 +279,9 @@ static void behave(struct arena *a, const struct claim *claim,
         behave_add(a, claim, variation, STAGE_SELECT, false, select_other_order, ret);
     else if (variation_is(variation, "overlooks"))
         behave_add(a, claim, variation, STAGE_SELECT, false, select_without, ret);
-    else if (!variation)
+    else if (!variation || near_is(variation))
         behave_add(a, claim, NULL, STAGE_SELECT, false, select_honestly, ret);
+    near_behave(a, claim, variation, ret);
     mutations_behave(a, claim, variation, rows, countof(rows), ret);
     mutations_behave(a, claim, variation, twin_rows, countof(twin_rows), ret);
 }
@@ -359,6 +362,30 @@ static void try_alone(struct variant_maker *m, const struct claim *claim, struct
     variant_done(v);
 }
 
+/* What becomes of the request is for `not-found` to say. */
+static void try_near(struct variant_maker *m, const struct claim *claim, struct str name,
+                     enum near_part part)
+{
+    const struct operation *op = claim->operation;
+    const struct field *f = operation_field(op, name);
+    struct scene s;
+
+    if (!scene_rich(m, op, &s))
+        return;
+    json_t *near = near_value(m, op, &s, name, f ? f->schema : NULL, part);
+
+    if (!near)
+        return;
+    struct variant *v = variant_new(m, claim, &s, "%.*s that %s like a record's",
+                                    STR_ARG(name), near_word(part));
+
+    change_something(v, s.rec[0], name, STR_NONE);
+    send_field(v, name, near);
+    expect_either(v);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
 /* The i-th of `names` names the i-th record (the last one all that are left). */
 static void try_several(struct variant_maker *m, const struct claim *claim,
                         const struct scene *s, const struct str_list *names,
@@ -428,8 +455,11 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     if (op->effect.by.len || op->effect.verb != EFFECT_UPDATE)
         return;
     if (claim_is_clear(claim)) {
-        for (size_t i = 0; i < names.len; i++)
+        for (size_t i = 0; i < names.len; i++) {
             try_alone(m, claim, names.at[i]);
+            for (size_t k = 0; k < NEAR_COUNT; k++)
+                try_near(m, claim, names.at[i], (enum near_part)k);
+        }
         if (scene_of_different(m, op, &names, 2, &s))
             try_pairs(m, claim, &s, &names);
         if (names.len > 2 && scene_of_different(m, op, &names, 3, &s))
@@ -449,7 +479,8 @@ const struct claim_kind kind_identifier_priority = {
     .says = "of several identifiers the strongest one given picks the record",
     .proves =
         "Sends every pair and triple of identifiers that name different records, and "
-        "each one alone; only the record of the strongest may change.",
+        "each one alone, and those that begin or end like a record's; only the record of "
+        "the strongest may change.",
     .about = "A request names its record by id, mail or phone, and the documents say"
              " which of them counts first. Every subset of the identifiers is tried,"
              " with values of different records; so the states need two or three "

@@ -1,8 +1,10 @@
 /* not-found: an unknown record gets the documented error. */
 #include "base/arena.h"
+#include "base/vec.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
+#include "claims/near.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
 #include "claims/variants.h"
@@ -109,6 +111,50 @@ static bool about(struct model_call *call, const struct claim *claim, struct str
     return outcome_refused(call, REFUSAL_NOT_FOUND);
 }
 
+/* --- by a part of what identifies it --- */
+
+static bool needs_record(const struct operation *op)
+{
+    enum effect_verb verb = op->effect.verb;
+
+    return verb == EFFECT_READ || verb == EFFECT_UPDATE || verb == EFFECT_REPLACE ||
+           verb == EFFECT_DELETE;
+}
+
+/* By the path, or by each identifier; where no claim says by which, by the key. */
+static struct str_list identified_by(struct arena *a, const struct operation *op)
+{
+    struct str_list names = { 0 };
+
+    if (!op->effect.by.len)
+        names = params_identifiers(a, op);
+    if (names.len == 0)
+        *vec_push(a, &names) = op->effect.resource->key;
+    return names;
+}
+
+static void mutants(struct arena *a, const struct claim *claim,
+                    struct variation_list *ret)
+{
+    static const struct str_list none = { 0 };
+
+    mutations_list(a, claim, rows, countof(rows), ret);
+    if (needs_record(claim->operation)) {
+        struct str_list names = identified_by(a, claim->operation);
+
+        near_mutants(a, claim, &names, ret);
+    }
+    outcomes_list(a, claim, &none, ret);
+}
+
+static void behave(struct arena *a, const struct claim *claim,
+                   const struct variation *variation, struct behaviour_list *ret)
+{
+    mutations_behave(a, claim, variation, rows, countof(rows), ret);
+    near_behave(a, claim, variation, ret);
+    outcomes_behave(a, claim, variation, about, ret);
+}
+
 /* --- how to find out --- */
 
 static void try_path(struct variant_maker *m, const struct claim *claim,
@@ -160,22 +206,61 @@ static void try_identifier(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
-static bool needs_record(const struct operation *op)
+/* The schema of what names the record; NULL where there is none. */
+static const struct schema *schema_of(const struct operation *op, struct str name)
 {
-    enum effect_verb verb = op->effect.verb;
+    const struct field *f = operation_field(op, name);
 
-    return verb == EFFECT_READ || verb == EFFECT_UPDATE || verb == EFFECT_REPLACE ||
-           verb == EFFECT_DELETE;
+    for (size_t i = 0; i < op->parameter_count && op->effect.by.len; i++)
+        if (str_eq(op->parameters[i].name, op->effect.by))
+            return op->parameters[i].schema;
+    return f ? f->schema : NULL;
+}
+
+/* What an unknown one gets; where that is a refusal, a validator may have another. */
+static void expect_unknown(struct variant *v, const struct claim *claim, struct str name)
+{
+    struct outcome outcome = claim_outcome(maker_arena(variant_maker_of(v)), claim);
+    bool refused = true;
+
+    for (size_t i = 0; i < outcome.status.len && outcome.documented; i++)
+        refused &= outcome.status.at[i].from >= 400 && outcome.status.at[i].to < 500;
+    if (refused)
+        expect_refusal(v);
+    else
+        expect_outcome(v, claim, name, NULL, NULL);
+}
+
+static void try_near(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, struct str name, enum near_part part)
+{
+    const struct operation *op = claim->operation;
+    json_t *near = near_value(m, op, s, name, schema_of(op, name), part);
+
+    if (!near)
+        return;
+    struct variant *v = variant_new(m, claim, s, "%.*s that %s like a record's",
+                                    STR_ARG(name), near_word(part));
+
+    change_something(v, s->rec[0], name, STR_NONE);
+    if (op->effect.by.len)
+        send_path(v, near);
+    else
+        send_field(v, name, near);
+    expect_unknown(v, claim, name);
+    then_all_unchanged(v);
+    variant_done(v);
 }
 
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     const struct operation *op = claim->operation;
-    struct str_list names = params_identifiers(maker_arena(m), op);
+    struct str_list names;
     struct scene s;
 
     if (!needs_record(op) || !scene_rich(m, op, &s))
         return;
+    names = identified_by(maker_arena(m), op);
     if (op->effect.by.len) {
         try_path(m, claim, &s, unknown_key(m, s.rec[0], op->effect.resource->key), false);
         if (keys_have_format(m, claim))
@@ -183,8 +268,9 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     }
     for (size_t i = 0; i < names.len && !op->effect.by.len; i++)
         try_identifier(m, claim, &s, names.at[i]);
-    if (!op->effect.by.len && names.len == 0)
-        try_identifier(m, claim, &s, op->effect.resource->key);
+    for (size_t i = 0; i < names.len; i++)
+        for (size_t k = 0; k < NEAR_COUNT; k++)
+            try_near(m, claim, &s, names.at[i], (enum near_part)k);
 }
 
 static const struct claim_param params[] = {
@@ -195,9 +281,9 @@ static const struct claim_param params[] = {
 const struct claim_kind kind_not_found = {
     .name = "not-found",
     .says = "an unknown record gets the documented error",
-    .proves =
-        "Names an unknown record, by each identifier where there are several, and a "
-        "malformed one; expects the refusal and that no record changed.",
+    .proves = "Names an unknown record, by each identifier where there are several, a "
+              "malformed one, and one that begins or ends like a record's; expects the "
+              "refusal and that no record changed.",
     .about = "The key of no record, by the path or by each identifier. A malformed "
              "key names no record either: it gets the outcome of this claim or any "
              "other 4xx, as a validator before the look-up is as honest. No record "
@@ -211,7 +297,8 @@ const struct claim_kind kind_not_found = {
                "  says: an unknown ticket is answered with 404\n",
     .params = params,
     .any_operation = true,
-    .breaks = { rows, countof(rows) },
+    .behave = behave,
+    .mutants = mutants,
     .refuses = about,
     .variants = variants,
 };

@@ -3,6 +3,7 @@
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
+#include "claims/near.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
 #include "claims/variants.h"
@@ -129,6 +130,24 @@ static bool stored_though_refused(struct model_call *call, const void *ctx)
     return true;
 }
 
+static bool begins_with(const json_t *own, const json_t *sent)
+{
+    return near_matches(own, sent, NEAR_BEGINNING);
+}
+
+static bool beginning_refused(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *other = owner(call, c, begins_with);
+
+    return other ? refuse(call, c, other) : true;
+}
+
+static bool may_be_near(struct arena *a, const struct claim *claim, struct str field)
+{
+    return near_is_sure(a, claim->operation, field);
+}
+
 /* A new record has no value of its own yet. */
 static bool is_there_before(struct arena *a, const struct claim *claim, struct str field)
 {
@@ -149,6 +168,8 @@ static const struct mutation rows[] = {
       stolen, NULL, false },
     { "stored-though-refused", "a taken {} is refused, and stored", PER_FIELD,
       STAGE_RESPOND, false, stored_though_refused, is_there_before, true },
+    { "beginning-taken", "a {} is refused with which another one begins", PER_FIELD,
+      STAGE_GUARD, false, beginning_refused, may_be_near, false },
 };
 
 /* --- open: letter case --- */
@@ -246,6 +267,27 @@ static void try_given_up(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+/* Nearly the value of another record is one of its own. */
+static void try_near(struct variant_maker *m, const struct claim *claim,
+                     const struct scene *s, enum near_part part)
+{
+    const struct operation *op = claim->operation;
+    struct str field = claim_text(claim, "field");
+    const struct field *f = operation_field(op, field);
+    json_t *near = near_value(m, op, s, field, f ? f->schema : NULL, part);
+
+    if (!near)
+        return;
+    struct variant *v = variant_new(m, claim, s, "a %.*s that %s like a record's",
+                                    STR_ARG(field), near_word(part));
+
+    send_to(v, s->rec[1]);
+    change_field(v, field, near);
+    then_changed(v, s->rec[1]);
+    then_unchanged(v, s->rec[0]);
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct str name = claim_text(claim, "field");
@@ -260,6 +302,8 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         return;
     try_taken(m, claim, &s, 0);
     try_free(m, claim, &s);
+    for (size_t k = 0; k < NEAR_COUNT; k++)
+        try_near(m, claim, &s, (enum near_part)k);
     if (claim->operation->effect.verb == EFFECT_CREATE)
         return; /* a new record has no value of its own */
     try_own(m, claim, &s);
@@ -276,8 +320,8 @@ const struct claim_kind kind_unique = {
     .name = "unique",
     .says = "a value may belong to one record only",
     .proves =
-        "Sends another record's value, the record's own value again, a new one, and "
-        "one that another record has given up.",
+        "Sends another record's value, the record's own value again, a new one, one that "
+        "begins or ends like another record's, and one that another record has given up.",
     .about = "Three values are fine: the record's own sent again, one that nobody "
              "has, and one that its owner gave up. One is not: that of another "
              "record, which must keep it. In the outcome's body "

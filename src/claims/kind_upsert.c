@@ -3,7 +3,9 @@
 #include "base/arena.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
+#include "claims/members.h"
 #include "claims/mutation.h"
+#include "claims/near.h"
 #include "claims/replacement.h"
 #include "claims/variants.h"
 #include "doc/json.h"
@@ -111,6 +113,41 @@ static bool has_location(struct arena *a, const struct claim *claim, struct str 
     return documents(claim, 201, S("Location"));
 }
 
+/* The path's key is taken for that of a record of which it is the beginning of a
+ * record's. */
+static bool select_longer(struct model_call *call, const void *ctx)
+{
+    const struct effect *effect = &call->operation->effect;
+    size_t count = world_count(call->world, effect->resource);
+    const json_t *sent = NULL;
+
+    (void)ctx;
+    for (size_t i = 0; i < call->path_value_count; i++)
+        if (str_eq(call->path_values[i].name, effect->by))
+            sent = json_str(call->arena, call->path_values[i].value);
+    for (size_t i = 0; i < count && is_new(call); i++) {
+        json_t *record = world_record(call->world, effect->resource, i);
+        const json_t *key = json_member(record, effect->resource->key);
+
+        if (!near_matches(key, sent, NEAR_BEGINNING))
+            continue;
+        call->selected = arena_array(call->arena, json_t *, 1);
+        call->selected[0] = record;
+        call->selected_count = 1;
+    }
+    return true;
+}
+
+static bool has_text_key(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct resource *r = claim->operation->effect.resource;
+    bool required;
+
+    (void)a, (void)field;
+    return types_of(claim->contract, members_find(claim->contract, r->schema_json, r->key,
+                                                  &required)) == TYPE_STRING;
+}
+
 static const struct mutation rows[] = {
     { "keeps", "{} stays where the replacement lacks it", PER_FIELD, STAGE_APPLY, true,
       replacement_keep, replacement_may_lack, false },
@@ -132,6 +169,8 @@ static const struct mutation rows[] = {
       STAGE_RESPOND, false, forget_new, NULL, true },
     { "known-not-stored", "a replacement is answered, and not stored", PER_CLAIM,
       STAGE_APPLY, true, replacement_forget, NULL, false },
+    { "beginning-finds", "a record is replaced whose key begins with the path's",
+      PER_CLAIM, STAGE_SELECT, false, select_longer, has_text_key, true },
 };
 
 /* --- other legal ways --- */
@@ -214,6 +253,51 @@ static void try_new(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
+/* Members that no two records share get values of their own. */
+static void send_another(struct variant *v, const struct claim *claim)
+{
+    struct variant_maker *m = variant_maker_of(v);
+    const struct operation *op = claim->operation;
+    struct str_list fields = params_changeable(maker_arena(m), op);
+
+    send_new(v);
+    for (size_t i = 0; i < fields.len; i++)
+        if (params_is_unique(maker_arena(m), claim->contract, op, fields.at[i]))
+            change_field(v, fields.at[i], unique_value(m, op, fields.at[i]));
+}
+
+/* Two keys of which one begins with the other are two records. */
+static void try_beginning(struct variant_maker *m, const struct claim *claim,
+                          const struct scene *s)
+{
+    struct arena *a = maker_arena(m);
+    const struct operation *op = claim->operation;
+    struct str member = op->effect.resource->key;
+    json_t *fresh = fresh_key(m, s->rec[0], member);
+    json_t *near = near_value(m, op, s, member, NULL, NEAR_BEGINNING);
+    struct variant *v;
+
+    if (!has_text_key(a, claim, STR_NONE))
+        return;
+    v = variant_new(m, claim, s, "a key that another one begins with");
+    if (!near) {
+        json_t *longer = json_str(a, arena_printf(a, "%.*s2", STR_ARG(json_text(fresh))));
+
+        send_path(v, longer);
+        send_another(v, claim);
+        expect_status(v, status_of(m, claim, true));
+        variant_next_step(v);
+        near = fresh;
+        then_present(v, longer);
+    }
+    send_path(v, near);
+    send_new(v);
+    expect_status(v, status_of(m, claim, true));
+    then_present(v, near);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct scene s;
@@ -222,6 +306,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         return;
     replacement_variants(m, claim, status_of(m, claim, false));
     try_new(m, claim, &s);
+    try_beginning(m, claim, &s);
 }
 
 const struct claim_kind kind_upsert = {
@@ -229,7 +314,9 @@ const struct claim_kind kind_upsert = {
     .says = "a record is created under the path's key, or replaced wholly",
     .proves =
         "Sends a full representation to a key that is there and to one that is not, and "
-        "leaves out each optional field; looks at status, Location and record.",
+        "leaves out each optional field; creates under a key with which another one "
+        "begins. "
+        "Looks at status, Location and record.",
     .about = "On an operation with `x-effect: {upsert: ...}` and the key in the "
              "path. A new record is answered with 201, and with `Location` where the"
              " document has it; a known one with another 2xx, and is replaced "

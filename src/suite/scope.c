@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/suggest.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "doc/json.h"
 #include "suite/template_internal.h"
@@ -153,6 +154,10 @@ static bool bad_step(const struct ref *ref, size_t step, const json_t *at,
         return diags_error(diags, span, "undefined-name",
                            "`$(%.*s)` leads nowhere: a list of %zu has no item `%.*s`",
                            STR_ARG(ref->text), json_array_size(at), STR_ARG(wrong));
+    if (json_is_string(at) && ref->steps[step].is_part)
+        return diags_error(diags, span, "undefined-name",
+                           "`$(%.*s)`: nothing is left of a text of %zu characters",
+                           STR_ARG(ref->text), utf8_count(json_text(at)));
     return diags_error(
         diags, span, "undefined-name",
         "`$(%.*s)` leads nowhere: `%.*s` would be below a value of type %s",
@@ -166,7 +171,10 @@ static bool check_steps(const struct ref *ref, const json_t *value, struct span 
         const struct ref_step *step = &ref->steps[i];
         const json_t *next = json_is_array(value) ? json_array_get(value, step->index)
                                                   : json_member(value, step->name);
+        struct str part;
 
+        if (i + 1 == ref->len && step_part(step, value, &part))
+            return true;
         if (!next)
             return bad_step(ref, i, value, span, diags);
         value = next;

@@ -45,6 +45,16 @@ static json_t *as_written(const struct filling *f, const struct ref *ref)
     return json_str(f->arena, arena_printf(f->arena, "$(%.*s)", STR_ARG(ref->text)));
 }
 
+static json_t *step_value(struct arena *a, const struct ref_step *step, json_t *value)
+{
+    struct str part;
+
+    if (json_is_array(value))
+        return json_array_get(value, step->index);
+    return step_part(step, value, &part) ? json_str(a, part)
+                                         : json_member(value, step->name);
+}
+
 /* Borrowed from the environment; NULL after an error. */
 static json_t *walk(const struct filling *f, const struct ref *ref)
 {
@@ -59,8 +69,7 @@ static json_t *walk(const struct filling *f, const struct ref *ref)
     }
     for (size_t i = 0; i < ref->len; i++) {
         const struct ref_step *step = &ref->steps[i];
-        json_t *next = json_is_array(value) ? json_array_get(value, step->index)
-                                            : json_member(value, step->name);
+        json_t *next = step_value(f->arena, step, value);
 
         if (!next && (written = as_written(f, ref)))
             return written;

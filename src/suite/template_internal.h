@@ -20,7 +20,14 @@ enum builtin {
 struct ref_step {
     struct str name;
     size_t index; /* the same as a number, SIZE_MAX where it is none */
+    /* "1:", ":-1", "2:5": a part of a text, in characters; below 0: from its end. */
+    bool is_part, to_end;
+    int64_t from, to;
 };
+
+/* Below a text: the part that the step means, a view; false where that is nothing, or the
+ * value is no text. */
+bool step_part(const struct ref_step *step, const json_t *value, struct str *ret);
 
 /* $(name.step.step) */
 struct ref {

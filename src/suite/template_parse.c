@@ -2,7 +2,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "base/vec.h"
+#include "doc/json.h"
 #include "suite/template_internal.h"
 
 #include "base/banned.h"
@@ -43,13 +45,58 @@ static bool segment_is_fine(struct str segment)
     return true;
 }
 
+static bool is_bound(struct str text, int64_t *ret)
+{
+    return text.len == 0 || str_to_i64(text, ret);
+}
+
+static bool is_part(struct str segment, struct ref_step *ret)
+{
+    size_t colon = str_find_char(segment, ':');
+
+    if (colon == SIZE_MAX || segment.len == 1)
+        return false;
+    struct str to = str_from_at(segment, colon + 1);
+
+    ret->from = ret->to = 0;
+    ret->to_end = to.len == 0;
+    return is_bound(str_sub(segment, 0, colon), &ret->from) && is_bound(to, &ret->to);
+}
+
+/* A place in a text of so many characters. */
+static size_t place_in(int64_t at, size_t count)
+{
+    if (at < 0)
+        at += (int64_t)count;
+    if (at < 0)
+        return 0;
+    return (size_t)at < count ? (size_t)at : count;
+}
+
+bool step_part(const struct ref_step *step, const json_t *value, struct str *ret)
+{
+    struct str text = json_text(value);
+    size_t count = utf8_count(text);
+    size_t from = place_in(step->from, count);
+    size_t to = step->to_end ? count : place_in(step->to, count);
+
+    if (!step->is_part || !json_is_string(value) || from >= to)
+        return false;
+    *ret = utf8_sub(text, from, to - from);
+    return true;
+}
+
 static struct ref_step step_of(struct str segment)
 {
     uint64_t index;
     bool leading_zero = segment.len > 1 && segment.at[0] == '0';
     bool number = !leading_zero && str_to_u64(segment, &index) && index < SIZE_MAX;
 
-    return (struct ref_step){ segment, number ? (size_t)index : SIZE_MAX };
+    struct ref_step step = { .name = segment,
+                             .index = number ? (size_t)index : SIZE_MAX };
+
+    step.is_part = is_part(segment, &step);
+    return step;
 }
 
 /* Of what is left behind the name; its view has no text where there was no point. */
