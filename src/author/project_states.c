@@ -78,6 +78,9 @@ static void write_default(const struct project *p, struct buf *out, bool togethe
     }
 }
 
+/* {"alg":"HS256"}, {"sub":"mock"}, and what looks like a signature. */
+#define MOCK_TOKEN "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtb2NrIn0.bW9jay1zaWduYXR1cmU"
+
 static void write_credentials(const struct project *p, struct buf *out)
 {
     const struct contract *c = p->contract;
@@ -91,7 +94,9 @@ static void write_credentials(const struct project *p, struct buf *out)
 
         buf_printf(out, "  %.*s: %s\n",
                    STR_ARG(write_scalar(p->arena, c->schemes[i].name)),
-                   basic ? "mock-user:mock-password" : "mock-credential");
+                   basic               ? "mock-user:mock-password"
+                   : c->schemes[i].jwt ? MOCK_TOKEN
+                                       : "mock-credential");
     }
 }
 

@@ -193,6 +193,19 @@ static bool ignore_user(struct model_call *call, const void *ctx)
     return true;
 }
 
+/* Of a JSON Web Token all is right but its signature, of which there is none. */
+static bool accept_unsigned(struct model_call *call, const void *ctx)
+{
+    struct str got, right, part, payload, right_payload;
+
+    if (!compared(call, ctx, &got, &right) || !str_cut(&got, '.', &part) ||
+        !str_cut(&got, '.', &payload) || !str_cut(&right, '.', &part) ||
+        !str_cut(&right, '.', &right_payload))
+        return true;
+    call->skip = got.len == 0 && str_eq(payload, right_payload);
+    return true;
+}
+
 static bool refuse_right(struct model_call *call, const void *ctx)
 {
     const struct behave_ctx *c = ctx;
@@ -244,6 +257,14 @@ static bool is_asked_user(struct arena *a, const struct claim *claim, struct str
     return is_asked_case(a, claim, field) && is_basic(claim);
 }
 
+static bool is_asked_unsigned(struct arena *a, const struct claim *claim,
+                              struct str field)
+{
+    const struct security_scheme *s = scheme_of(claim);
+
+    return s && s->jwt && is_asked_all(a, claim, field);
+}
+
 static const struct mutation rows[] = {
     { "missing-accepted", "a request without credentials is carried out", PER_CLAIM,
       STAGE_AUTHENTICATE, true, accept_missing, NULL, false },
@@ -267,6 +288,8 @@ static const struct mutation rows[] = {
       STAGE_AUTHENTICATE, true, ignore_case, is_asked_case, false },
     { "user-ignored", "the password alone is compared", PER_CLAIM, STAGE_AUTHENTICATE,
       true, ignore_user, is_asked_user, false },
+    { "unsigned-accepted", "a token that says it has no signature is accepted", PER_CLAIM,
+      STAGE_AUTHENTICATE, true, accept_unsigned, is_asked_unsigned, false },
     { "right-refused", "the right credential is refused", PER_CLAIM, STAGE_AUTHENTICATE,
       false, refuse_right, NULL, false },
     { "changes-though-refused", "the request is carried out and then refused", PER_CLAIM,
@@ -310,9 +333,13 @@ static void try_altered(struct variant_maker *m, const struct claim *claim,
                         const struct scene *s, enum alteration how, bool of_user)
 {
     static const char *const says[ALTER_COUNT] = {
-        [ALTER_LONGER] = "with more behind it",   [ALTER_SHORTER] = "without its end",
-        [ALTER_START] = "with another beginning", [ALTER_MIDDLE] = "with another middle",
-        [ALTER_END] = "with another end",         [ALTER_CASE] = "in another case",
+        [ALTER_LONGER] = "with more behind it",
+        [ALTER_SHORTER] = "without its end",
+        [ALTER_START] = "with another beginning",
+        [ALTER_MIDDLE] = "with another middle",
+        [ALTER_END] = "with another end",
+        [ALTER_CASE] = "in another case",
+        [ALTER_UNSIGNED] = "without its signature",
     };
     const char *what = of_user ? "user" : is_basic(claim) ? "password" : "credential";
     struct variant *v = variant_new(m, claim, s, "the right %s %s", what, says[how]);
@@ -339,6 +366,8 @@ static void try_nearly_right(struct variant_maker *m, const struct claim *claim,
     try_altered(m, claim, s, ALTER_MIDDLE, false);
     try_altered(m, claim, s, ALTER_LONGER, false);
     try_altered(m, claim, s, ALTER_SHORTER, false);
+    if (scheme_of(claim)->jwt)
+        try_altered(m, claim, s, ALTER_UNSIGNED, false);
     if (claim->strength == STRENGTH_MUST)
         try_altered(m, claim, s, ALTER_CASE, false);
     if (claim->strength == STRENGTH_MUST && is_basic(claim))
@@ -412,16 +441,18 @@ const struct claim_kind kind_authenticates = {
     .proves =
         "Sends none, an empty one, a wrong one, one that begins right, and the right one "
         "altered a little; expects the refusal and that nothing changed.",
-    .about = "Each way of being wrong is one variant, because each is another branch"
-             " in the server: no header, an empty one, a wrong key, a key without "
-             "the documented beginning, the credential of another scheme, and the right "
-             "one with another end. One operation of each scheme, one that only reads "
-             "where there is one, gets the right credential with another beginning and "
-             "middle, longer, shorter, and, of strength `must`, in another case and with "
-             "another user (of HTTP Basic). After each"
-             " the record must be as it was. The credentials that are right come "
-             "from `states.yaml` on the mock and from the target elsewhere; they are"
-             " in no report, and neither is what they were altered to.",
+    .about =
+        "Each way of being wrong is one variant, because each is another branch"
+        " in the server: no header, an empty one, a wrong key, a key without "
+        "the documented beginning, the credential of another scheme, and the right "
+        "one with another end. One operation of each scheme, one that only reads "
+        "where there is one, gets the right credential with another beginning and "
+        "middle, longer, shorter, and, of strength `must`, in another case and with "
+        "another user (of HTTP Basic); of a JSON Web Token (`bearerFormat: JWT`) one "
+        "that says it needs no signature. After each"
+        " the record must be as it was. The credentials that are right come "
+        "from `states.yaml` on the mock and from the target elsewhere; they are"
+        " in no report, and neither is what they were altered to.",
     .sources = "RFC 9110, 11 and 15.5.2 (401), 15.5.4 (403).",
     .subject = ABOUT_ACCESS,
     .example = "- id: key-is-needed\n"

@@ -145,6 +145,7 @@ struct security_scheme {
     enum security_type type;
     enum parameter_in in; /* of an API key */
     struct str parameter; /* its header, query or cookie name */
+    bool jwt;             /* of Bearer: `bearerFormat` says so (RFC 7519) */
     struct str token_url; /* of the client credentials flow of oauth2; may be empty */
     struct span span;
 };

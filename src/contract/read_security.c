@@ -58,9 +58,10 @@ static void read_scheme(struct reader *r, const struct at *item,
         s->type = SECURITY_OAUTH2;
     else if (str_eq_c(type, "http") && str_eq_nocase(scheme, S("basic")))
         s->type = SECURITY_BASIC;
-    else if (str_eq_c(type, "http") && str_eq_nocase(scheme, S("bearer")))
+    else if (str_eq_c(type, "http") && str_eq_nocase(scheme, S("bearer"))) {
         s->type = SECURITY_BEARER;
-    else if (!type.len)
+        s->jwt = str_eq_nocase(read_text(r, &at, "bearerFormat"), S("JWT"));
+    } else if (!type.len)
         read_fault(r, at_span(&at), "security-scheme", "a security scheme needs `type`");
 }
 

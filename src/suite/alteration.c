@@ -14,6 +14,7 @@ static const char *const names[ALTER_COUNT] = {
     [ALTER_MIDDLE] = "middle-changed",
     [ALTER_END] = "end-changed",
     [ALTER_CASE] = "case-changed",
+    [ALTER_UNSIGNED] = "unsigned",
 };
 
 struct str alteration_name(enum alteration how)
@@ -147,6 +148,19 @@ static const char *change_case(char *text, size_t len, bool password)
     return changed ? NULL : "has no letters whose case could be changed";
 }
 
+/* `{"alg":"none"}` for a header, the same payload, and no signature. */
+static const char *make_unsigned(struct arena *a, struct str text, struct str *ret)
+{
+    struct str signature = text, header, payload;
+
+    if (!str_cut(&signature, '.', &header) || !str_cut(&signature, '.', &payload) ||
+        !str_starts(header, S("eyJ")) || !payload.len || !signature.len ||
+        str_find_char(signature, '.') != SIZE_MAX)
+        return "is no signed JSON Web Token";
+    *ret = arena_printf(a, "eyJhbGciOiJub25lIn0.%.*s.", STR_ARG(payload));
+    return NULL;
+}
+
 static const char *make(struct arena *a, enum alteration how, bool password,
                         struct str text, struct str *ret)
 {
@@ -169,6 +183,8 @@ static const char *make(struct arena *a, enum alteration how, bool password,
         return change_two(at, text.len, without_padding(text) - 1, false);
     case ALTER_CASE:
         return change_case(at, text.len, password);
+    case ALTER_UNSIGNED:
+        return make_unsigned(a, text, ret);
     }
     return NULL;
 }

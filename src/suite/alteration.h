@@ -23,6 +23,7 @@ enum alteration {
     ALTER_MIDDLE,
     ALTER_END,
     ALTER_CASE,
+    ALTER_UNSIGNED, /* a JSON Web Token that says it needs no signature (RFC 7519, 6) */
     ALTER_COUNT,
 };
 

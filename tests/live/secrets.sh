@@ -24,6 +24,8 @@ export ALTERED_3='sécrét-ключ-🔑-valvf'
 export ALTERED_4='correct horse cbttery staple'
 export ALTERED_5="${PARROT_5%l-_x}m-_y"
 export ALTERED_6='kpe-of-the-house'
+payload=${PARROT_5#*.}
+export ALTERED_7="eyJhbGciOiJub25lIn0.${payload%.*}."
 "$parrot" --forms >forms || exit 1
 
 umask 077
@@ -120,7 +122,7 @@ done
 grep -q -F -f forms heard || { echo "the endpoint said nothing"; bad=1; }
 # And what was replaced must be there by name, or nothing was put to the test.
 for name in PARROT_1 PARROT_2 FROM_FILE PARROT_4 PARROT_5 PARROT_7 PARROT_8 PARROT_1_LONGER PARROT_2_SHORTER \
-    FROM_FILE_END_CHANGED PARROT_4_MIDDLE_CHANGED PARROT_5_END_CHANGED PARROT_7_START_CHANGED; do
+    FROM_FILE_END_CHANGED PARROT_4_MIDDLE_CHANGED PARROT_5_END_CHANGED PARROT_5_UNSIGNED PARROT_7_START_CHANGED; do
     grep -q "\$$name" out/console out/verbose out/verbose-errors || { echo "\$$name stands nowhere"; bad=1; }
 done
 exit $bad
