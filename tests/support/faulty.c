@@ -1,7 +1,7 @@
-/* faulty FAULT COMMAND...: a server on loopback that answers every request with one
- * fault, and the command with {URL} replaced by its address; ends with the command's
- * status.  FAULT is a path of server_faults (tests/support/server.h), or one of the
- * bodies below. */
+/* faulty [--interrupt] FAULT COMMAND...: a server on loopback that answers every request
+ * with one fault, and the command with {URL} replaced by its address; ends with the
+ * command's status.  FAULT is a path of server_faults (tests/support/server.h), or one of
+ * the bodies below.  --interrupt: the command gets a SIGINT once a request has come. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,18 +70,28 @@ static bool find_rule(struct arena *a, const char *fault, struct server_rule *re
     return false;
 }
 
+static bool was_asked(void *server)
+{
+    return server_request_count(server) > 0;
+}
+
 int main(int argc, char **argv)
 {
     struct server_rule rule;
     struct arena *a = arena_open();
+    bool interrupt = argc > 1 && strcmp(argv[1], "--interrupt") == 0;
 
-    if (argc < 3 || !find_rule(a, argv[1], &rule)) {
-        fprintf(stderr, "usage: faulty FAULT COMMAND...\n");
+    argv += 1 + interrupt;
+    argc -= 1 + interrupt;
+    if (argc < 2 || !find_rule(a, argv[0], &rule)) {
+        fprintf(stderr, "usage: faulty [--interrupt] FAULT COMMAND...\n");
         arena_close(a);
         return 125;
     }
     struct server *s = server_open(&rule, 1);
-    int status = command_run(a, argv + 2, argc - 2, server_url(s));
+    int status =
+        interrupt ? command_interrupt(a, argv + 1, argc - 1, server_url(s), was_asked, s)
+                  : command_run(a, argv + 1, argc - 1, server_url(s));
 
     server_close(s);
     arena_close(a);
