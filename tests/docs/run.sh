@@ -109,6 +109,7 @@ for block in "$work"/blocks/*; do
         ;;
     *.serve)
         stop
+        : >"$work/served" # else the last server's word would be taken for this one's
         (exec sh -c "exec $(cat "$work/text")") >"$work/served" 2>&1 </dev/null &
         server=$!
         tries=100
