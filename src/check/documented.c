@@ -264,6 +264,29 @@ static void judge_body(struct judging *j, const struct response *r)
         judge_direction(j, media, value);
 }
 
+/* --- problems --- */
+
+/* RFC 9457, 3.1.2: generators MUST use the same status code in the response.  What is no
+ * status code at all means something else. */
+static void judge_problem(struct judging *j)
+{
+    const json_t *told = json_object_get(j->body->value, "status");
+    struct str type = http_media_type(j->arena, content_type(j));
+    json_int_t status = json_is_integer(told) ? json_integer_value(told) : 0;
+
+    if (status < 100 || status > 599 || status == j->response->status ||
+        !http_media_matches(S("application/problem+json"), type))
+        return;
+    struct finding *f =
+        judging_add(j, FINDING_MALFORMED, S("body /status"),
+                    arena_printf(j->arena, "%d, the response's status (RFC 9457, 3.1.2)",
+                                 j->response->status),
+                    arena_printf(j->arena, "%d", (int)status));
+
+    if (j->ctx->operation)
+        f->span = j->ctx->operation->span;
+}
+
 /* --- all --- */
 
 void judge_documented(struct judging *j)
@@ -281,6 +304,8 @@ void judge_documented(struct judging *j)
     }
     judge_readable(j);
     judge_repeats(j);
+    if (op)
+        judge_problem(j);
     if (r)
         judge_body(j, r);
     else if (j->expect->schema)

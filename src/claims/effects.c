@@ -211,6 +211,17 @@ json_t *call_shown_resource(struct model_call *call)
     return body && effect->has_response ? json_pointer_get(body, effect->response) : NULL;
 }
 
+void call_answer_status(struct model_call *call, int status)
+{
+    struct str type = http_header_get(&call->response.headers, S("Content-Type"));
+
+    call->response.status = status;
+    if (str_starts(type, S("application/problem+json")) &&
+        json_is_integer(json_object_get(call->response_body, "status")))
+        json_object_set(call_body_to_edit(call), "status",
+                        arena_json(call->arena, json_integer(status)));
+}
+
 /* --- ready-made behaviours --- */
 
 bool answer_500(struct model_call *call, const void *ctx)

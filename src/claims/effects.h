@@ -40,6 +40,9 @@ void call_carry_out(struct model_call *call);
 json_t *call_body_to_edit(struct model_call *call);
 json_t *call_shown_resource(struct model_call *call);
 
+/* Another status: a problem (RFC 9457) tells it as well, where it tells one. */
+void call_answer_status(struct model_call *call, int status);
+
 /* --- behaviours that need no more than their context --- */
 
 /* RESPOND: a fault of the server instead of an answer. */

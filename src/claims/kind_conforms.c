@@ -101,6 +101,41 @@ static bool respond_in_list(struct model_call *call, const void *ctx)
     return true;
 }
 
+/* RFC 9457, 3.1.2: the member and the status are one. */
+static bool respond_other_problem(struct model_call *call, const void *ctx)
+{
+    json_t *body = succeeded(call) ? NULL : call_body_to_edit(call);
+    struct str type = http_header_get(&call->response.headers, S("Content-Type"));
+
+    (void)ctx;
+    if (json_is_integer(json_object_get(body, "status")) &&
+        str_starts(type, S("application/problem+json")))
+        json_object_set(
+            body, "status",
+            arena_json(call->arena,
+                       json_integer(call->response.status == 400 ? 422 : 400)));
+    return true;
+}
+
+static bool has_problems(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct operation *op = claim->operation;
+    bool found = false, required;
+
+    (void)a, (void)field;
+    for (size_t i = 0; i < op->response_count; i++)
+        for (size_t k = 0; k < op->responses[i].media_count; k++) {
+            const struct media *media = &op->responses[i].media[k];
+
+            found |= str_eq(media->range, S("application/problem+json")) &&
+                     op->responses[i].status_from >= 400 && media->schema_json &&
+                     members_find(claim->contract, media->schema_json, S("status"),
+                                  &required) &&
+                     required;
+        }
+    return found && is_leader(claim);
+}
+
 static bool may_be_list(struct arena *a, const struct claim *claim, struct str field)
 {
     return has_body(a, claim, field) &&
@@ -120,6 +155,8 @@ static const struct mutation rows[] = {
       respond_nothing, has_body, false },
     { "in-a-list", "the body of a success is wrapped in a list", PER_CLAIM, STAGE_RESPOND,
       false, respond_in_list, may_be_list, false },
+    { "other-problem-status", "a problem tells another status than it comes with",
+      PER_CLAIM, STAGE_RESPOND, false, respond_other_problem, has_problems, false },
 };
 
 /* --- members of the body --- */

@@ -117,11 +117,11 @@ static bool respond_status(struct model_call *call, const void *ctx)
     if (!speaks_of(call, c, true))
         return true;
     if (variation_is(c->variation, "crashes"))
-        call->response.status = 500;
+        call_answer_status(call, 500);
     else if (variation_is(c->variation, "says-ok"))
-        call->response.status = 200;
+        call_answer_status(call, 200);
     else
-        call->response.status = other_status(call->arena, c->claim);
+        call_answer_status(call, other_status(call->arena, c->claim));
     return true;
 }
 
@@ -156,7 +156,7 @@ static bool respond_other_allowed(struct model_call *call, const void *ctx)
     const struct behave_ctx *c = ctx;
 
     if (speaks_of(call, c, false))
-        call->response.status = (int)json_integer_value(c->value);
+        call_answer_status(call, (int)json_integer_value(c->value));
     return true;
 }
 

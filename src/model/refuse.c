@@ -196,6 +196,23 @@ void refuse_plainly(struct run *r, int status, struct str message)
     r->call.response_body = body;
 }
 
+/* RFC 9457, 3.1.2: a problem tells the status that it comes with. */
+static void tell_status(struct run *r, const struct media *media, int status,
+                        const json_t *wanted)
+{
+    json_t *body = r->call.response_body;
+
+    if (!http_media_matches(S("application/problem+json"), media->range) ||
+        !json_is_integer(json_object_get(body, "status")) ||
+        json_object_get(wanted, "status"))
+        return;
+    json_t *told = arena_json(r->call.arena, json_copy(body));
+
+    json_object_set(told, "status", arena_json(r->call.arena, json_integer(status)));
+    if (!media->schema || schema_is_valid(media->schema, told, NULL))
+        r->call.response_body = told;
+}
+
 static void respond_as_documented(struct run *r, int status, const json_t *wanted)
 {
     const struct operation *op = r->call.operation;
@@ -215,6 +232,7 @@ static void respond_as_documented(struct run *r, int status, const json_t *wante
                         respond_content_type(media));
         r->call.response_body =
             refusal_body(&r->call, media, wanted, doc->status_from == doc->status_to);
+        tell_status(r, media, status, wanted);
     } else if (doc && !wanted) {
         r->call.response_body = NULL; /* documented, and without a body */
     } else if (wanted) {

@@ -104,6 +104,24 @@ static const struct {
         .expect = "{status: 404}" },
       "" },
 
+    /* problems (RFC 9457) */
+    { "a problem with its status",
+      { 404, "application/problem+json; charset=utf-8", "{\"code\":1,\"status\":404}",
+        .expect = "{status: 404}" },
+      "" },
+    { "a problem with another one",
+      { 404, "application/problem+json; charset=utf-8", "{\"code\":1,\"status\":400}",
+        .expect = "{status: 404}" },
+      "malformed body /status" },
+    { "a problem with a text, or a number of its own",
+      { 404, "application/problem+json", "{\"code\":1,\"status\":1404}",
+        .expect = "{status: 404}" },
+      "" },
+    { "a status of what is no problem",
+      { 200, JSON, "{\"data\":{\"id\":\"lead_1\",\"status\":\"new\"},\"status\":404}",
+        .expect = "{}" },
+      "" },
+
     /* media type, body */
     { "no media type", { 200, NULL, .body = GOOD }, "undocumented header content-type" },
     { "another media type",
