@@ -106,21 +106,45 @@ bool replacement_may_lack(struct arena *a, const struct claim *claim, struct str
 
 /* --- how to find out --- */
 
-/* Whatever else, where it has to be there; and a member that may be null may be shown so
- * instead of being left out. */
-static json_t *absent_or_null(struct variant_maker *m, const struct operation *op,
-                              const struct state_record *r, struct str field)
+/* What many a server shows for nothing: null where that is documented, and the empty
+ * value of each documented type, unless the record had just that. */
+static json_t *nothing_of(struct variant_maker *m, const struct operation *op,
+                          const struct state_record *r, struct str field,
+                          const json_t *schema)
+{
+    struct arena *a = maker_arena(m);
+    unsigned types = schema ? types_of(op->contract, schema) : 0;
+    const json_t *own = scene_stored(m, op, r, field);
+    struct {
+        unsigned type;
+        json_t *value;
+    } shown[] = {
+        { TYPE_NULL, json_null() },
+        { TYPE_STRING, json_str(a, S("")) },
+        { TYPE_ARRAY, arena_json(a, json_array()) },
+        { TYPE_OBJECT, arena_json(a, json_object()) },
+        { TYPE_INTEGER, arena_json(a, json_integer(0)) },
+        { TYPE_BOOLEAN, json_false() },
+    };
+    json_t *ways = list_of(m, tag(m, "absent", NULL), NULL);
+
+    for (size_t i = 0; i < countof(shown); i++)
+        if (types & shown[i].type && !(own && json_same(own, shown[i].value)))
+            json_array_append(ways, shown[i].value);
+    return json_array_size(ways) > 1 ? tag(m, "one-of", ways) : json_array_get(ways, 0);
+}
+
+/* Whatever else, where it has to be there. */
+static json_t *absent_or_nothing(struct variant_maker *m, const struct operation *op,
+                                 const struct state_record *r, struct str field)
 {
     bool required = false;
     const json_t *schema =
         members_find(op->contract, op->effect.resource->schema_json, field, &required);
-    json_t *absent = tag(m, "absent", NULL);
 
     if (required)
         return tag(m, "not", ref(m, r, params_place(maker_arena(m), op, field)));
-    return schema && types_of(op->contract, schema) & TYPE_NULL
-               ? tag(m, "one-of", list_of(m, absent, json_null(), NULL))
-               : absent;
+    return nothing_of(m, op, r, field, schema);
 }
 
 /* A full representation; what it lacks is not there any more. */
@@ -144,8 +168,9 @@ static void try_one(struct variant_maker *m, const struct claim *claim,
         json_t *shows = initial(maker_arena(m), claim->operation, without);
 
         expect_at(m, is, params_place(maker_arena(m), claim->operation, without),
-                  shows ? lit(m, shows)
-                        : absent_or_null(m, claim->operation, s->rec[0], without));
+                  shows && !json_is_null(shows)
+                      ? lit(m, shows)
+                      : absent_or_nothing(m, claim->operation, s->rec[0], without));
     }
     variant_done(v);
 }
