@@ -130,7 +130,9 @@ static json_t *nothing_of(struct variant_maker *m, const struct operation *op,
 
     for (size_t i = 0; i < countof(shown); i++)
         if (types & shown[i].type && !(own && json_same(own, shown[i].value)))
-            json_array_append(ways, shown[i].value);
+            json_array_append(ways, shown[i].type == TYPE_OBJECT
+                                        ? tag(m, "exactly", shown[i].value)
+                                        : shown[i].value);
     return json_array_size(ways) > 1 ? tag(m, "one-of", ways) : json_array_get(ways, 0);
 }
 
