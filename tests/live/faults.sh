@@ -12,15 +12,15 @@ scratch=$(mktemp -d) || exit 1
 mock=
 trap '[ -z "$mock" ] || kill "$mock" 2>/dev/null; rm -rf "$scratch"' EXIT
 
+: >"$scratch/mock"
 "$fealty" mock "$things/openapi.yaml" --port 0 >"$scratch/mock" 2>&1 &
 mock=$!
 port=
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+while [ -z "$port" ]; do
+    kill -0 "$mock" 2>/dev/null || { cat "$scratch/mock"; exit 1; }
     port=$(sed -n 's/^listening on http:\/\/127.0.0.1:\([0-9]*\).*/\1/p' "$scratch/mock")
-    [ -z "$port" ] || break
-    sleep 0.2
+    [ -n "$port" ] || sleep 0.1
 done
-[ -n "$port" ] || { cat "$scratch/mock" && exit 1; }
 
 # What the journal says of the last case.
 cell() { # FAULT PHASE get|patch

@@ -130,10 +130,12 @@ static void within_counts_from_sending(void **state)
     struct arena *a = *state;
     struct run_summary summary;
 
-    (void)run(a, "{status: 200, within: 1800ms}", INTERVAL_MS * 1000000u, &summary);
+    (void)run(a, "{status: 200, within: 1s}", INTERVAL_MS * 1000000u, &summary);
     size_t failed = summary.tally->cases[VERDICT_FAIL];
 
-    assert_true(failed >= 1 && failed <= JOBS);
+    /* Counted from when they were due, nearly all behind the stall would fail.  JOBS are
+     * sent before it; a few more may meet a machine that stalls itself. */
+    assert_true(failed >= 1 && failed <= (CASES - STALL_AT) / 2);
     check_int("passed", (long long)summary.tally->cases[VERDICT_PASS],
               (long long)(CASES - failed));
 }
