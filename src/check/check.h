@@ -72,6 +72,9 @@ struct check_context {
      * limit. Such is no violation.  Without this place it becomes a finding nevertheless.
      */
     struct str *unjudged;
+    /* Set (where not NULL and still empty) to why the body was not held against the
+     * schema that is documented for it: nobody reads such bodies. */
+    struct str *unread;
     /* Of check_observation(): where schemas are followed, and where is told of members
      * that changed and of which the documents do not speak; both may be NULL. */
     const struct contract *contract;

@@ -243,6 +243,58 @@ static void judge_direction(struct judging *j, const struct media *media,
     }
 }
 
+/* Whether every text, or anything at all, is right by it. */
+static bool asks_for_nothing(const json_t *schema)
+{
+    static const char *const harmless[] = {
+        "$comment",
+        "$schema",
+        "contentEncoding",
+        "contentMediaType",
+        "default",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "nullable",
+        "readOnly",
+        "title",
+        "writeOnly",
+        "xml",
+    };
+
+    if (!json_is_object(schema))
+        return json_is_true(schema);
+    for (void *it = json_object_iter(json_mutable(schema)); it;
+         it = json_object_iter_next(json_mutable(schema), it)) {
+        struct str key = json_iter_key(it), value = json_text(json_object_iter_value(it));
+        bool known = str_starts(key, S("x-")) ||
+                     (str_eq(key, S("type")) && str_eq(value, S("string"))) ||
+                     (str_eq(key, S("format")) && str_eq(value, S("binary")));
+
+        for (size_t i = 0; i < countof(harmless); i++)
+            known |= str_eq_c(key, harmless[i]);
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
+/* What nobody reads is not shown to be right. */
+static void tell_unread(struct judging *j, const struct media *media)
+{
+    struct str type = evidence_text(j->arena, content_type(j));
+    struct str why = arena_printf(
+        j->arena, "a body of %.*s is not looked into, so its schema was not asked",
+        STR_ARG(type));
+
+    if (asks_for_nothing(media->schema_json))
+        return;
+    if (j->ctx->unread && !j->ctx->unread->len)
+        *j->ctx->unread = why;
+}
+
 static void judge_body(struct judging *j, const struct response *r)
 {
     const struct schema *schema = j->expect->schema;
@@ -260,8 +312,11 @@ static void judge_body(struct judging *j, const struct response *r)
 
     if (schema)
         judge_schema(j, schema, value);
-    if (schema && media && schema == media->schema)
-        judge_direction(j, media, value);
+    if (!schema || !media || schema != media->schema)
+        return;
+    judge_direction(j, media, value);
+    if (!value && !j->body->error.len)
+        tell_unread(j, media);
 }
 
 /* --- problems --- */

@@ -24,7 +24,7 @@ enum verdict {
     VERDICT_PASS,
     VERDICT_FAIL,  /* the contract is violated */
     VERDICT_ERROR, /* it could not be judged */
-    VERDICT_SKIP,  /* not tried, with a reason */
+    VERDICT_SKIP,  /* not tried, or not to be shown, with a reason */
     VERDICT_KNOWN, /* the contract is violated, and that was accepted: with a reason */
 };
 #define VERDICT_COUNT (VERDICT_KNOWN + 1)

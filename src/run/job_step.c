@@ -164,6 +164,20 @@ static void tell_unjudged(struct job *j, struct str unjudged)
                     STR_ARG(unjudged));
 }
 
+/* `conforms` says that the body is as its schema has it; to others it is worth a note. */
+static void tell_unread(struct job *j, struct str unread)
+{
+    const struct case_def *def = j->instance.def;
+    bool matters = false;
+
+    for (size_t i = 0; i < def->prove_count; i++)
+        matters |= str_eq(def->proves[i]->kind, S("conforms"));
+    if (unread.len && matters && j->phase == PHASE_STEP)
+        job_trouble(j, VERDICT_SKIP, "%.*s", STR_ARG(unread));
+    else if (unread.len)
+        *vec_push(j->arena, &j->result.notes) = unread;
+}
+
 static void judge(struct job *j, const struct step *step,
                   const struct http_result *result, struct finding_list *findings)
 {
@@ -172,10 +186,11 @@ static void judge(struct job *j, const struct step *step,
                                  .env = &j->captured,
                                  .clock_skew_ms = j->endpoint->target->clock_skew_ms,
                                  .prior = prior_of(j, &step->send) };
-    struct str unjudged = STR_NONE;
+    struct str unjudged = STR_NONE, unread = STR_NONE;
     struct str_list notes = { 0 };
 
     ctx.unjudged = &unjudged;
+    ctx.unread = &unread;
     check_response(j->arena, &ctx, &step->expect, result, &body, findings, &notes);
     if (j->endpoint->undocumented && ctx.operation)
         undocumented_look(j->arena, j->endpoint->undocumented, ctx.operation,
@@ -183,6 +198,7 @@ static void judge(struct job *j, const struct step *step,
     capture_all(j, step, &result->response, &body, findings);
     take_notes(j, &notes);
     tell_unjudged(j, unjudged);
+    tell_unread(j, unread);
 }
 
 /* With what was tried before. */
