@@ -241,7 +241,8 @@ static void say_access(struct claiming *k)
     const struct operation *op = k->o->op;
 
     for (size_t i = 0; i < op->security_count; i++)
-        if (op->security[i].len != 1 || op->security[i].at[0]->type == SECURITY_OTHER)
+        if (op->security[i].len != 1 || op->security[i].at[0]->type == SECURITY_OTHER ||
+            op->security[i].at[0]->type == SECURITY_UNDOCUMENTED)
             return; /* none may be needed, or several together */
     if (op->security_count == 0)
         return;

@@ -137,7 +137,8 @@ enum security_type {
     SECURITY_BASIC,
     SECURITY_BEARER,
     SECURITY_OAUTH2,
-    SECURITY_OTHER
+    SECURITY_OTHER,
+    SECURITY_UNDOCUMENTED, /* only `security` names it: nobody knows what to show */
 };
 
 struct security_scheme {

@@ -105,7 +105,7 @@ static const struct security_scheme *strange_scheme(struct reader *r,
         return s;
     s = arena_new(r->arena, struct security_scheme);
     *s = (struct security_scheme){ .name = node_text(key),
-                                   .type = SECURITY_OTHER,
+                                   .type = SECURITY_UNDOCUMENTED,
                                    .span = key->span };
     map_set(r->arena, &r->strange_schemes, node_text(key), s);
     return s;

@@ -169,6 +169,7 @@ static struct str challenge(const struct run *r)
                 return S("Bearer");
             case SECURITY_API_KEY:
             case SECURITY_OTHER:
+            case SECURITY_UNDOCUMENTED:
                 break;
             }
     return S("ApiKey");

@@ -192,6 +192,7 @@ static struct http_auth auth_of(const struct security_scheme *scheme, struct str
     case SECURITY_BEARER:
     case SECURITY_OAUTH2:
     case SECURITY_OTHER:
+    case SECURITY_UNDOCUMENTED:
         break;
     }
     return auth;
