@@ -390,8 +390,16 @@ static void say_isolates(struct claiming *k)
               "its path, which names one", STR_NONE);
 }
 
-/* Read-only members that the request's schema shows as well; else only its record's. */
-static void say_read_only(struct claiming *k)
+/* A version that counts, a total, a name made of others: the server may write it anew
+ * with each change.  Keys and times it does not, but for those that another claim speaks
+ * of. */
+static bool may_be_computed(const struct claiming *k, struct str name)
+{
+    return !str_eq(name, k->o->resource->key) && !looks_like_link(name) &&
+           !str_starts(json_text(word(k, name, "format")), S("date"));
+}
+
+static void say_read_only(struct claiming *k, bool computed)
 {
     const struct contract *c = k->g->contract;
     struct str_list names = { 0 }, fields = { 0 };
@@ -401,13 +409,18 @@ static void say_read_only(struct claiming *k)
     shape_members(k->a, c, k->o->sent.json, NULL, &names);
     for (size_t i = 0; i < names.len && fields.len < INFER_FIELDS_MAX; i++)
         if (json_is_true(word(k, names.at[i], "readOnly")) &&
+            may_be_computed(k, names.at[i]) == computed &&
             spot_property(k->a, c, k->o->sent, names.at[i]).json &&
             shape_member(c, k->o->resource->schema.json, names.at[i]))
             *vec_push(k->a, &fields) = names.at[i];
     if (fields.len)
-        set_fields(claim(k, "read-only", "immutable",
+        set_fields(claim(k, computed ? "read-only-others" : "read-only", "immutable",
                          S("members that are read-only cannot be changed by a client"),
-                         "request body: readOnly", STR_NONE),
+                         "request body: readOnly",
+                         computed
+                             ? S("The server may well write them anew with each change: "
+                                 "a version, a total.")
+                             : STR_NONE),
                    &fields);
 }
 
@@ -518,7 +531,8 @@ void infer_claims(struct arena *a, const struct guess *g, struct guessed_operati
         say_refuses(&k);
     }
     say_changes(&k);
-    say_read_only(&k);
+    say_read_only(&k, false);
+    say_read_only(&k, true);
     say_unique(&k);
     say_advances(&k);
     say_isolates(&k);

@@ -1,6 +1,8 @@
 #include "claims/tries.h"
 
 #include "base/arena.h"
+#include "claims/members.h"
+#include "claims/params.h"
 #include "claims/values.h"
 #include "doc/json.h"
 
@@ -63,6 +65,21 @@ static json_t *that_are(struct arena *a, const struct field *f, const json_t *fr
     return array;
 }
 
+/* A null that another claim gives a meaning of its own: it takes the value away. */
+static bool null_removes(struct arena *a, const struct operation *op, struct str field)
+{
+    const struct field *f = operation_field(op, field);
+    bool required = !f || f->required;
+
+    if (op->effect.resource && !required)
+        members_find(op->contract, op->effect.resource->schema_json,
+                     str_from_at(params_place(a, op, field), 1), &required);
+    if (required)
+        return false;
+    return params_find(a, op, "merge-patch", field) ||
+           params_find(a, op, "clears", field);
+}
+
 /* Without those in doubt, where the claim is sure of itself. */
 static json_t *sure_ones(struct arena *a, const struct claim *claim, struct str field,
                          const json_t *from)
@@ -112,6 +129,10 @@ json_t *tries_illegal(struct arena *a, const struct claim *claim, struct str fie
     else if (f)
         add_listed(a, array,
                    sure_ones(a, claim, field, values_illegal(a, claim->contract, f)));
+    for (size_t i = json_array_size(array); i > 0; i--)
+        if (json_is_null(json_array_get(array, i - 1)) &&
+            null_removes(a, claim->operation, field))
+            json_array_remove(array, i - 1);
     /* Many a framework converts: only what is certain is held against it. */
     if (f && !params_values(claim) && claim->strength == STRENGTH_MUST)
         add_listed(a, array,

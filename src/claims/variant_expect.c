@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "claims/variants_internal.h"
 #include "doc/json.h"
+#include "model/shape.h"
 
 #include "base/banned.h"
 
@@ -226,6 +227,39 @@ static void let_times_move(struct variant *v, json_t *is, const struct state_rec
     }
 }
 
+static bool is_said_to_stay(struct variant *v, struct str field)
+{
+    const struct contract *c = v->m->contract;
+
+    for (size_t i = 0; i < c->operation_count; i++) {
+        const struct operation *op = &c->operations[i];
+
+        if (op->effect.resource == v->op->effect.resource &&
+            params_find(v->m->arena, op, "immutable", field))
+            return true;
+    }
+    return false;
+}
+
+/* Read-only members are the server's: a version that counts, a total that is computed.
+ * The key stays, times of creation do, and what a claim says it of. */
+static void let_computed_move(struct variant *v, json_t *is, const struct state_record *r)
+{
+    const struct resource *resource = v->op->effect.resource;
+    const struct contract *c = v->m->contract;
+    struct str_list names = { 0 };
+
+    shape_members(v->m->arena, c, resource->schema_json, NULL, &names);
+    for (size_t i = 0; i < names.len; i++) {
+        const json_t *member = shape_member(c, resource->schema_json, names.at[i]);
+        struct str format = json_member_text(contract_deref(c, member), "format");
+
+        if (shape_is_read_only(c, member) && !str_eq(names.at[i], resource->key) &&
+            !str_starts(format, S("date")) && !is_said_to_stay(v, names.at[i]))
+            let_move(v, is, r, names.at[i]);
+    }
+}
+
 static bool may_be_refused(const struct variant *v)
 {
     const json_t *status = json_object_get(v->expect, "status");
@@ -265,6 +299,7 @@ json_t *then_changed(struct variant *v, const struct state_record *r)
     }
     let_others_move(v, is, r);
     let_times_move(v, is, r);
+    let_computed_move(v, is, r);
     json_t *item = observe(v, r->resource, ref_key(v->m, r), is);
 
     variant_put(v, item, "rest", tag(v->m, "unchanged", NULL));

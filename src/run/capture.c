@@ -40,7 +40,22 @@ static struct str segment_of(struct arena *a, struct str url, int number)
     return http_percent_decode(a, all.at[index], &decoded) ? decoded : all.at[index];
 }
 
-json_t *capture_value(struct arena *a, const struct capture *c,
+/* A Location that begins with the path of the base URL says where from the root of the
+ * host (RFC 9110, 10.2.2), and paths of cases begin below the base URL: "/v1/pets/7" is
+ * "/pets/7". */
+static struct str below(struct str base_url, struct str location)
+{
+    struct str path = path_of(base_url);
+
+    while (path.len && path.at[path.len - 1] == '/')
+        path.len--;
+    if (path.len == 0 || !str_starts(location, path) || location.len == path.len ||
+        location.at[path.len] != '/')
+        return location;
+    return str_from_at(location, path.len);
+}
+
+json_t *capture_value(struct arena *a, const struct capture *c, struct str base_url,
                       const struct http_response *response, const struct body_view *body)
 {
     struct jsonpath_nodes nodes = { 0 };
@@ -50,6 +65,9 @@ json_t *capture_value(struct arena *a, const struct capture *c,
 
         if (c->segment)
             text = segment_of(a, text, c->segment);
+        else if (str_eq_nocase(c->header, S("Location")) ||
+                 str_eq_nocase(c->header, S("Content-Location")))
+            text = below(base_url, text);
         return text.len && utf8_is_valid(text) ? json_str(a, text) : NULL;
     }
     if (body->value)

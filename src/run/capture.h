@@ -11,8 +11,9 @@
 struct arena;
 
 /* The first value that the JSONPath selects, or the header's, or a segment of the URL
- * that the header is; NULL where there is none. */
-json_t *capture_value(struct arena *a, const struct capture *c,
+ * that the header is; NULL where there is none.  Of a Location that is a path what lies
+ * below the base URL, as cases write paths. */
+json_t *capture_value(struct arena *a, const struct capture *c, struct str base_url,
                       const struct http_response *response, const struct body_view *body);
 
 #endif

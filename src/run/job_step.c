@@ -50,7 +50,7 @@ static void capture(struct job *j, const struct capture *c,
                     const struct http_response *response, const struct body_view *body,
                     struct finding_list *findings)
 {
-    json_t *value = capture_value(j->arena, c, response, body);
+    json_t *value = capture_value(j->arena, c, j->endpoint->base_url, response, body);
 
     if (value) {
         json_object_set(j->captured.values, arena_cstr(j->arena, c->name), value);

@@ -286,7 +286,8 @@ static bool capture_found(struct restoring *x, struct str name, const json_t *ho
             return err_set(x->err, ERR_INPUT, "the ledger's JSONPath `%.*s` is none",
                            STR_ARG(json_text(how)));
     }
-    json_t *value = capture_value(x->arena, &c, &result->response, &body);
+    json_t *value =
+        capture_value(x->arena, &c, x->r->endpoint->base_url, &result->response, &body);
 
     if (value)
         json_object_setn_nocheck(x->found, name.at, name.len, value);

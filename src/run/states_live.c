@@ -345,7 +345,8 @@ bool live_capture(struct lease *l, const struct step *step,
         body = body_read(l->arena, &result->response);
     for (size_t i = 0; i < step->capture_count; i++) {
         const struct capture *c = &step->captures[i];
-        json_t *value = capture_value(l->arena, c, &result->response, &body);
+        json_t *value =
+            capture_value(l->arena, c, l->endpoint->base_url, &result->response, &body);
 
         if (!value)
             return err_set(err, ERR_INPUT, "nothing to capture as `%.*s` in the answer",
