@@ -7,6 +7,7 @@
 #include "check/evidence.h"
 #include "check/header.h"
 #include "contract/params.h"
+#include "contract/params_read.h"
 #include "doc/json.h"
 #include "http/message.h"
 #include "schema/schema.h"

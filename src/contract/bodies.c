@@ -7,6 +7,7 @@
 #include "contract/contract.h"
 #include "contract/media_type.h"
 #include "contract/params.h"
+#include "contract/params_read.h"
 #include "contract/params_text.h"
 #include "doc/json.h"
 

@@ -1,4 +1,5 @@
-/* contract/bodies.h - bodies that are no JSON, as the values that their schemas speak of.
+/* contract/bodies.h - bodies that are no JSON, as the values that their schemas speak of:
+ * as the runner writes and the judge reads them.  The mock reads by model/wire.h.
  *
  * A body of text/<any> is a string, or the number or boolean that its schema asks for.
  * One of application/x-www-form-urlencoded is an object: each property is written as a

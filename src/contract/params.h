@@ -1,5 +1,5 @@
-/* contract/params.h - parameters on the wire: OpenAPI's styles, to be sent (by the
- * runner) and to be read (by the mock).
+/* contract/params.h - parameters on the wire: OpenAPI's styles, to be sent.  Reading
+ * them is params_read.h's.
  *
  * The styles are RFC 6570's where it has them (matrix, label, simple, form), with
  * spaceDelimited, pipeDelimited and deepObject beside them.  Scalars, lists of scalars
@@ -31,16 +31,5 @@ MUST_CHECK bool params_write(struct buf *out, const struct parameter *p,
  * schema has them, never null, and no text beside `content`, which is sent as it is. */
 bool params_takes(const struct contract *c, const struct parameter *p,
                   const json_t *value);
-
-/* The reverse, which the mock reads with: it shares the table of types with writing, not
- * the interpretation of styles.  Text becomes what the parameter's schema allows: a
- * number where it allows numbers and the text is one, else a string; a schema then says
- * whether it is right. NULL: the parameter is not there, or (with *ret_malformed) its
- * text does not have the form of its style.
- *
- * `raw` is, not decoded: for a path what stood for `{name}`, for the query all of it
- * without '?', for a header its value, for a cookie the whole Cookie header. */
-json_t *params_read(struct arena *a, const struct contract *c, const struct parameter *p,
-                    struct str raw, bool *ret_malformed);
 
 #endif

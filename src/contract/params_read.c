@@ -1,9 +1,10 @@
+#include "contract/params_read.h"
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "contract/contract.h"
 #include "contract/media_type.h"
-#include "contract/params.h"
 #include "contract/params_text.h"
 #include "doc/json.h"
 

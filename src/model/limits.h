@@ -15,6 +15,8 @@
 /* Text, and items of a list, that a schema may demand of a generated instance. */
 #define GENERATE_TEXT_MAX  10000
 #define GENERATE_ITEMS_MAX 100
+/* Pieces of one parameter's text, and fields of a form. */
+#define WIRE_PIECES_MAX 10000
 /* Cookies, query parameters that are looked at. */
 #define PAIRS_MAX 1000
 

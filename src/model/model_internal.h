@@ -125,6 +125,9 @@ void parameters_read_path(struct run *r);
  * false without one. */
 bool request_query(struct run *r, struct str name, struct str *ret);
 bool request_cookie(struct run *r, struct str name, struct str *ret);
+/* Percent-decoded text; `plus`: '+' is a space, as in a query or form.  Text with a
+ * broken escape stays as it is. */
+struct str request_decode(struct arena *a, struct str text, bool plus);
 
 /* violation.c: refuses a body that the documented schema does not accept. */
 bool violation_refuse(struct run *r, const struct schema *schema);

@@ -1,8 +1,8 @@
 /* Parameters against their schemas. */
 #include "base/arena.h"
-#include "contract/params.h"
 #include "doc/json.h"
 #include "model/model_internal.h"
+#include "model/wire.h"
 
 #include "base/banned.h"
 
@@ -34,7 +34,7 @@ static struct str header_value(struct run *r, struct str name)
     return text;
 }
 
-/* As params_read() wants it; at == NULL: nothing is there. */
+/* As wire_parameter() wants it; at == NULL: nothing is there. */
 static struct str raw_of(struct run *r, const struct parameter *p)
 {
     struct str target = r->call.request->target;
@@ -100,7 +100,8 @@ static bool validate(struct run *r, const struct parameter *p)
     struct str raw = raw_of(r, p);
     bool malformed = false;
     const json_t *value =
-        raw.at ? params_read(r->call.arena, r->call.contract, p, raw, &malformed) : NULL;
+        raw.at ? wire_parameter(r->call.arena, r->call.contract, p, raw, &malformed)
+               : NULL;
 
     if (!value && !malformed)
         return !p->required || parameter_is_credential(r->call.operation, p) ||
@@ -126,7 +127,7 @@ static void strip(struct run *r, const struct parameter *p, struct path_value *v
 {
     bool malformed;
     const json_t *read =
-        params_read(r->call.arena, r->call.contract, p, value->raw, &malformed);
+        wire_parameter(r->call.arena, r->call.contract, p, value->raw, &malformed);
 
     if (read)
         value->value = shown(r, read, STR_NONE);

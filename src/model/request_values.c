@@ -5,13 +5,12 @@
 
 #include "base/banned.h"
 
-/* application/x-www-form-urlencoded: "+" is a space. */
-static struct str decode(struct arena *a, struct str text)
+struct str request_decode(struct arena *a, struct str text, bool plus)
 {
     struct str copy = arena_str(a, text), decoded;
     char *at = arena_cstr(a, copy);
 
-    for (size_t i = 0; i < copy.len; i++)
+    for (size_t i = 0; plus && i < copy.len; i++)
         if (at[i] == '+')
             at[i] = ' ';
     copy.at = at;
@@ -27,9 +26,10 @@ bool request_query(struct run *r, struct str name, struct str *ret)
     while (str_cut(&rest, '&', &pair) && seen++ < PAIRS_MAX) {
         struct str key = STR_NONE;
 
-        if (!str_cut(&pair, '=', &key) || !str_eq(decode(r->call.arena, key), name))
+        if (!str_cut(&pair, '=', &key) ||
+            !str_eq(request_decode(r->call.arena, key, true), name))
             continue;
-        *ret = decode(r->call.arena, pair);
+        *ret = request_decode(r->call.arena, pair, true);
         return true;
     }
     return false;

@@ -233,3 +233,27 @@ bool shape_allows(const struct contract *c, const json_t *schema, const char *ty
 
     return walk(&w, schema) || !w.found; /* no type said: any will do */
 }
+
+static bool visit_named(struct walk *w, const json_t *schema)
+{
+    const json_t *said = json_object_get(schema, "type");
+    const json_t *values = json_object_get(schema, "enum");
+    const json_t *value = json_object_get(schema, "const");
+
+    if (said)
+        return type_allows(said, w->name.at);
+    for (size_t i = 0; i < json_array_size(values); i++)
+        if (str_eq_c(w->name, json_type_name(json_array_get(values, i))))
+            return true;
+    if (value)
+        return str_eq_c(w->name, json_type_name(value));
+    return (str_eq_c(w->name, "object") && json_object_get(schema, "properties")) ||
+           (str_eq_c(w->name, "array") && json_object_get(schema, "items"));
+}
+
+bool shape_names(const struct contract *c, const json_t *schema, const char *type)
+{
+    struct walk w = { .c = c, .visit = visit_named, .name = str_from(type) };
+
+    return walk(&w, schema);
+}

@@ -35,5 +35,8 @@ bool shape_requires(const struct contract *c, const json_t *schema, struct str n
 bool shape_is_open(const struct contract *c, const json_t *schema);
 /* Whether a value of that JSON type may stand there. */
 bool shape_allows(const struct contract *c, const json_t *schema, const char *type);
+/* Whether it speaks of values of that type: by `type`, else by values that it lists, or
+ * by their members or items. */
+bool shape_names(const struct contract *c, const json_t *schema, const char *type);
 
 #endif

@@ -1,9 +1,11 @@
 /* PARSE: the body as the value that it stands for, and the changes in it. */
 #include "base/arena.h"
-#include "contract/bodies.h"
+#include "base/utf8.h"
 #include "doc/json.h"
 #include "model/limits.h"
 #include "model/model_internal.h"
+#include "model/shape.h"
+#include "model/wire.h"
 
 #include "base/banned.h"
 
@@ -49,6 +51,28 @@ static bool read_json(struct run *r)
     return true;
 }
 
+/* Forms, and texts that the schema takes for scalars.  All others have no value. */
+static bool read_other(struct run *r)
+{
+    struct arena *a = r->call.arena;
+    struct str body = r->call.request->body;
+    struct str type =
+        http_media_type(a, http_header_get(&r->call.request->headers, S("Content-Type")));
+    const json_t *schema = r->media->schema_json;
+
+    if (str_eq_c(type, "application/x-www-form-urlencoded")) {
+        r->call.body = wire_form(a, r->call.contract, r->media, body);
+        return r->call.body ||
+               model_refuse(&r->call, REFUSAL_MALFORMED, NULL, STR_NONE, NULL,
+                            "a form has no more than %d fields", WIRE_PIECES_MAX);
+    }
+    if (str_starts(type, S("text/")) && utf8_is_valid(body) &&
+        !shape_names(r->call.contract, schema, "object") &&
+        !shape_names(r->call.contract, schema, "array"))
+        r->call.body = wire_scalar(a, r->call.contract, schema, body);
+    return true;
+}
+
 /* A copy of the outermost level: what is deeper is copied when it is stored. */
 static json_t *changes_of(struct run *r)
 {
@@ -73,14 +97,7 @@ bool stage_parse(struct run *r)
         return true;
     if (!choose_media(r))
         return false;
-    if (!r->media_is_json)
-        r->call.body =
-            r->media
-                ? body_read_value(r->call.arena, r->call.contract, r->media,
-                                  http_header_get(&request->headers, S("Content-Type")),
-                                  request->body)
-                : NULL;
-    else if (!read_json(r))
+    if (r->media_is_json ? !read_json(r) : r->media && !read_other(r))
         return false;
     if (!r->call.body)
         return true;

@@ -1,5 +1,5 @@
 /* A whole small contract, and what is read from it. */
-#include "contract/params.h"
+#include "contract/params_read.h"
 #include "doc/json.h"
 #include "tests/unit/contract/contract_test.h"
 
