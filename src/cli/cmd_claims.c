@@ -5,35 +5,36 @@
 #include "base/vec.h"
 #include "cli/command.h"
 #include "doc/json.h"
+#include "suite/walk.h"
 
 #include "base/banned.h"
 
-/* One row: a claim and what proves it. */
+/* One row: a claim and how many cases prove it. */
 struct row {
     const struct claim *claim;
-    size_t cases, variants; /* hand-written and derived, expanded */
-    struct str first;       /* the first case's name */
+    uint64_t cases, variants; /* hand-written and derived, expanded */
 };
 
-static struct row row_of(const struct suite *suite, const struct claim *claim)
+/* A row for each claim of a contract; NULL where cases cannot be read back. */
+static struct row *rows_of(struct arena *a, const struct suite *suite,
+                           const struct contract *c, struct err *err)
 {
-    struct row row = { .claim = claim };
+    struct row *rows = arena_array(a, struct row, c->claim_count + 1);
+    struct case_walk walk = case_walk_of(suite, c);
+    const struct case_def *def;
 
-    for (size_t i = 0; i < suite->file_count; i++) {
-        const struct case_file *file = suite->files[i];
+    for (size_t i = 0; i < c->claim_count; i++)
+        rows[i].claim = &c->claims[i];
+    while ((def = case_walk_next(&walk)) != NULL)
+        for (size_t i = 0; i < def->prove_count; i++) {
+            struct row *row = &rows[def->proves[i] - c->claims];
 
-        for (size_t k = 0; k < file->case_count; k++) {
-            const struct case_def *def = &file->cases[k];
-
-            for (size_t p = 0; p < def->prove_count; p++) {
-                if (def->proves[p] != claim)
-                    continue;
-                *(file->derived ? &row.variants : &row.cases) += def->row_count;
-                row.first = row.first.len ? row.first : def->name_text;
-            }
+            *(def->file->derived ? &row->variants : &row->cases) += def->row_count;
         }
-    }
-    return row;
+    if (walk.err.code == ERR_NONE)
+        return rows;
+    *err = walk.err;
+    return NULL;
 }
 
 static bool is_shown(const struct selection *s, const struct contract *c)
@@ -54,9 +55,10 @@ static void print_text(const struct row *row)
 {
     const struct claim *c = row->claim;
 
-    printf("%-34.*s %-20.*s %-8s %4zu cases %4zu variants  %.*s, \"%.*s\"%s\n",
-           STR_ARG(c->id), STR_ARG(c->kind), strength_name(c->strength), row->cases,
-           row->variants, STR_ARG(c->document), STR_ARG(c->section),
+    printf("%-34.*s %-20.*s %-8s %4llu cases %4llu variants  %.*s, \"%.*s\"%s\n",
+           STR_ARG(c->id), STR_ARG(c->kind), strength_name(c->strength),
+           (unsigned long long)row->cases, (unsigned long long)row->variants,
+           STR_ARG(c->document), STR_ARG(c->section),
            is_unproved(row) ? "  NOT PROVED" : "");
 }
 
@@ -80,8 +82,8 @@ static void print_markdown(const struct row *row)
     print_cell(str_from(strength_name(c->strength)));
     print_cell(c->says);
     print_cell(c->section);
-    printf("%zu | %zu |%s\n", row->cases, row->variants,
-           is_unproved(row) ? " not proved" : "");
+    printf("%llu | %llu |%s\n", (unsigned long long)row->cases,
+           (unsigned long long)row->variants, is_unproved(row) ? " not proved" : "");
 }
 
 static json_t *to_json(struct arena *a, const struct row *row)
@@ -122,23 +124,23 @@ static void print_head(const struct contract *c, enum matrix_format format)
             STR_ARG(c->name));
 }
 
-static size_t print_contract(struct arena *a, const struct suite *suite,
-                             const struct contract *c, enum matrix_format format,
+static size_t print_contract(struct arena *a, const struct contract *c,
+                             const struct row *rows, enum matrix_format format,
                              json_t *list)
 {
     size_t unproved = 0;
 
     print_head(c, format);
     for (size_t i = 0; i < c->claim_count; i++) {
-        struct row row = row_of(suite, &c->claims[i]);
+        const struct row *row = &rows[i];
 
-        unproved += is_unproved(&row);
+        unproved += is_unproved(row);
         if (format == MATRIX_TEXT)
-            print_text(&row);
+            print_text(row);
         else if (format == MATRIX_MARKDOWN)
-            print_markdown(&row);
+            print_markdown(row);
         else
-            json_array_append(list, to_json(a, &row));
+            json_array_append(list, to_json(a, row));
     }
     if (format != MATRIX_JSON)
         putchar('\n');
@@ -175,19 +177,31 @@ int cmd_claims(struct arena *a, const struct arguments *args)
     json_t *list = arena_json(a, json_array());
     size_t unproved = 0;
 
+    if (!load_put_aside(&load, &err))
+        return complain(EXIT_USAGE, "%s", err.msg);
     if (!config || !load_suite(a, args, config, load, &suite, diags)) {
         print_diags(diags, args);
         return EXIT_USAGE;
     }
+    if (!suite_aside_ok(&suite, &err))
+        return complain(EXIT_FAULT, "%s", err.msg);
     read_selection(args, &suite, &selection);
     if (!read_format(args, &format, &err) ||
         !selection_check(a, &selection, &suite, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
     if (suite.contract_count == 0)
         return complain(EXIT_NOTHING, "there are no contracts here");
-    for (size_t i = 0; i < suite.contract_count; i++)
-        if (is_shown(&selection, suite.contracts[i]))
-            unproved += print_contract(a, &suite, suite.contracts[i], format, list);
+    for (size_t i = 0; i < suite.contract_count; i++) {
+        const struct contract *c = suite.contracts[i];
+
+        if (!is_shown(&selection, c))
+            continue;
+        const struct row *rows = rows_of(a, &suite, c, &err);
+
+        if (!rows)
+            return complain(EXIT_FAULT, "%s", err.msg);
+        unproved += print_contract(a, c, rows, format, list);
+    }
     if (format == MATRIX_JSON)
         printf("%.*s\n", STR_ARG(json_to_str(a, list, JSON_PRINT_INDENT)));
     else

@@ -6,39 +6,40 @@
 #include "claims/claims.h"
 #include "cli/command.h"
 #include "contract/lint.h"
+#include "suite/walk.h"
 
 #include "base/banned.h"
 
-static bool is_proved(const struct suite *suite, const struct claim *claim)
+/* Which of a contract's claims its cases prove; NULL where it has no case file at all,
+ * and where cases cannot be read back. */
+static bool *proved_claims(struct arena *a, const struct suite *suite,
+                           const struct contract *c, struct err *err)
 {
-    for (size_t i = 0; i < suite->file_count; i++)
-        for (size_t k = 0; k < suite->files[i]->case_count; k++) {
-            const struct case_def *def = &suite->files[i]->cases[k];
+    struct case_walk walk = case_walk_of(suite, c), files = case_walk_of(suite, c);
+    bool *proved = arena_calloc(a, c->claim_count + 1, sizeof *proved);
+    const struct case_def *def;
+    bool any = case_walk_next_file(&files) != NULL;
 
-            for (size_t p = 0; p < def->prove_count; p++)
-                if (def->proves[p] == claim)
-                    return true;
-        }
-    return false;
-}
-
-static bool has_cases(const struct suite *suite, const struct contract *c)
-{
-    for (size_t i = 0; i < suite->file_count; i++)
-        if (suite->files[i]->contract == c)
-            return true;
-    return false;
+    case_walk_end(&files);
+    while ((def = case_walk_next(&walk)) != NULL)
+        for (size_t i = 0; i < def->prove_count; i++)
+            proved[def->proves[i] - c->claims] = true;
+    if (walk.err.code != ERR_NONE)
+        *err = walk.err;
+    return any && walk.err.code == ERR_NONE ? proved : NULL;
 }
 
 /* A `must` without a case is an error once there are cases at all; less is a warning. */
-static void check_proved(const struct suite *suite, const struct contract *c,
-                         struct diags *diags)
+static bool check_proved(struct arena *a, const struct suite *suite,
+                         const struct contract *c, struct diags *diags, struct err *err)
 {
-    for (size_t i = 0; has_cases(suite, c) && i < c->claim_count; i++) {
+    const bool *proved = proved_claims(a, suite, c, err);
+
+    for (size_t i = 0; proved && i < c->claim_count; i++) {
         const struct claim *claim = &c->claims[i];
 
-        if (claim->implicit || claim->strength == STRENGTH_UNCLEAR ||
-            is_proved(suite, claim) || str_eq(claim->kind, S("conforms")))
+        if (claim->implicit || claim->strength == STRENGTH_UNCLEAR || proved[i] ||
+            str_eq(claim->kind, S("conforms")))
             continue;
         if (claim->strength == STRENGTH_MUST)
             diags_error(diags, claim->span, "unproved-claim", "no case proves `%.*s`",
@@ -47,6 +48,7 @@ static void check_proved(const struct suite *suite, const struct contract *c,
             diags_warn(diags, claim->span, "unproved-claim", "no case proves `%.*s`",
                        STR_ARG(claim->id));
     }
+    return err->code == ERR_NONE;
 }
 
 static void print_count(size_t count, const char *what, const char *end)
@@ -58,14 +60,13 @@ static void print_counts(const struct suite *suite)
 {
     size_t cases = 0, claims = 0;
 
-    for (size_t i = 0; i < suite->contract_count; i++)
+    for (size_t i = 0; i < suite->contract_count; i++) {
         claims += suite->contracts[i]->claim_count;
-    for (size_t i = 0; i < suite->file_count; i++)
-        for (size_t k = 0; k < suite->files[i]->case_count; k++)
-            cases += suite->files[i]->cases[k].row_count;
+        cases += case_rows(suite, suite->contracts[i]);
+    }
     print_count(suite->contract_count, "contract", ", ");
     print_count(claims, "claim", ", ");
-    print_count(suite->file_count, "file", ", ");
+    print_count(suite_file_count(suite), "file", ", ");
     print_count(cases, "case", "\n");
 }
 
@@ -75,12 +76,19 @@ int cmd_lint(struct arena *a, const struct arguments *args)
     struct suite suite;
     const struct config *config = load_config(a, args, diags);
     struct load_options load = { .variants = true, .only_looks = true };
+    struct err err = { 0 };
+
+    if (!load_put_aside(&load, &err))
+        return complain(EXIT_USAGE, "%s", err.msg);
     bool ok = config && load_suite(a, args, config, load, &suite, diags);
 
+    if (ok && !suite_aside_ok(&suite, &err))
+        return complain(EXIT_FAULT, "%s", err.msg);
     for (size_t i = 0; ok && i < suite.contract_count; i++) {
         contract_lint(suite.contracts[i], diags);
         claims_lint(suite.contracts[i], diags);
-        check_proved(&suite, suite.contracts[i], diags);
+        if (!check_proved(a, &suite, suite.contracts[i], diags, &err))
+            return complain(EXIT_FAULT, "%s", err.msg);
     }
     print_diags(diags, args);
     size_t errors = diags_count(diags, SEVERITY_ERROR);

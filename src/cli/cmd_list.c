@@ -55,6 +55,31 @@ static void print_json(struct arena *a, const struct case_instance *instance)
     printf("%.*s\n", STR_ARG(json_to_str(a, object, JSON_PRINT_COMPACT)));
 }
 
+/* All that is selected; false where cases cannot be read back. */
+static bool print_all(const struct suite *suite, const struct selection *selection,
+                      bool json, size_t *ret_count, struct err *err)
+{
+    struct arena *scratch = arena_open();
+    bool ok = true;
+
+    *ret_count = 0;
+    for (size_t i = 0; ok && i < suite->contract_count; i++) {
+        struct plan plan = plan_of(suite, selection, suite->contracts[i]);
+        struct case_instance instance;
+
+        for (; plan_next(&plan, scratch, &instance); ++*ret_count) {
+            if (json)
+                print_json(scratch, &instance);
+            else
+                print_text(&instance);
+            arena_reset(scratch);
+        }
+        ok = plan_ok(&plan, err);
+    }
+    arena_close(scratch);
+    return ok;
+}
+
 int cmd_list(struct arena *a, const struct arguments *args)
 {
     if (argument_on(args, OPT_NAMES))
@@ -65,30 +90,21 @@ int cmd_list(struct arena *a, const struct arguments *args)
     struct err err = { 0 };
     const struct config *config = load_config(a, args, diags);
     struct load_options load = read_load_options(args);
-    struct arena *scratch;
-    size_t count = 0;
+    size_t count;
 
+    if (!load_put_aside(&load, &err))
+        return complain(EXIT_USAGE, "%s", err.msg);
     if (!config || !load_suite(a, args, config, load, &suite, diags)) {
         print_diags(diags, args);
         return EXIT_USAGE;
     }
+    if (!suite_aside_ok(&suite, &err))
+        return complain(EXIT_FAULT, "%s", err.msg);
     read_selection(args, &suite, &selection);
     if (!selection_check(a, &selection, &suite, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
-    scratch = arena_open();
-    for (size_t i = 0; i < suite.contract_count; i++) {
-        struct plan plan = plan_of(&suite, &selection, suite.contracts[i]);
-        struct case_instance instance;
-
-        for (; plan_next(&plan, scratch, &instance); count++) {
-            if (argument_on(args, OPT_JSON))
-                print_json(scratch, &instance);
-            else
-                print_text(&instance);
-            arena_reset(scratch);
-        }
-    }
-    arena_close(scratch);
+    if (!print_all(&suite, &selection, argument_on(args, OPT_JSON), &count, &err))
+        return complain(EXIT_FAULT, "%s", err.msg);
     if (count == 0)
         return complain(EXIT_NOTHING, "no cases were found");
     return EXIT_HELD;

@@ -289,19 +289,6 @@ static bool may_resume(struct arena *a, const struct arguments *args,
                STR_ARG(p->earlier->path));
 }
 
-/* FEALTY_HOLD_BYTES is for tests: how much is held changes nothing that can be seen. */
-static bool read_hold_bytes(size_t *ret, struct err *err)
-{
-    const char *text = getenv("FEALTY_HOLD_BYTES");
-    uint64_t bytes = SUITE_HOLD_BYTES;
-
-    if (text && (!str_to_u64(str_from(text), &bytes) || bytes == 0 || bytes > SIZE_MAX))
-        return err_set(err, ERR_INPUT,
-                       "FEALTY_HOLD_BYTES is a number of bytes from 1, not `%s`", text);
-    *ret = (size_t)bytes;
-    return true;
-}
-
 static int run_with(struct arena *a, const struct arguments *args,
                     struct earlier *earlier)
 {
@@ -311,7 +298,7 @@ static int run_with(struct arena *a, const struct arguments *args,
     struct err err = { 0 };
 
     p.secrets = (struct secrets){ .redactor = redactor_new(a), .diags = diags_new(a) };
-    if (!read_hold_bytes(&load.hold_bytes, &err))
+    if (!load_put_aside(&load, &err))
         return complain(EXIT_USAGE, "%s", err.msg);
     p.config = load_config(a, args, diags);
     if (!p.config || !load_suite(a, args, p.config, load, &p.suite, diags)) {

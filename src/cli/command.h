@@ -64,6 +64,10 @@ struct load_options {
 
 /* --no-variants and --depth. */
 struct load_options read_load_options(const struct arguments *args);
+/* Cases beyond a few are put aside: for who goes through them by suite/walk.h, and asks
+ * suite_aside_ok().  FEALTY_HOLD_BYTES, which is for tests, says how many are held; false
+ * where it is no number. */
+MUST_CHECK bool load_put_aside(struct load_options *io, struct err *err);
 
 /* Reads the operands (files and folders; without any, the configuration's `run`, else
  * specs and cases) into one suite.  False after diagnostics. */

@@ -74,7 +74,6 @@ void catch_signals(void)
     sigaction(SIGTERM, &action, NULL);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, NULL);
-    sigaction(SIGXFSZ, &action, NULL); /* a limit on files is an error of writing */
 }
 
 const struct config *load_config(struct arena *a, const struct arguments *args,

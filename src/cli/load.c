@@ -231,6 +231,18 @@ struct load_options read_load_options(const struct arguments *args)
                                   .thorough = str_eq(depth, S("thorough")) };
 }
 
+bool load_put_aside(struct load_options *io, struct err *err)
+{
+    const char *text = getenv("FEALTY_HOLD_BYTES");
+    uint64_t bytes = SUITE_HOLD_BYTES;
+
+    if (text && (!str_to_u64(str_from(text), &bytes) || bytes == 0 || bytes > SIZE_MAX))
+        return err_set(err, ERR_INPUT,
+                       "FEALTY_HOLD_BYTES is a number of bytes from 1, not `%s`", text);
+    io->hold_bytes = (size_t)bytes;
+    return true;
+}
+
 bool load_suite(struct arena *a, const struct arguments *args,
                 const struct config *config, struct load_options options,
                 struct suite *ret, struct diags *diags)

@@ -1,4 +1,5 @@
 /* fealty: does this HTTP API keep faith with its documentation? */
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -66,6 +67,7 @@ int main(int argc, char **argv)
 {
     struct str name = str_from(argc > 1 ? argv[1] : "");
 
+    signal(SIGXFSZ, SIG_IGN); /* a limit on files is an error of writing */
     json_set_alloc_funcs(pool_malloc, pool_free); /* before the first value */
     if (str_eq(name, S("--version")) || str_eq(name, S("-V")))
         return show_version();

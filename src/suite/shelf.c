@@ -83,6 +83,7 @@ struct shelf_mark shelf_mark(const struct shelves *all, const struct contract *c
 
     return (struct shelf_mark){ .at = s ? s->written + s->recent.len : 0,
                                 .rows = s ? s->rows : 0,
+                                .files = s ? s->files : 0,
                                 .only = all->only };
 }
 
@@ -99,6 +100,7 @@ void shelf_back(struct shelves *all, const struct contract *c, struct shelf_mark
         buf_clear(&s->recent);
     }
     s->rows = mark.rows;
+    s->files = mark.files;
     all->only = mark.only;
 }
 
@@ -182,8 +184,10 @@ static void pack_states(struct buf *out, const struct case_file *f)
 
 void shelf_add_file(struct shelves *all, const struct reader *r, const struct node *root)
 {
+    struct shelf *s = shelf_of(all, r->file);
     struct buf *out = &all->record;
 
+    s->files++;
     pack_text(out, r->file->path);
     pack_number(out, r->file->identity);
     pack_text(out, root->span.source->text);
@@ -192,7 +196,7 @@ void shelf_add_file(struct shelves *all, const struct reader *r, const struct no
     for (size_t i = 0; i < r->case_captures.len; i++)
         pack_text(out, r->case_captures.names[i]);
     pack_head(out, root);
-    end_record(all, shelf_of(all, r->file), SHELF_FILE);
+    end_record(all, s, SHELF_FILE);
 }
 
 /* From the beginning of its first line to the end of its last node. */

@@ -31,6 +31,7 @@ struct shelf {
     FILE *file;        /* NULL: none yet */
     uint64_t written;  /* bytes in it */
     uint64_t rows;     /* that its cases expand to */
+    size_t files;
 };
 
 struct shelves {
@@ -67,6 +68,7 @@ void suite_hash_file(struct suite *s, const struct case_file *f);
  */
 struct shelf_mark {
     uint64_t at, rows;
+    size_t files;
     bool only;
 };
 struct shelf_mark shelf_mark(const struct shelves *all, const struct contract *c);

@@ -98,6 +98,15 @@ uint64_t case_rows(const struct suite *s, const struct contract *c)
     return count;
 }
 
+size_t suite_file_count(const struct suite *s)
+{
+    size_t count = s->file_count;
+
+    for (size_t i = 0; s->aside && i < s->aside->all.len; i++)
+        count += s->aside->all.at[i]->files;
+    return count;
+}
+
 bool suite_has_only(const struct suite *s)
 {
     bool only = s->aside && s->aside->only;

@@ -36,6 +36,8 @@ const struct case_file *case_walk_next_file(struct case_walk *w);
 
 /* How many cases there are of that contract, `for` expanded. */
 uint64_t case_rows(const struct suite *s, const struct contract *c);
+/* How many case files there are, of all contracts, those of variants with them. */
+size_t suite_file_count(const struct suite *s);
 /* Whether one says `only`. */
 bool suite_has_only(const struct suite *s);
 
