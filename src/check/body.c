@@ -6,12 +6,9 @@
 
 #include "base/banned.h"
 
-/* Nesting that a response may have. */
-#define BODY_DEPTH_MAX 256
-
 static void read_json(struct arena *a, struct str text, struct body_view *body)
 {
-    static const struct json_limits limits = { .depth = BODY_DEPTH_MAX };
+    static const struct json_limits limits = { .depth = RESPONSE_DEPTH_MAX };
     struct json_notes notes = { 0 };
     struct json_error error = { 0 };
 

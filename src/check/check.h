@@ -49,6 +49,9 @@ struct finding_list {
     size_t len, cap;
 };
 
+/* Nesting that a response may have. */
+#define RESPONSE_DEPTH_MAX 256
+
 /* The body, read once for all checks. */
 struct body_view {
     bool is_json;     /* the media type says so (or there is none and it reads as JSON) */

@@ -26,7 +26,7 @@ struct finding *judging_add(struct judging *j, enum finding_kind kind, struct st
     return f;
 }
 
-static void note(struct judging *j, struct str text)
+void judging_note(struct judging *j, struct str text)
 {
     *vec_push(j->arena, j->notes) = text;
 }
@@ -54,10 +54,11 @@ static void undocumented_status(struct judging *j)
     struct str known = documented_statuses(j);
 
     if (j->expect->status.len && status_set_has(&j->expect->status, status)) {
-        note(j, arena_printf(
-                    j->arena,
-                    "status %d is expected here, but not documented (documented: %.*s)",
-                    status, STR_ARG(known)));
+        judging_note(
+            j, arena_printf(
+                   j->arena,
+                   "status %d is expected here, but not documented (documented: %.*s)",
+                   status, STR_ARG(known)));
         return;
     }
     struct finding *f =
@@ -120,11 +121,12 @@ static void judge_repeats(struct judging *j)
     struct str key = evidence_text(j->arena, j->body->duplicate_key);
 
     if (j->body->duplicate_keys == 1)
-        note(j,
-             arena_printf(j->arena, "the body repeats the member `%.*s`", STR_ARG(key)));
+        judging_note(j, arena_printf(j->arena, "the body repeats the member `%.*s`",
+                                     STR_ARG(key)));
     else
-        note(j, arena_printf(j->arena, "the body repeats %zu members, `%.*s` first",
-                             j->body->duplicate_keys, STR_ARG(key)));
+        judging_note(j,
+                     arena_printf(j->arena, "the body repeats %zu members, `%.*s` first",
+                                  j->body->duplicate_keys, STR_ARG(key)));
 }
 
 /* --- schema --- */
@@ -146,16 +148,20 @@ static struct span schema_span(const struct judging *j, struct str absolute)
     return n ? n->span : op->span;
 }
 
-static void report_violation(struct judging *j, const json_t *body,
+static struct str place_in(struct judging *j, struct str place, struct str pointer)
+{
+    if (!pointer.len)
+        return place;
+    return arena_printf(j->arena, "%.*s %.*s", STR_ARG(place),
+                        STR_ARG(evidence_text(j->arena, pointer)));
+}
+
+static void report_violation(struct judging *j, const struct judged_value *judged,
                              const struct schema_violation *v)
 {
-    struct str at = v->instance.len
-                        ? arena_printf(j->arena, "body %.*s",
-                                       STR_ARG(evidence_text(j->arena, v->instance)))
-                        : S("body");
-    const json_t *value = json_pointer_get(body, v->instance);
+    const json_t *value = json_pointer_get(judged->value, v->instance);
     struct finding *f = judging_add(
-        j, FINDING_SCHEMA, at,
+        j, FINDING_SCHEMA, place_in(j, judged->place, v->instance),
         arena_printf(j->arena, "as the schema's `%.*s` says", STR_ARG(v->keyword)),
         evidence_value(j->arena, value));
 
@@ -164,26 +170,35 @@ static void report_violation(struct judging *j, const json_t *body,
     f->span = schema_span(j, v->absolute);
 }
 
+void judge_value(struct judging *j, const struct schema *schema,
+                 const struct judged_value *v)
+{
+    if (schema_is_valid(schema, v->value, v->literals))
+        return;
+    struct schema_violations list =
+        schema_validate(j->arena, schema, v->value, v->literals);
+
+    for (size_t i = 0; i < list.len && i < VIOLATIONS_SHOWN; i++)
+        report_violation(j, v, &list.at[i]);
+    if (list.len > VIOLATIONS_SHOWN)
+        judging_note(j,
+                     arena_printf(j->arena, "the schema is violated in %zu more places",
+                                  list.len - VIOLATIONS_SHOWN));
+}
+
 static void judge_schema(struct judging *j, const struct schema *schema,
                          const json_t *value)
 {
     bool asked_for = schema == j->expect->schema;
+    const struct judged_value v = { value, j->body->literals, S("body") };
 
     if (asked_for && !value && !j->body->error.len)
         judging_add(j, FINDING_SCHEMA, S("body"), S("JSON for the schema"),
                     j->response->body.len
                         ? evidence_text(j->arena, str_sub(j->response->body, 0, 1000))
                         : S("no body"));
-    if (!value || schema_is_valid(schema, value, j->body->literals))
-        return;
-    struct schema_violations list =
-        schema_validate(j->arena, schema, value, j->body->literals);
-
-    for (size_t i = 0; i < list.len && i < VIOLATIONS_SHOWN; i++)
-        report_violation(j, value, &list.at[i]);
-    if (list.len > VIOLATIONS_SHOWN)
-        note(j, arena_printf(j->arena, "the schema is violated in %zu more places",
-                             list.len - VIOLATIONS_SHOWN));
+    if (value)
+        judge_value(j, schema, &v);
 }
 
 static struct str content_type(const struct judging *j)
@@ -222,25 +237,21 @@ static bool may_be_empty(const struct judging *j)
     return type.len && !http_media_is_json(type);
 }
 
-/* Members that are for requests only, in a value that the schema accepts otherwise. */
-static void judge_direction(struct judging *j, const struct media *media,
-                            const json_t *value)
+void judge_direction(struct judging *j, const struct schema *schema,
+                     const struct judged_value *v, struct span span)
 {
-    if (!value || !contract_has_write_only(j->ctx->operation->contract))
+    if (!v->value || !contract_has_write_only(j->ctx->operation->contract))
         return;
     struct schema_places places =
-        schema_marked(j->arena, media->schema, value, S("writeOnly"));
+        schema_marked(j->arena, schema, v->value, S("writeOnly"));
 
-    for (size_t i = 0; i < places.len && i < VIOLATIONS_SHOWN; i++) {
-        struct str at = evidence_text(j->arena, places.at[i]);
-
-        if (!at.len) /* the property that holds the schema is what counts */
-            continue;
-        judging_add(j, FINDING_SCHEMA, arena_printf(j->arena, "body %.*s", STR_ARG(at)),
-                    S("no member that is write-only"),
-                    evidence_value(j->arena, json_pointer_get(value, places.at[i])))
-            ->span = media->span;
-    }
+    for (size_t i = 0; i < places.len && i < VIOLATIONS_SHOWN; i++)
+        if (places.at[i].len) /* the property that holds the schema is what counts */
+            judging_add(
+                j, FINDING_SCHEMA, place_in(j, v->place, places.at[i]),
+                S("no member that is write-only"),
+                evidence_value(j->arena, json_pointer_get(v->value, places.at[i])))
+                ->span = span;
 }
 
 /* Whether every text, or anything at all, is right by it. */
@@ -282,14 +293,14 @@ static bool asks_for_nothing(const json_t *schema)
 }
 
 /* What nobody reads is not shown to be right. */
-static void tell_unread(struct judging *j, const struct media *media)
+void tell_unread(struct judging *j, const json_t *schema)
 {
     struct str type = evidence_text(j->arena, content_type(j));
     struct str why = arena_printf(
         j->arena, "a body of %.*s is not looked into, so its schema was not asked",
         STR_ARG(type));
 
-    if (asks_for_nothing(media->schema_json))
+    if (!schema || asks_for_nothing(schema))
         return;
     if (j->ctx->unread && !j->ctx->unread->len)
         *j->ctx->unread = why;
@@ -306,17 +317,22 @@ static void judge_body(struct judging *j, const struct response *r)
     }
     const struct media *media = r->media_count ? judge_media(j, r) : NULL;
 
-    if (!schema && media && !j->expect->schema_none)
+    if (!schema && media && !j->expect->schema_none) {
+        if (judge_items(j, media))
+            return;
         schema = media->schema;
+        tell_unread(j, media->item_schema_json);
+    }
     const json_t *value = schema ? body_for_schema(j, media) : NULL;
 
     if (schema)
         judge_schema(j, schema, value);
     if (!schema || !media || schema != media->schema)
         return;
-    judge_direction(j, media, value);
+    judge_direction(j, schema, &(struct judged_value){ value, NULL, S("body") },
+                    media->span);
     if (!value && !j->body->error.len)
-        tell_unread(j, media);
+        tell_unread(j, media->schema_json);
 }
 
 /* --- problems --- */

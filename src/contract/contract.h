@@ -106,6 +106,10 @@ struct media {
     struct str range;            /* as documented: "application/json", may be a range */
     const struct schema *schema; /* NULL: any value */
     const json_t *schema_json;   /* $refs at its top followed; NULL with schema */
+    /* OpenAPI 3.2: of each item of a sequential media type (JSON Lines, event streams),
+     * like the two above. */
+    const struct schema *item_schema;
+    const json_t *item_schema_json;
     /* Documented ones, `example` and `examples`: their values are made where they are
      * used, since most never are. */
     const struct node *const *example_nodes;

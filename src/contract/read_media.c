@@ -63,6 +63,14 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
         media.schema_json = read_json(r, &meant);
         media.form = read_form(r, range, &at, &meant);
     }
+    struct at item = at_get(r->files, &at, "itemSchema");
+
+    if (at_is(&item)) {
+        struct at meant = read_deref(r, &item);
+
+        media.item_schema = read_schema(r, &item, use);
+        media.item_schema_json = read_json(r, &meant);
+    }
     struct examples examples = read_examples(r, &at);
 
     media.example_nodes = examples.nodes;

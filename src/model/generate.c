@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/bug.h"
 #include "doc/json.h"
+#include "http/message.h"
 #include "model/generate_pattern.h"
 #include "model/generate_text.h"
 #include "model/limits.h"
@@ -108,6 +109,15 @@ static json_t *make_number(struct maker *m, const json_t *schema)
 
 /* --- text, lists, objects --- */
 
+/* A text of which the schema says what JSON is in it. */
+static bool is_json_text(struct maker *m, const json_t *schema)
+{
+    struct str type = json_text(keyword(m, schema, "contentMediaType"));
+
+    return type.len && http_media_is_json(http_media_type(m->a, type)) &&
+           keyword(m, schema, "contentSchema") && !keyword(m, schema, "contentEncoding");
+}
+
 static json_t *make_string(struct maker *m, const json_t *schema)
 {
     struct text_wish wish = {
@@ -126,6 +136,10 @@ static json_t *make_string(struct maker *m, const json_t *schema)
                                     .serial = m->options->serial };
     struct str text;
 
+    if (is_json_text(m, schema))
+        return json_str(m->a,
+                        json_to_str(m->a, make(m, keyword(m, schema, "contentSchema")),
+                                    JSON_PRINT_COMPACT));
     if (pattern.pattern.len && generate_pattern(m->a, &pattern, &text))
         return json_str(m->a, text);
     return json_str(m->a, generate_text(m->a, &wish));
@@ -340,6 +354,32 @@ json_t *generate_media(struct arena *a, const struct contract *c, const struct m
                                   m->example_count };
 
     return from_document(a, c, &d, options);
+}
+
+/* What is made by one branch may not be what another one asks of a text (contentSchema):
+ * nobody would know. */
+static bool has_branches(const struct contract *c, const json_t *schema)
+{
+    const json_t *bare = contract_deref(c, schema);
+
+    return json_object_get(bare, "oneOf") || json_object_get(bare, "anyOf") ||
+           json_object_get(bare, "if");
+}
+
+json_t *generate_items(struct arena *a, const struct contract *c, const struct media *m,
+                       const struct generate_options *options)
+{
+    json_t *list = arena_json(a, json_array());
+    json_t *item;
+
+    if (m->example_count)
+        return node_to_json(a, m->example_nodes[0]);
+    if (has_branches(c, m->item_schema_json))
+        return list;
+    item = generate(a, c, m->item_schema_json, options);
+    if (!m->item_schema || schema_is_valid(m->item_schema, item, NULL))
+        json_array_append(list, item);
+    return list;
 }
 
 json_t *generate_parameter(struct arena *a, const struct contract *c,

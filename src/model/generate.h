@@ -29,6 +29,11 @@ json_t *generate(struct arena *a, const struct contract *c, const json_t *schema
  * the document shows first. */
 json_t *generate_media(struct arena *a, const struct contract *c, const struct media *m,
                        const struct generate_options *options);
+/* What a sequential media type with an `itemSchema` may answer: the first documented
+ * example, which is a list of items, one item, or the text itself; else one item; none
+ * where what was made does not fit. */
+json_t *generate_items(struct arena *a, const struct contract *c, const struct media *m,
+                       const struct generate_options *options);
 json_t *generate_parameter(struct arena *a, const struct contract *c,
                            const struct parameter *p,
                            const struct generate_options *options);

@@ -5,6 +5,7 @@
 #include "doc/json.h"
 #include "model/generate.h"
 #include "model/model_internal.h"
+#include "model/print_sequence.h"
 #include "model/shape.h"
 
 #include "base/banned.h"
@@ -165,7 +166,9 @@ static void make_example(struct model *m, struct success_plan *plan)
     struct generate_options options = { .now_ms = 1767225600000 /* 2026-01-01 */ };
     const struct media *media = plan->media;
 
-    if (media->example_count || media->schema_json)
+    if (media->item_schema_json && sequence_is(m->arena, plan->content_type))
+        plan->example = generate_items(m->arena, m->contract, media, &options);
+    else if (media->example_count || media->schema_json)
         plan->example = generate_media(m->arena, m->contract, media, &options);
     else
         plan->example = arena_json(m->arena, json_object());

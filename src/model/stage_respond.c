@@ -4,6 +4,7 @@
 #include "doc/json.h"
 #include "model/copy.h"
 #include "model/model_internal.h"
+#include "model/print_sequence.h"
 
 #include "base/banned.h"
 
@@ -120,6 +121,8 @@ void respond_print(struct run *r)
     if (r->call.response_body && json_is_string(r->call.response_body) &&
         !http_media_is_json(type))
         response->body = json_text(r->call.response_body); /* text/plain and its like */
+    else if (r->call.response_body && sequence_is(r->call.arena, type))
+        response->body = sequence_print(r->call.arena, type, r->call.response_body);
     else if (r->call.response_body)
         response->body =
             json_to_str(r->call.arena, r->call.response_body, JSON_PRINT_COMPACT);

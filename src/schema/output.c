@@ -117,20 +117,35 @@ static json_t *flag(bool valid)
     return out;
 }
 
-struct schema_places schema_marked(struct arena *a, const struct schema *s,
-                                   const json_t *instance, struct str keyword)
+struct schema_annotations schema_annotations(struct arena *a, const struct schema *s,
+                                             const json_t *instance, struct str keyword)
 {
     struct collector c = {
         .a = a, .errors_max = 1, .annotations = true, .only = keyword
     };
-    struct schema_places places = { 0 };
+    struct schema_annotations list = { 0 };
 
     if (!collect(&c, s, instance))
-        return places;
-    for (size_t i = 0; i < c.units.len; i++)
-        if (c.units.at[i].kind == UNIT_ANNOTATION &&
-            json_is_true(c.units.at[i].annotation))
-            *vec_push(a, &places) = c.units.at[i].instance;
+        return list;
+    for (size_t i = 0; i < c.units.len; i++) {
+        const struct unit *u = &c.units.at[i];
+
+        if (u->kind == UNIT_ANNOTATION)
+            *vec_push(a, &list) =
+                (struct schema_annotation){ u->instance, u->absolute, u->annotation };
+    }
+    return list;
+}
+
+struct schema_places schema_marked(struct arena *a, const struct schema *s,
+                                   const json_t *instance, struct str keyword)
+{
+    struct schema_annotations list = schema_annotations(a, s, instance, keyword);
+    struct schema_places places = { 0 };
+
+    for (size_t i = 0; i < list.len; i++)
+        if (json_is_true(list.at[i].value))
+            *vec_push(a, &places) = list.at[i].instance;
     return places;
 }
 

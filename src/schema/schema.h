@@ -122,6 +122,19 @@ struct schema_places {
 struct schema_places schema_marked(struct arena *a, const struct schema *s,
                                    const json_t *instance, struct str keyword);
 
+/* The annotations of one keyword on a valid instance; none where it is not valid. */
+struct schema_annotation {
+    struct str instance; /* JSON Pointer */
+    struct str absolute; /* URI of the keyword */
+    const json_t *value; /* in the arena */
+};
+struct schema_annotations {
+    struct schema_annotation *at;
+    size_t len, cap;
+};
+struct schema_annotations schema_annotations(struct arena *a, const struct schema *s,
+                                             const json_t *instance, struct str keyword);
+
 enum schema_output { SCHEMA_OUTPUT_FLAG, SCHEMA_OUTPUT_BASIC, SCHEMA_OUTPUT_DETAILED };
 /* The standard output formats of JSON Schema 2020-12 core, section 12; owned by the
  * arena. */
