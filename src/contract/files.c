@@ -64,6 +64,31 @@ static void find_one_way(struct files *f, const struct node *n)
     }
 }
 
+/* One file under a further URI: for references from outside and within schemas. */
+static void add_alias(struct files *f, struct str uri, struct file *file)
+{
+    map_set(f->arena, &f->by_uri, uri, file);
+    if (file->node)
+        schema_registry_add_nodes(f->registry, uri, file->node, f->values, file->dialect);
+}
+
+/* OpenAPI 3.2: references may name a document by the URI that it gives itself.  What is
+ * relative stays relative to the file, since that is where the others are. */
+static void learn_self(struct files *f, struct file *file)
+{
+    const struct node *self = node_get(file->node, "$self");
+    const struct node *version = node_get(file->node, "openapi");
+    struct str uri, fragment;
+
+    if (!node_is_string(self) || !node_is_string(version) ||
+        str_starts(node_text(version), S("3.0")) ||
+        str_starts(node_text(version), S("3.1")))
+        return;
+    uri = uri_split(uri_resolve(f->arena, file->uri, node_text(self)), &fragment);
+    if (!map_get(&f->by_uri, uri))
+        add_alias(f, uri, file);
+}
+
 struct file *files_add(struct files *f, struct str path, const struct node *node,
                        enum schema_dialect dialect)
 {
@@ -77,6 +102,7 @@ struct file *files_add(struct files *f, struct str path, const struct node *node
         find_one_way(f, node);
         schema_registry_add_nodes(f->registry, file->uri, node, f->values, dialect);
         ids_collect(f, file);
+        learn_self(f, file);
     }
     return file;
 }
@@ -98,11 +124,8 @@ static struct file *read_file(struct files *f, struct str uri, struct str path,
     struct node *node = doc_load(f->arena, arena_cstr(f->arena, path), diags);
     struct file *file = files_add(f, path, node, f->dialect);
 
-    if (!str_eq(file->uri, uri)) { /* the reference escapes other characters than we do */
-        map_set(f->arena, &f->by_uri, uri, file);
-        if (node)
-            schema_registry_add_nodes(f->registry, uri, node, f->values, f->dialect);
-    }
+    if (!str_eq(file->uri, uri)) /* the reference escapes other characters than we do */
+        add_alias(f, uri, file);
     return file;
 }
 

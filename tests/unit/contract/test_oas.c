@@ -223,6 +223,15 @@ static const struct row {
           "[{name: q, in: querystring, "
           "content: {a/b: {}}}, {name: r, in: query, schema: {}}]\n",
       E "a parameter that is the whole query leaves no room" },
+    { "references by the document's own URI",
+      V32
+      "$self: https://example.org/api/a.yaml\npaths:\n  /a:\n    get:\n"
+      "      responses:\n        '200':\n          description: d\n          content:\n"
+      "            a/json: {schema: {$ref: "
+      "'https://example.org/api/a.yaml#/components/schemas/S'}}\n"
+      "components: {schemas: {S: {items: {$ref: "
+      "'https://example.org/api/a.yaml#/components/schemas/S'}}}}\n",
+      NULL },
     /* bodies and media types */
     { "no name of a media type", V31 BODY("json: {}"),
       ":5:33" W "`json` is neither a media type nor a range of them" },
