@@ -1,10 +1,13 @@
-/* rejects: an illegal value, or an illegal body, gets the documented error. */
+/* rejects: an illegal value of a field or a parameter, or an illegal body, gets the
+ * documented error. */
 #include "base/arena.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/outcomes.h"
 #include "claims/params_schema.h"
+#include "claims/rejects_bodies.h"
+#include "claims/rejects_parameter.h"
 #include "claims/tries.h"
 #include "claims/values.h"
 #include "claims/variants.h"
@@ -276,6 +279,10 @@ static void mutants(struct arena *a, const struct claim *claim,
     struct str_list bodies = claim_strings(a, claim, "body");
     struct str_list fields = claim_fields(a, claim);
 
+    if (rejects_is_about_parameter(claim)) {
+        rejects_parameter_mutants(a, claim, ret);
+        return;
+    }
     mutations_list(a, claim, rows, countof(rows), ret);
     list_bodies(a, claim, &bodies, ret);
     outcomes_list(a, claim, bodies.len ? &bodies : &fields, ret);
@@ -356,6 +363,10 @@ static void twins(struct arena *a, const struct claim *claim, struct variation_l
 {
     size_t first = ret->len;
 
+    if (rejects_is_about_parameter(claim)) {
+        rejects_parameter_twins(a, claim, ret);
+        return;
+    }
     mutations_list(a, claim, twin_rows, countof(twin_rows), ret);
     for (size_t i = first; i < ret->len; i++)
         if (variation_is(&ret->at[i], "any-content-type"))
@@ -385,6 +396,10 @@ static bool refuse_listed(struct model_call *call, const void *ctx)
 static void behave(struct arena *a, const struct claim *claim,
                    const struct variation *variation, struct behaviour_list *ret)
 {
+    if (rejects_is_about_parameter(claim)) {
+        rejects_parameter_behave(a, claim, variation, ret);
+        return;
+    }
     if (outcomes_behave(a, claim, variation, about, ret)) {
         if (!params_values(claim))
             return;
@@ -472,66 +487,6 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
     try_without(m, claim, field);
 }
 
-static const struct {
-    const char *mode, *name, *text;
-} bodies[] = {
-    { "malformed", "a body cut off", "{\"a\": \"b\"" },
-    { "malformed", "a comma too many", "{\"a\": \"b\",}" },
-    { "malformed", "single quotes", "{'a': 'b'}" },
-    { "malformed", "plain text", "this is no JSON" },
-    { "malformed", "two values", "{} {}" },
-    { "not-an-object", "a list", "[]" },
-    { "not-an-object", "a list of an object", "[{}]" },
-    { "not-an-object", "a text", "\"text\"" },
-    { "not-an-object", "a number", "7" },
-    { "not-an-object", "a boolean", "true" },
-    { "empty", "no body", "" },
-};
-
-static void try_body(struct variant_maker *m, const struct claim *claim,
-                     const struct scene *s, const char *name, const char *text)
-{
-    struct variant *v = variant_new(m, claim, s, "%s", name);
-
-    send_to(v, s->rec[0]);
-    send_text(v, text, NULL);
-    expect_outcome(v, claim, STR_NONE, NULL, NULL);
-    then_all_unchanged(v);
-    variant_done(v);
-}
-
-static void try_media_type(struct variant_maker *m, const struct claim *claim,
-                           const struct scene *s, const char *type)
-{
-    struct variant *v = variant_new(m, claim, s, "content type %s", type);
-
-    if (operation_body_media(claim->operation, str_from(type)))
-        return;
-    send_to(v, s->rec[0]);
-    change_something(v, s->rec[0], STR_NONE, STR_NONE);
-    send_content_type(v, type);
-    expect_outcome(v, claim, STR_NONE, NULL, NULL);
-    then_all_unchanged(v);
-    variant_done(v);
-}
-
-static void try_bodies(struct variant_maker *m, const struct claim *claim,
-                       const struct str_list *modes)
-{
-    struct scene s;
-
-    if (!scene_rich(m, claim->operation, &s))
-        return;
-    for (size_t i = 0; i < countof(bodies); i++)
-        if (list_has(modes, str_from(bodies[i].mode)))
-            try_body(m, claim, &s, bodies[i].name, bodies[i].text);
-    if (list_has(modes, S("content-type"))) {
-        try_media_type(m, claim, &s, "text/plain");
-        try_media_type(m, claim, &s, "application/xml");
-        try_media_type(m, claim, &s, "application/x-www-form-urlencoded");
-    }
-}
-
 static void variants(struct variant_maker *m, const struct claim *claim)
 {
     struct str_list fields = claim_fields(maker_arena(m), claim);
@@ -539,8 +494,10 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 
     for (size_t i = 0; i < fields.len; i++)
         try_field(m, claim, fields.at[i]);
+    if (rejects_is_about_parameter(claim))
+        rejects_parameter_variants(m, claim);
     if (modes.len)
-        try_bodies(m, claim, &modes);
+        rejects_bodies_variants(m, claim, &modes);
 }
 
 #define MODE_SCHEMA                                                                      \
@@ -556,26 +513,41 @@ static const struct claim_param params[] = {
       "instead of a field: kinds of broken bodies, one or a list of `malformed`, "
       "`not-an-object`, `empty`, `content-type`",
       false },
+    { "parameter", NAME_SCHEMA,
+      "instead of a field: a parameter of the query, a header or a cookie", false },
+    { "in", "{\"enum\": [\"query\", \"header\", \"cookie\"]}",
+      "where that parameter is, if several have its name", false },
     OUTCOME_PARAM,
     { 0 },
 };
 
 const struct claim_kind kind_rejects = {
     .name = "rejects",
-    .says = "an illegal value, or an illegal body, is refused with the documented error",
+    .says = "an illegal value, parameter or body is refused with the documented error",
     .proves =
         "Sends near misses of an enum, every other JSON type, values just outside of "
-        "the boundaries and wrong formats, or broken bodies; expects the error and "
-        "that nothing changed.",
-    .about = "Either about fields or about bodies. Illegal values come from the "
+        "the boundaries and wrong formats, in a field or a parameter, or broken "
+        "bodies; expects the error and that nothing changed.",
+    .about = "About fields, a parameter, or bodies. Illegal values come from the "
              "schema, as near to legal ones as can be: other letter case, a blank "
              "before or behind, a prefix, the other JSON types, the first number "
              "outside the range, a broken date, and for a field that has to be there a "
              "request without it. `values` adds what the schema does not know. Each is "
-             "sent alone, so that it is clear what was refused.",
+             "sent alone, so that it is clear what was refused. A parameter is text when "
+             "it arrives: only what is illegal in every reading of that text is tried, "
+             "so neither `7` for a text nor `true` written as `\"true\"`; other letter "
+             "case only where the claim is a `must`. Many endpoints take the nearest "
+             "limit for a number beyond it: claim a refusal only where the document "
+             "says so.",
     .sources = "RFC 9110, 15.5 (400, 415, 422); RFC 9457 for problem bodies.",
     .subject = ABOUT_VALUES,
-    .example = "- id: other-states\n"
+    .example = "- id: page-limits\n"
+               "  kind: rejects\n"
+               "  operation: listTickets\n"
+               "  parameter: limit\n"
+               "  outcome: {status: 422, body: {code: INVALID, field: $(field)}}\n"
+               "  says: a limit outside of 1 to 100 is refused\n"
+               "- id: other-states\n"
                "  kind: rejects\n"
                "  operation: changeTicket\n"
                "  field: state\n"
@@ -583,11 +555,12 @@ const struct claim_kind kind_rejects = {
                "  says: any other state is refused, and the refusal names the field\n",
     .params = params,
     .rules = "\"anyOf\": [{\"required\": [\"field\"]}, {\"required\": [\"fields\"]}, "
-             "{\"required\": [\"body\"]}]",
+             "{\"required\": [\"body\"]}, {\"required\": [\"parameter\"]}]",
     .wfc = 206,
     .any_operation = true,
     .behave = behave,
     .mutants = mutants,
     .twins = twins,
     .variants = variants,
+    .lint = rejects_parameter_lint,
 };

@@ -82,23 +82,39 @@ json_t *variant_member(struct variant *v, json_t *in, const char *key)
     return there;
 }
 
+static const char *const parameter_keys[] = { "parameters", "query", "headers",
+                                              "cookies" };
+
+void send_parameter_value(struct variant *v, const struct parameter *p, json_t *value)
+{
+    if (value)
+        maker_put(v->m, variant_member(v, v->send, parameter_keys[p->in]), p->name,
+                  value);
+    else
+        *vec_push(v->m->arena, &v->left_out) = p->name;
+}
+
+static bool is_decided(struct variant *v, const struct parameter *p)
+{
+    return json_member(json_object_get(v->send, parameter_keys[p->in]), p->name) ||
+           list_has(&v->left_out, p->name) ||
+           (p->in == IN_HEADER && variant_has_header(v, p->name));
+}
+
 /* Parameters that have to be there and do not name the record: their examples. */
 static void add_parameters(struct variant *v)
 {
-    static const char *const keys[] = { "parameters", "query", "headers", "cookies" };
-
     for (size_t i = 0; i < v->op->parameter_count; i++) {
         const struct parameter *p = &v->op->parameters[i];
         struct field f = { .name = p->name,
                            .schema = p->schema,
                            .schema_json = p->schema_json };
-        const char *key = keys[p->in];
+        const char *key = parameter_keys[p->in];
         const json_t *value =
             p->example_count ? node_to_json(v->m->arena, p->example_nodes[0]) : NULL;
 
         if (!p->required || parameter_is_credential(v->op, p) ||
-            str_eq(p->name, v->op->effect.by) ||
-            (p->in == IN_HEADER && variant_has_header(v, p->name)))
+            str_eq(p->name, v->op->effect.by) || is_decided(v, p))
             continue;
         if (parameter_is_once_only(p)) {
             send_header(v, p->name, S("$(nonce)"));

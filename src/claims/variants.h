@@ -179,6 +179,10 @@ void send_lacking(struct variant *v, struct str scheme, struct str scope);
 void variant_has_wrong_credentials(struct variant *v);
 void send_header(struct variant *v, struct str name, struct str value);
 void send_query(struct variant *v, struct str name, json_t *value);
+/* A documented parameter, wherever it is; `value` NULL: not even where it has to be
+ * there.
+ */
+void send_parameter_value(struct variant *v, const struct parameter *p, json_t *value);
 /* Not even where a claim demands it. */
 void send_no_header(struct variant *v, struct str name);
 /* No required fields are added to the body. */

@@ -228,6 +228,10 @@ void model_store(struct model_call *call, json_t *record, struct str sent_field,
 json_t *model_sent(const struct model_call *call, struct str field);
 /* A query parameter, decoded; false where the request has none of that name. */
 bool model_query(struct model_call *call, struct str name, struct str *ret);
+/* A documented parameter as the model reads it, by its style and schema; NULL: it is not
+ * there, or (with *ret_malformed) its text has not the form of its style. */
+json_t *model_parameter(struct model_call *call, const struct parameter *p,
+                        bool *ret_malformed);
 /* The credential that the request has for the scheme: the key, the token, of HTTP Basic
  * "user:password"; false where it has none. */
 bool model_credential(struct model_call *call, const struct security_scheme *scheme,

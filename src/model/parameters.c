@@ -8,18 +8,18 @@
 
 /* --- what was sent --- */
 
-static const struct path_value *path_value(const struct run *r, struct str name)
+static const struct path_value *path_value(const struct model_call *call, struct str name)
 {
-    for (size_t i = 0; i < r->call.path_value_count; i++)
-        if (str_eq(r->call.path_values[i].name, name))
-            return &r->call.path_values[i];
+    for (size_t i = 0; i < call->path_value_count; i++)
+        if (str_eq(call->path_values[i].name, name))
+            return &call->path_values[i];
     return NULL;
 }
 
 /* A list in a header may be sent in several lines. */
-static struct str header_value(struct run *r, struct str name)
+static struct str header_value(struct model_call *call, struct str name)
 {
-    const struct http_headers *headers = &r->call.request->headers;
+    const struct http_headers *headers = &call->request->headers;
     struct str text = STR_NONE;
 
     for (size_t i = 0; i < headers->len; i++) {
@@ -27,32 +27,42 @@ static struct str header_value(struct run *r, struct str name)
 
         if (!str_eq_nocase(headers->at[i].name, name))
             continue;
-        text = text.at ? arena_printf(r->call.arena, "%.*s,%.*s", STR_ARG(text),
-                                      STR_ARG(value))
-                       : arena_str(r->call.arena, value);
+        text = text.at
+                   ? arena_printf(call->arena, "%.*s,%.*s", STR_ARG(text), STR_ARG(value))
+                   : arena_str(call->arena, value);
     }
     return text;
 }
 
 /* As wire_parameter() wants it; at == NULL: nothing is there. */
-static struct str raw_of(struct run *r, const struct parameter *p)
+static struct str raw_of(struct model_call *call, const struct parameter *p)
 {
-    struct str target = r->call.request->target;
+    struct str target = call->request->target;
     size_t mark = str_find_char(target, '?');
     const struct path_value *value;
 
     switch (p->in) {
     case IN_PATH:
-        value = path_value(r, p->name);
+        value = path_value(call, p->name);
         return value ? value->raw : STR_NONE;
     case IN_QUERY:
         return mark == SIZE_MAX ? STR_NONE : str_from_at(target, mark + 1);
     case IN_HEADER:
-        return header_value(r, p->name);
+        return header_value(call, p->name);
     case IN_COOKIE:
-        return http_header_get(&r->call.request->headers, S("Cookie"));
+        return http_header_get(&call->request->headers, S("Cookie"));
     }
     return STR_NONE;
+}
+
+json_t *model_parameter(struct model_call *call, const struct parameter *p,
+                        bool *ret_malformed)
+{
+    struct str raw = raw_of(call, p);
+
+    *ret_malformed = false;
+    return raw.at ? wire_parameter(call->arena, call->contract, p, raw, ret_malformed)
+                  : NULL;
 }
 
 /* --- what it may mean --- */
@@ -97,11 +107,9 @@ static struct str shown(struct run *r, const json_t *value, struct str raw)
 
 static bool validate(struct run *r, const struct parameter *p)
 {
-    struct str raw = raw_of(r, p);
-    bool malformed = false;
-    const json_t *value =
-        raw.at ? wire_parameter(r->call.arena, r->call.contract, p, raw, &malformed)
-               : NULL;
+    struct str raw = raw_of(&r->call, p);
+    bool malformed;
+    const json_t *value = model_parameter(&r->call, p, &malformed);
 
     if (!value && !malformed)
         return !p->required || parameter_is_credential(r->call.operation, p) ||

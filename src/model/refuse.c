@@ -59,7 +59,10 @@ static int fit(struct run *r, const struct claim *claim, const char *body)
 {
     struct str_list fields = claim_fields(r->call.arena, claim);
     struct str_list bodies = claim_strings(r->call.arena, claim, "body");
+    struct str parameter = claim_text(claim, "parameter");
 
+    if (parameter.len)
+        return str_eq_nocase(parameter, r->call.refusal_field) ? 4 : !body;
     if (body && !lists(&bodies, str_from(body)))
         return 0;
     if (body)
