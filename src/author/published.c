@@ -19,14 +19,15 @@ static const struct {
 
 /* What may stand behind each tag; several: as often as there are kinds of values. */
 static const char *const tags[] = {
-    "!any scalar",         "!absent scalar",    "!type scalar",       "!type sequence",
-    "!matches scalar",     "!format scalar",    "!one-of sequence",   "!not scalar",
-    "!not sequence",       "!not mapping",      "!length scalar",     "!length mapping",
-    "!between sequence",   "!less scalar",      "!greater scalar",    "!contains scalar",
-    "!contains sequence",  "!contains mapping", "!each scalar",       "!each sequence",
-    "!each mapping",       "!exactly scalar",   "!exactly sequence",  "!exactly mapping",
-    "!unordered sequence", "!unchanged scalar", "!later-than scalar", "!schema mapping",
-    "!close-to mapping",   "!pairwise mapping",
+    "!any scalar",        "!absent scalar",     "!type scalar",     "!type sequence",
+    "!matches scalar",    "!format scalar",     "!one-of sequence", "!not scalar",
+    "!not sequence",      "!not mapping",       "!length scalar",   "!length mapping",
+    "!between sequence",  "!less scalar",       "!greater scalar",  "!contains scalar",
+    "!contains sequence", "!contains mapping",  "!each scalar",     "!each sequence",
+    "!once scalar",       "!once sequence",     "!once mapping",    "!each mapping",
+    "!exactly scalar",    "!exactly sequence",  "!exactly mapping", "!unordered sequence",
+    "!unchanged scalar",  "!later-than scalar", "!schema mapping",  "!close-to mapping",
+    "!pairwise mapping",
 };
 
 struct str published_vscode(struct arena *a, struct str folder)

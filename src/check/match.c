@@ -272,6 +272,8 @@ bool match(struct matcher *m, const struct expect *e, const json_t *actual,
         return match_not(m, e, actual, at);
     case EXPECT_CONTAINS:
         return match_contains(m, e, actual, at) || match_differs(m, e, actual, at);
+    case EXPECT_ONCE:
+        return match_once(m, e, actual, at) || match_differs(m, e, actual, at);
     case EXPECT_EACH:
         return match_each(m, e, actual, at);
     case EXPECT_UNORDERED:

@@ -64,6 +64,8 @@ bool match_fill(struct matcher *m, const struct expect *e, const struct tmpl *t,
 /* Kinds of match_list.c. */
 bool match_list(struct matcher *m, const struct expect *e, const json_t *actual,
                 const struct match_path *at);
+bool match_once(struct matcher *m, const struct expect *e, const json_t *actual,
+                const struct match_path *at);
 bool match_contains(struct matcher *m, const struct expect *e, const json_t *actual,
                     const struct match_path *at);
 bool match_each(struct matcher *m, const struct expect *e, const json_t *actual,

@@ -71,6 +71,19 @@ static bool some_item(struct matcher *m, const struct expect *e, const json_t *l
     return false;
 }
 
+bool match_once(struct matcher *m, const struct expect *e, const json_t *actual,
+                const struct match_path *at)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < json_array_size(actual); i++) {
+        struct match_path below = { .up = at, .index = i };
+
+        count += match_quietly(m, e->items[0], json_array_get(actual, i), &below);
+    }
+    return count == 1;
+}
+
 /* Plain text must occur in it, other expectations are held against the whole. */
 static bool in_text(struct matcher *m, const struct expect *e, const json_t *text,
                     const struct match_path *at)

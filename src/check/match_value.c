@@ -219,6 +219,7 @@ static bool arguments_fit(const struct scalar *s)
     case EXPECT_NOT:
     case EXPECT_LENGTH:
     case EXPECT_CONTAINS:
+    case EXPECT_ONCE:
     case EXPECT_EACH:
     case EXPECT_UNORDERED:
     case EXPECT_UNCHANGED:
@@ -315,6 +316,7 @@ static bool holds(struct scalar *s)
     case EXPECT_ONE_OF:
     case EXPECT_NOT:
     case EXPECT_CONTAINS:
+    case EXPECT_ONCE:
     case EXPECT_EACH:
     case EXPECT_UNORDERED:
     case EXPECT_UNCHANGED:

@@ -63,6 +63,13 @@ void variant_give_up(struct variant *v)
     v->given_up = true;
 }
 
+void variant_use(struct variant *v, const struct operation *op)
+{
+    v->op = op;
+    v->has_body = op->has_body;
+    variant_put(v, v->send, "operation", json_str(v->m->arena, op->id));
+}
+
 void variant_proves(struct variant *v, const struct claim *claim)
 {
     if (claim && claim != v->claim)

@@ -145,6 +145,9 @@ void variant_next_step(struct variant *v);
 /* Nothing will come of it. */
 void variant_give_up(struct variant *v);
 
+/* The open step is a request of this operation of the same contract; to be said before
+ * all else of it. */
+void variant_use(struct variant *v, const struct operation *op);
 /* Names the record in the request: by the path, or by the strongest identifier. */
 void send_to(struct variant *v, const struct state_record *r);
 /* The path alone, or nothing where the body names the record. */

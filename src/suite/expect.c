@@ -170,6 +170,7 @@ static const struct expect_tag tags[] = {
     { "less", EXPECT_LESS, ARG_NUMBER | ARG_TEXT, "!less 5", expect_read_limit },
     { "greater", EXPECT_GREATER, ARG_NUMBER | ARG_TEXT, "!greater 5", expect_read_limit },
     { "contains", EXPECT_CONTAINS, ARG_ANY, "!contains x", read_each_of },
+    { "once", EXPECT_ONCE, ARG_ANY, "!once x", read_one },
     { "each", EXPECT_EACH, ARG_ANY, "!each x", read_one },
     { "exactly", EXPECT_VALUE, ARG_ANY, "!exactly x", read_exactly },
     { "unordered", EXPECT_UNORDERED, ARG_LIST, "!unordered [a, b]", read_unordered },

@@ -40,6 +40,7 @@ enum expect_kind {
     EXPECT_LESS,      /* `value` */
     EXPECT_GREATER,   /* `value` */
     EXPECT_CONTAINS,  /* `items`: all of them somewhere */
+    EXPECT_ONCE,      /* `items[0]`: of exactly one item */
     EXPECT_EACH,      /* items[0] */
     EXPECT_UNORDERED, /* `items` */
     EXPECT_UNCHANGED,

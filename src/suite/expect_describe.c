@@ -143,6 +143,7 @@ static void describe(const struct describer *d, const struct expect *e)
     case EXPECT_ONE_OF:
     case EXPECT_NOT:
     case EXPECT_CONTAINS:
+    case EXPECT_ONCE:
     case EXPECT_EACH:
     case EXPECT_UNORDERED:
         break;
@@ -153,7 +154,8 @@ static void describe(const struct describer *d, const struct expect *e)
     if (e->value)
         add_value(d, e->value);
     buf_add(d->out, e->text);
-    if (e->items && (e->kind == EXPECT_NOT || e->kind == EXPECT_EACH))
+    if (e->items &&
+        (e->kind == EXPECT_NOT || e->kind == EXPECT_EACH || e->kind == EXPECT_ONCE))
         describe(d, e->items[0]);
     else if (e->items)
         add_items(d, e);

@@ -134,6 +134,11 @@ static const struct {
     { "!greater 5", "5", false },
     { "!greater 5", NULL, false },
 
+    { "!once x", "[a, x]", true },
+    { "!once x", "[x, a, x]", false },
+    { "!once x", "[a]", false },
+    { "!once {a: 1}", "[{a: 1, b: 2}, {a: 2}]", true },
+    { "!once x", "x", false },
     { "!contains x", "[a, x]", true },
     { "!contains x", "[a, xy]", false },
     { "!contains [a, x]", "[x, b, a]", true },
