@@ -1,6 +1,7 @@
 /* rejects: an illegal value of a field or a parameter, or an illegal body, gets the
  * documented error. */
 #include "base/arena.h"
+#include "claims/conversions.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
 #include "claims/mutation.h"
@@ -442,8 +443,12 @@ static void try_value(struct variant_maker *m, const struct claim *claim,
     send_to(v, s->rec[0]);
     send_condition(v, field);
     send_field(v, field, lit(m, value));
-    expect_outcome(v, claim, field, lit(m, value), NULL);
-    then_all_unchanged(v);
+    if (conversions_allowed(maker_arena(m), claim, field, value)) {
+        expect_either(v);
+    } else {
+        expect_outcome(v, claim, field, lit(m, value), NULL);
+        then_all_unchanged(v);
+    }
     variant_done(v);
 }
 
@@ -538,7 +543,9 @@ const struct claim_kind kind_rejects = {
              "so neither `7` for a text nor `true` written as `\"true\"`; other letter "
              "case only where the claim is a `must`. Many endpoints take the nearest "
              "limit for a number beyond it: claim a refusal only where the document "
-             "says so.",
+             "says so. Under a `should`, a value of a wrong type that frameworks convert "
+             "(7 for a text, true for a number, x for a list of x) may be converted to a "
+             "legal one, too; under a `must`, and of `values`, it has to be refused.",
     .sources = "RFC 9110, 15.5 (400, 415, 422); RFC 9457 for problem bodies.",
     .subject = ABOUT_VALUES,
     .example = "- id: page-limits\n"

@@ -1,6 +1,7 @@
 #include "claims/tries.h"
 
 #include "base/arena.h"
+#include "claims/conversions.h"
 #include "claims/members.h"
 #include "claims/params.h"
 #include "claims/values.h"
@@ -152,8 +153,9 @@ const json_t *tries_one_illegal(struct arena *a, const struct operation *op,
             continue;
         const json_t *values = tries_illegal(a, claim, field);
 
-        if (json_array_size(values))
-            return json_array_get(values, 0);
+        for (size_t k = 0; k < json_array_size(values); k++)
+            if (!conversions_allowed(a, claim, field, json_array_get(values, k)))
+                return json_array_get(values, k);
     }
     return NULL;
 }

@@ -135,7 +135,9 @@ static json_t *first_value(struct variant_maker *m, const struct operation *op,
     bool in_doubt = f && stored && schema_is_valid(f->schema, stored, NULL) &&
                     tries_in_doubt(maker_arena(m), op, field, stored);
 
-    return in_doubt || is_blank(stored) ? NULL : stored_as_sent(m, op, s->rec[0], field);
+    return in_doubt || is_blank(stored)
+               ? NULL
+               : stored_as_sent(m, op, s->state, s->rec[0], field);
 }
 
 void twice_variant(struct variant_maker *m, const struct claim *claim, struct str field,

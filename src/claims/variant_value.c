@@ -205,6 +205,16 @@ static bool is_taken(struct variant_maker *m, const struct operation *op,
     return false;
 }
 
+/* An object whose members the stored one has already is no change where it is merged. */
+static bool merges_to_the_same(struct variant_maker *m, const struct operation *op,
+                               struct str field, const json_t *own, const json_t *value)
+{
+    return json_is_object(own) && json_is_object(value) &&
+           (params_find(m->arena, op, "merge-patch", field) ||
+            params_find(m->arena, op, "merges", field)) &&
+           json_same(json_merge_patch(m->arena, own, value), own);
+}
+
 static json_t *first_other(struct variant_maker *m, const struct operation *op,
                            const struct scene *s, const struct state_record *r,
                            struct str field, const json_t *values, const json_t *but)
@@ -216,6 +226,7 @@ static json_t *first_other(struct variant_maker *m, const struct operation *op,
         const json_t *value = json_array_get(values, i);
 
         if (!json_is_null(value) && !is_at(own, value) && !is_at(unlike, value) &&
+            !merges_to_the_same(m, op, field, own, value) &&
             !is_taken(m, op, s, field, value) &&
             !tries_in_doubt(m->arena, op, field, value) &&
             !(but && json_same(lit(m, value), but)))
@@ -253,7 +264,7 @@ static json_t *key_of_another(struct variant_maker *m, const struct operation *o
                                   : scene_stored(m, op, other, field);
 
         if (value && !json_is_null(value) && !is_at(own, value)) {
-            json_t *named = stored_as_sent(m, op, other, field);
+            json_t *named = stored_as_sent(m, op, s->state, other, field);
 
             if (named && !(but && json_same(named, but)))
                 return named;
@@ -304,11 +315,25 @@ json_t *third_value(struct variant_maker *m, const struct operation *op,
     return other_plain(m, op, s, r, field, other);
 }
 
-/* The items of a stored list as they are sent: by what identifies them. */
-static json_t *own_keys(struct variant_maker *m, const struct state_record *r,
-                        const struct effect_field *f, struct str place,
-                        const json_t *stored)
+/* A key that the record has at a place: by the name of what it leads to, for an endpoint
+ * may show it in another shape; by the place where it leads to nothing known. */
+static json_t *own_key(struct variant_maker *m, const struct operation *op,
+                       const struct state *s, const struct state_record *r,
+                       struct str field, struct str place)
 {
+    const json_t *key = json_pointer_get(r->record, place);
+    const struct resource *to = params_link(op, field);
+    json_t *named = !key ? NULL : to ? link_ref(m, s, to, key) : value_ref(m, s, key);
+
+    return named ? named : ref(m, r, place);
+}
+
+/* The items of a stored list as they are sent: by what identifies them. */
+static json_t *own_keys(struct variant_maker *m, const struct operation *op,
+                        const struct state *s, const struct state_record *r,
+                        struct str field, struct str place, const json_t *stored)
+{
+    const struct effect_field *f = operation_field(op, field)->mapping;
     json_t *list = arena_json(m->arena, json_array());
     struct str each = STR_NONE;
 
@@ -316,15 +341,18 @@ static json_t *own_keys(struct variant_maker *m, const struct state_record *r,
         each = f->each;
     else if (json_is_object(json_array_get(stored, 0)))
         each = arena_printf(m->arena, "/%.*s", STR_ARG(f->of->key));
-    for (size_t i = 0; i < json_array_size(stored); i++)
-        json_array_append(list, ref(m, r,
-                                    arena_printf(m->arena, "%.*s/%zu%.*s", STR_ARG(place),
-                                                 i, STR_ARG(each))));
+    for (size_t i = 0; i < json_array_size(stored); i++) {
+        struct str item =
+            arena_printf(m->arena, "%.*s/%zu%.*s", STR_ARG(place), i, STR_ARG(each));
+
+        json_array_append(list, own_key(m, op, s, r, field, item));
+    }
     return list;
 }
 
 json_t *stored_as_sent(struct variant_maker *m, const struct operation *op,
-                       const struct state_record *r, struct str field)
+                       const struct state *s, const struct state_record *r,
+                       struct str field)
 {
     const struct field *f = operation_field(op, field);
     const json_t *stored = scene_stored(m, op, r, field);
@@ -332,7 +360,7 @@ json_t *stored_as_sent(struct variant_maker *m, const struct operation *op,
     struct str place = params_place(m->arena, op, field);
 
     if (json_is_array(stored) && mapping && (mapping->has_each || mapping->of))
-        return own_keys(m, r, mapping, place, stored);
+        return own_keys(m, op, s, r, field, place, stored);
     if (json_is_object(stored) && mapping && mapping->of) {
         place = arena_printf(m->arena, "%.*s/%.*s", STR_ARG(place),
                              STR_ARG(mapping->of->key));
@@ -340,7 +368,7 @@ json_t *stored_as_sent(struct variant_maker *m, const struct operation *op,
     }
     if (!f || !stored || !schema_is_valid(f->schema, stored, NULL))
         return NULL;
-    return ref(m, r, place);
+    return mapping && mapping->of ? own_key(m, op, s, r, field, place) : ref(m, r, place);
 }
 
 /* A link leads to a record of its resource; other keys are known to the state somehow. */

@@ -50,7 +50,7 @@ static json_t *fresh_value(struct variant *v, const struct field *f)
     if (v->scene.rec[0] &&
         (params_link(v->op, f->name) ||
          params_looks_like_key(v->m->arena, v->m->contract, v->op, f->name)))
-        other = stored_as_sent(v->m, v->op, v->scene.rec[0], f->name);
+        other = stored_as_sent(v->m, v->op, v->scene.state, v->scene.rec[0], f->name);
     if (other)
         return other;
     const json_t *value = json_array_get(values_legal(v->m->arena, v->m->contract, f), 0);
@@ -73,7 +73,7 @@ void variant_add_required(struct variant *v)
             continue;
         value = json_member(v->applied, f->name); /* by an earlier step */
         if (!value && v->to)
-            value = stored_as_sent(v->m, v->op, v->to, f->name);
+            value = stored_as_sent(v->m, v->op, v->scene.state, v->to, f->name);
         if (!value && f->required)
             value = fresh_value(v, f);
         if (value)

@@ -89,7 +89,8 @@ json_t *other_value(struct variant_maker *m, const struct operation *op,
 /* What the record has there, as it is sent, as a template; NULL where that is not legal,
  * or nothing is there. */
 json_t *stored_as_sent(struct variant_maker *m, const struct operation *op,
-                       const struct state_record *r, struct str field);
+                       const struct state *s, const struct state_record *r,
+                       struct str field);
 /* A legal value that is neither the record's nor `other`, as a template; NULL without
  * one.
  */

@@ -61,7 +61,7 @@ static bool authorized(struct call *c)
     if (has_bug(c, "auth-open") || (has_bug(c, "auth-missing-open") && !key.at) ||
         (has_bug(c, "auth-any-key") && key.len))
         return true;
-    if (has_style(c, "key-nocase") && str_eq_nocase(key, str_from(kind_of(c)->key)))
+    if (has_bug(c, "auth-nocase") && str_eq_nocase(key, str_from(kind_of(c)->key)))
         return true;
     return str_eq_c(key, kind_of(c)->key);
 }

@@ -1,5 +1,6 @@
 /* Values: the legal ones are legal, the illegal ones are not, and the usual suspects are
  * there. */
+#include "claims/conversions.h"
 #include "claims/tries.h"
 #include "claims/values.h"
 #include "tests/unit/claims/fixture.h"
@@ -112,6 +113,52 @@ static void what_is_in_doubt_is_not_tried(void **state)
     assert_true(tries_in_doubt(f->a, claim->operation, S("note"), json_null()));
 }
 
+static const struct {
+    const char *field, *value;
+    enum strength strength;
+    bool allowed;
+} conversions[] = {
+    { "title", "7", STRENGTH_SHOULD, true },
+    { "title", "true", STRENGTH_SHOULD, true },
+    { "title", "[\"a text\"]", STRENGTH_SHOULD, true },
+    { "title", "[7]", STRENGTH_SHOULD, true },
+    { "title", "[]", STRENGTH_SHOULD, false },
+    { "title", "[\"a\", \"text\"]", STRENGTH_SHOULD, false },
+    { "title", "[[\"a text\"]]", STRENGTH_SHOULD, false },
+    { "title", "{\"a\": \"text\"}", STRENGTH_SHOULD, false },
+    { "weight", "true", STRENGTH_SHOULD, true },
+    { "weight", "null", STRENGTH_SHOULD, true },
+    { "weight", "\"7\"", STRENGTH_SHOULD, false },
+    { "weight", "\"a text\"", STRENGTH_SHOULD, false },
+    { "tags", "\"a text\"", STRENGTH_SHOULD, true },
+    { "tags", "{}", STRENGTH_SHOULD, false },
+    { "state", "7", STRENGTH_SHOULD, false },
+    { "state", "\"Open\"", STRENGTH_SHOULD, false },
+    { "title", "7", STRENGTH_MUST, false },
+    { "tags", "\"a text\"", STRENGTH_MUST, false },
+};
+
+/* What frameworks make of a value of a wrong type; listed values have no such room. */
+static void conversions_are_open_where_a_claim_only_implies_a_refusal(void **state)
+{
+    struct fixture *f = fixture_open(*state, DESK);
+    struct claim claim = *contract_claim(f->contract, S("broken-bodies"));
+    struct json_error error;
+
+    for (size_t i = 0; i < countof(conversions); i++) {
+        const json_t *value =
+            json_read(f->a, str_from(conversions[i].value), NULL, NULL, &error);
+
+        claim.strength = conversions[i].strength;
+        if (conversions_allowed(f->a, &claim, str_from(conversions[i].field), value) !=
+            conversions[i].allowed)
+            fail_msg("%s for %s", conversions[i].value, conversions[i].field);
+    }
+    claim = *contract_claim(f->contract, S("title-null"));
+    claim.strength = STRENGTH_SHOULD;
+    assert_false(conversions_allowed(f->a, &claim, S("title"), json_null()));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,6 +166,7 @@ int main(void)
         UNIT_TEST(the_usual_suspects_are_there),
         UNIT_TEST(values_have_names),
         UNIT_TEST(what_is_in_doubt_is_not_tried),
+        UNIT_TEST(conversions_are_open_where_a_claim_only_implies_a_refusal),
     };
 
     return cmocka_run_group_tests_name("claims.values", tests, NULL, NULL);
