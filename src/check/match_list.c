@@ -9,9 +9,6 @@
 
 #include "base/banned.h"
 
-/* Longer lists are paired greedily: the first that matches takes the item. */
-#define UNORDERED_EXACT_MAX 300
-
 static bool wrong_length(struct matcher *m, const struct expect *e, const json_t *actual,
                          const struct match_path *at)
 {
@@ -125,16 +122,15 @@ struct pairing {
 
 static bool fits(struct pairing *p, size_t i, size_t k)
 {
-    unsigned char *known = p->known ? &p->known[i * p->len + k] : NULL;
+    unsigned char *known = &p->known[i * p->len + k];
 
-    if (known && *known != UNASKED)
-        return *known == YES;
-    struct match_path below = { .up = p->at, .index = k };
-    bool yes = match_quietly(p->m, p->e->items[i], json_array_get(p->list, k), &below);
+    if (*known == UNASKED) {
+        struct match_path below = { .up = p->at, .index = k };
+        const json_t *item = json_array_get(p->list, k);
 
-    if (known)
-        *known = yes ? YES : NO;
-    return yes;
+        *known = match_quietly(p->m, p->e->items[i], item, &below) ? YES : NO;
+    }
+    return *known == YES;
 }
 
 /* An item for expectation i, others moving over where need be (Kuhn). */
@@ -152,22 +148,11 @@ static bool place(struct pairing *p, size_t i)
     return false;
 }
 
-static bool place_greedily(struct pairing *p, size_t i)
-{
-    for (size_t k = 0; k < p->len; k++) {
-        if (p->taken_by[k] == 0 && fits(p, i, k)) {
-            p->taken_by[k] = i + 1;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool place_all(struct pairing *p)
 {
     for (size_t i = 0; i < p->len; i++) {
         memset(p->tried, 0, p->len * sizeof *p->tried);
-        if (!(p->known ? place : place_greedily)(p, i))
+        if (!place(p, i))
             return false;
     }
     return true;
@@ -183,8 +168,7 @@ bool match_unordered(struct matcher *m, const struct expect *e, const json_t *ac
         return match_differs(m, e, actual, at);
     if (json_array_size(actual) != len)
         return wrong_length(m, e, actual, at);
-    if (len <= UNORDERED_EXACT_MAX)
-        p.known = arena_alloc(m->arena, len * len);
+    p.known = arena_alloc(m->arena, len * len); /* at most 4 MB: EXPECT_UNORDERED_MAX */
     p.taken_by = arena_array(m->arena, size_t, len);
     p.tried = arena_array(m->arena, bool, len);
     return place_all(&p) || match_differs(m, e, actual, at);
