@@ -42,7 +42,7 @@ int cmd_query(struct arena *a, const struct arguments *args)
         return bad_query(args->operands.at[0], &error);
     for (size_t i = 1; i <= files; i++) {
         const char *path = arena_cstr(a, args->operands.at[i]);
-        json_t *root = document_load(a, path, NULL, diags);
+        json_t *root = document_load(a, path, NULL, NULL, diags);
 
         if (root)
             found += print_nodes(a, q, root, files > 1 ? path : "");

@@ -48,6 +48,13 @@ struct validation {
     } referred;
 };
 
+/* An instance, by the name under which it is spoken of. */
+struct subject {
+    const char *name;
+    const json_t *value;
+    const struct node *root; /* where its parts stand; NULL where that is not known */
+};
+
 static bool read_dialect(const struct arguments *args, enum schema_dialect *ret,
                          struct err *err)
 {
@@ -215,33 +222,45 @@ static struct schema *compile(struct validation *v)
     return s;
 }
 
-static void print_text(const struct validation *v, const char *path,
-                       const struct schema *s, const json_t *instance)
+/* "file.yaml:3:12", where the lines are known. */
+static struct str place_of(const struct validation *v, const struct subject *subject,
+                           struct str pointer)
+{
+    const struct node *n = subject->root ? node_at(subject->root, pointer) : NULL;
+
+    if (!n || !n->span.source)
+        return str_from(subject->name);
+    struct place at = span_place(n->span);
+
+    return arena_printf(v->arena, "%s:%zu:%zu", subject->name, at.line, at.column);
+}
+
+static void print_text(const struct validation *v, const struct subject *subject,
+                       const struct schema *s)
 {
     struct schema_violations violations =
-        schema_validate(v->arena, s, instance, v->literals);
+        schema_validate(v->arena, s, subject->value, v->literals);
 
     for (size_t i = 0; i < violations.len; i++) {
         const struct schema_violation *x = &violations.at[i];
 
-        printf("%s: %.*s: %.*s (%.*s)\n", path,
+        printf("%.*s: %.*s: %.*s (%.*s)\n", STR_ARG(place_of(v, subject, x->instance)),
                STR_ARG(x->instance.len ? x->instance : S("(root)")), STR_ARG(x->message),
                STR_ARG(x->keyword_location));
     }
 }
 
-static bool print_result(const struct validation *v, const char *path,
-                         const struct schema *s, const json_t *instance, bool valid,
-                         struct err *err)
+static bool print_result(const struct validation *v, const struct subject *subject,
+                         const struct schema *s, bool valid, struct err *err)
 {
     struct str format = argument_text(v->args, OPT_OUTPUT, "text");
     enum schema_output output;
 
     if (str_eq(format, S("text"))) {
         if (valid && !argument_on(v->args, OPT_QUIET))
-            printf("%s: valid\n", path);
+            printf("%s: valid\n", subject->name);
         if (!valid)
-            print_text(v, path, s, instance);
+            print_text(v, subject, s);
         return true;
     }
     if (str_eq(format, S("flag")))
@@ -254,19 +273,19 @@ static bool print_result(const struct validation *v, const char *path,
         return err_set(err, ERR_INPUT,
                        "--output takes text, flag, basic or detailed, not `%.*s`",
                        STR_ARG(format));
-    json_t *document = schema_output(v->arena, s, instance, v->literals, output);
+    json_t *document = schema_output(v->arena, s, subject->value, v->literals, output);
 
     printf("%.*s\n", STR_ARG(json_to_str(v->arena, document, JSON_PRINT_INDENT)));
     return true;
 }
 
-static bool judge(struct validation *v, const char *name, const struct schema *s,
-                  const json_t *instance, bool *all_valid, struct err *err)
+static bool judge(struct validation *v, const struct subject *subject,
+                  const struct schema *s, bool *all_valid, struct err *err)
 {
-    bool valid = schema_is_valid(s, instance, v->literals);
+    bool valid = schema_is_valid(s, subject->value, v->literals);
 
     *all_valid = *all_valid && valid;
-    return print_result(v, name, s, instance, valid, err);
+    return print_result(v, subject, s, valid, err);
 }
 
 static bool has_lines(struct str path)
@@ -287,21 +306,23 @@ static bool judge_lines(struct validation *v, const char *path, const struct sch
     for (size_t number = 1; str_cut(&text, '\n', &line); number++) {
         struct json_notes notes = { .literals = NULL };
         struct json_error error;
-        const char *name = arena_printf(v->arena, "%s:%zu", path, number).at;
+        struct subject subject = {
+            .name = arena_printf(v->arena, "%s:%zu", path, number).at,
+        };
 
         if (!str_trim(line).len)
             continue;
-        const json_t *instance = json_read(v->arena, line, NULL, &notes, &error);
+        subject.value = json_read(v->arena, line, NULL, &notes, &error);
         struct json_literals *others = v->literals;
 
         if (notes.literals) {
             notes.literals->more = others;
             v->literals = notes.literals;
         }
-        if (!instance)
-            diags_error(v->diags, SPAN_NONE, "json", "%s: byte %zu: %s", name,
+        if (!subject.value)
+            diags_error(v->diags, SPAN_NONE, "json", "%s: byte %zu: %s", subject.name,
                         error.off + 1, error.msg);
-        else if (!judge(v, name, s, instance, all_valid, err))
+        else if (!judge(v, &subject, s, all_valid, err))
             return false;
         v->literals = others;
     }
@@ -315,15 +336,16 @@ static int validate_all(struct validation *v, const struct schema *s)
 
     for (size_t i = 1; i < v->args->operands.len; i++) {
         const char *path = arena_cstr(v->arena, v->args->operands.at[i]);
-        const json_t *instance;
+        struct subject subject = { .name = path };
 
         if (has_lines(v->args->operands.at[i])) {
             if (!judge_lines(v, path, s, &all_valid, &err))
                 return complain(EXIT_USAGE, "%s", err.msg);
             continue;
         }
-        instance = document_load(v->arena, path, &v->literals, v->diags);
-        if (instance && !judge(v, path, s, instance, &all_valid, &err))
+        subject.value =
+            document_load(v->arena, path, &v->literals, &subject.root, v->diags);
+        if (subject.value && !judge(v, &subject, s, &all_valid, &err))
             return complain(EXIT_USAGE, "%s", err.msg);
     }
     print_diags(v->diags, v->args);

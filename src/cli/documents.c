@@ -14,10 +14,12 @@ static bool is_empty(const struct node *root)
 }
 
 json_t *document_load(struct arena *a, const char *path, struct json_literals **literals,
-                      struct diags *diags)
+                      const struct node **place, struct diags *diags)
 {
     const struct node *root = doc_load(a, path, diags);
 
+    if (place)
+        *place = root;
     if (root && is_empty(root)) {
         diags_error(diags, SPAN_NONE, "empty", "%s is empty",
                     str_eq_c(str_from(path), "-") ? "standard input" : path);
