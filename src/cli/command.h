@@ -54,6 +54,7 @@ const struct config *load_config(struct arena *a, const struct arguments *args,
 
 /* What a file is, by its top-level keys. */
 enum file_kind { FILE_CONTRACT, FILE_CASES, FILE_OTHER };
+enum file_kind file_kind_of(struct str text);
 
 struct load_options {
     bool variants; /* derive cases from the claims of contracts that are named */

@@ -28,42 +28,6 @@ static bool path_error(struct arena *a, struct diags *diags, struct str path,
                        message);
 }
 
-/* --- what a file is --- */
-
-/* Whether the line is a top-level entry of that key, in YAML or in indented JSON. */
-static bool is_key(struct str line, struct str key)
-{
-    struct str s = str_trim(line);
-
-    if (line.len == 0 || (line.at[0] == ' ' && str_starts(s, S("\"")) == false))
-        return false;
-    if (str_starts(s, S("{")))
-        s = str_trim(str_from_at(s, 1));
-    if (str_starts(s, S("\"")))
-        s = str_from_at(s, 1);
-    if (!str_starts(s, key))
-        return false;
-    s = str_from_at(s, key.len);
-    return str_starts(s, S(":")) || str_starts(s, S("\":")) || str_starts(s, S("\" :"));
-}
-
-static enum file_kind kind_of(struct str text)
-{
-    struct str line;
-    bool contract = false, states = false;
-
-    while (str_cut(&text, '\n', &line)) {
-        if (is_key(line, S("openapi")))
-            return FILE_CONTRACT;
-        if (is_key(line, S("cases")))
-            return FILE_CASES;
-        contract = contract || is_key(line, S("contract"));
-        states = states || is_key(line, S("states")) || is_key(line, S("records"));
-    }
-    /* `cases` misspelt: the reader says so better than silence would */
-    return contract && !states ? FILE_CASES : FILE_OTHER;
-}
-
 /* --- reading --- */
 
 struct loading {
@@ -123,7 +87,7 @@ static bool add_file(struct loading *l, struct str path, bool named)
     arena_reset(l->scratch);
     if (!fs_read(l->scratch, path.at, CONTRACT_BYTES_MAX, &text, &err))
         return path_error(l->a, l->diags, arena_str(l->a, path), "file", err.msg);
-    switch (kind_of(text)) {
+    switch (file_kind_of(text)) {
     case FILE_CONTRACT:
         path = arena_str(l->a, path);
         arena_reset(l->scratch); /* it is read again, and may be large */
