@@ -27,6 +27,8 @@ if(SANITIZE)
   target_link_options(flags INTERFACE -fsanitize=address,undefined)
   # One malloc per arena item, so that AddressSanitizer sees an overrun.
   target_compile_definitions(flags INTERFACE ARENA_DEBUG=1)
+else()
+  target_compile_definitions(flags INTERFACE ARENA_DEBUG=0)
 endif()
 if(TSAN)
   target_compile_options(flags INTERFACE -fsanitize=thread)

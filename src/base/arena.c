@@ -15,10 +15,6 @@
 
 #include "base/banned.h"
 
-#ifndef ARENA_DEBUG
-#define ARENA_DEBUG 0
-#endif
-
 enum {
     CHUNK_FIRST = 4096,
     CHUNK_MAX = 256 * 1024,
