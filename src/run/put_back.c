@@ -326,7 +326,7 @@ bool put_back_removal(const struct endpoint *e, struct arena *a, const struct en
         return true;
     }
     if (!op)
-        return err_set(err, ERR_REFUSED, "no documented operation removes a %.*s",
+        return err_set(err, ERR_REFUSED, "no documented operation removes the %.*s",
                        STR_ARG(resource->name));
     return keyed_request(e, a, env, op, key, NULL, ret, err);
 }
