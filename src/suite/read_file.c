@@ -332,8 +332,9 @@ static const struct node *read_text(struct arena *a, struct str path, struct str
         return root;
     diags_error(diags, root->span, "too-large", "a case file has at most %zu bytes",
                 CASE_FILE_BYTES_MAX);
-    diags_hint(diags, "more may be there where `cases` is the last key, and there "
-                      "is no `setup` and `teardown`");
+    diags_hint(diags,
+               "run, list, claims and lint take more where `cases` is the last key, "
+               "and there is no `setup` and `teardown`");
     return NULL;
 }
 
