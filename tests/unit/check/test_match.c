@@ -5,7 +5,7 @@
 #include "base/banned.h"
 
 static const char GIVES[] = "lead: {id: lead_1, n: 3, at: '2026-01-02T03:04:05.678901Z', "
-                            "rec: {a: 1, b: {c: 2}}}";
+                            "rec: {a: 1, b: {c: 2}}, list: [x, {y: 1}]}";
 
 /* Judges by way of `then`, where !unchanged compares with `before`. */
 static struct finding_list judged(struct arena *a, const char *expectation,
@@ -63,6 +63,10 @@ static const struct {
     { "n$(lead.n)", "n3", true },
     { "$(lead.rec)", "{a: 1, b: {c: 2, d: 3}, e: 4}", true },
     { "$(lead.rec)", "{a: 1}", false },
+    { "$(lead.list)", "[x, {y: 1, z: 2}]", true },
+    { "$(lead.list)", "[{y: 1}, x]", false },
+    { "$(lead.list)", "[x]", false },
+    { "!exactly $(lead.list)", "[x, {y: 1, z: 2}]", false },
     { "{$(lead.id): 5}", "{lead_1: 5}", true },
     { "{$(lead.id): 5}", "{lead_2: 5}", false },
 
