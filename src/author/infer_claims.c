@@ -131,6 +131,18 @@ static bool set_outcome(json_t *made, const struct operation *op, int one, int o
     return count > 0;
 }
 
+/* Either of the two, however many are documented: frameworks tell a body that they cannot
+ * read from one that they refuse, and documents seldom do. */
+static void set_either(json_t *made, const struct operation *op, int one, int other)
+{
+    bool first = operation_own_response(op, one) || !operation_own_response(op, other);
+
+    if (made)
+        json_object_set_new(
+            made, "outcome",
+            json_pack("{s:[i,i]}", "status", first ? one : other, first ? other : one));
+}
+
 /* --- sorts of fields --- */
 
 static const json_t *sent_schema(const struct claiming *k, struct str name)
@@ -141,9 +153,12 @@ static const json_t *sent_schema(const struct claiming *k, struct str name)
 static const json_t *word(const struct claiming *k, struct str name, const char *keyword)
 {
     const json_t *schema = sent_schema(k, name);
+    const struct contract *c = k->g->contract;
     const json_t *own = json_object_get(schema, keyword);
 
-    return own ? own : json_object_get(contract_deref(k->g->contract, schema), keyword);
+    if (!own)
+        own = json_object_get(contract_deref(c, schema), keyword);
+    return own ? own : json_object_get(shape_plain(c, schema), keyword);
 }
 
 static bool has_any(const struct claiming *k, struct str name, const char *const *words)
@@ -187,11 +202,12 @@ static bool has_form(const struct claiming *k, struct str name)
     return format.len || word(k, name, "pattern");
 }
 
-/* A schema that says which values there are, not only of what type. */
+/* A schema that says which values there are, not only of what type.  A greatest number
+ * alone does not: that there are none below 0 is often left unsaid. */
 static bool says_which(const struct claiming *k, struct str name)
 {
-    static const char *const words[] = { "enum", "maxLength", "minimum", "maximum",
-                                         NULL };
+    static const char *const words[] = { "enum", "maxLength", "minimum",
+                                         "exclusiveMinimum", NULL };
     const struct contract *c = k->g->contract;
 
     return has_any(k, name, words) || (shape_allows(c, sent_schema(k, name), "boolean") &&
@@ -331,6 +347,7 @@ static void say_refuses(struct claiming *k)
     const struct operation *op = k->o->op;
     struct str_list fields = fields_that(k, refuses);
     bool known = operation_own_response(op, 400) || operation_own_response(op, 422);
+    bool either = may_answer(op, 400) && may_answer(op, 422); /* by a default, say */
 
     if (!known && !may_answer(op, 400))
         return;
@@ -345,7 +362,10 @@ static void say_refuses(struct claiming *k)
             known ? "request body, and the response 400 or 422" : "request body", doubt);
 
         set_fields(made, &fields);
-        set_outcome(made, op, 400, 422);
+        if (known && either)
+            set_either(made, op, 400, 422);
+        else
+            set_outcome(made, op, 400, 422);
     }
     json_t *body = claim(
         k, "refuses-no-json", "rejects", S("a body that is no JSON object is refused"),
@@ -354,7 +374,8 @@ static void say_refuses(struct claiming *k)
     if (body)
         json_object_set_new(body, "body",
                             json_pack("[s,s]", "malformed", "not-an-object"));
-    set_outcome(body, op, 400, 422);
+    if (known)
+        set_either(body, op, 400, 422);
 }
 
 static void say_changes(struct claiming *k)

@@ -14,7 +14,9 @@ static const json_t *keyword(const struct contract *c, const json_t *schema,
 {
     const json_t *own = json_object_get(schema, name);
 
-    return own ? own : json_object_get(contract_deref(c, schema), name);
+    if (!own)
+        own = json_object_get(contract_deref(c, schema), name);
+    return own ? own : json_object_get(shape_plain(c, schema), name);
 }
 
 /* Whether what `sent` allows may be shown under `stored`, as far as can be seen. */
@@ -25,16 +27,16 @@ static bool alike(const struct contract *c, const json_t *sent, const json_t *st
                                          "boolean", "array",  "object" };
     static const char *const words[] = { "format", "enum",  "pattern", "maxLength",
                                          "const",  "oneOf", "anyOf" };
-    const json_t *one = contract_deref(c, sent), *other = contract_deref(c, stored);
+    const json_t *one = shape_plain(c, sent), *other = shape_plain(c, stored);
 
     if (one == other || json_same(one, other))
         return true;
     for (size_t i = 0; i < countof(types); i++)
-        if (shape_allows(c, sent, types[i]) && !shape_allows(c, stored, types[i]))
+        if (shape_allows(c, one, types[i]) && !shape_allows(c, other, types[i]))
             return false;
     for (size_t i = 0; i < countof(words); i++) {
-        const json_t *wanted = keyword(c, stored, words[i]);
-        const json_t *had = keyword(c, sent, words[i]);
+        const json_t *wanted = keyword(c, other, words[i]);
+        const json_t *had = keyword(c, one, words[i]);
 
         if (wanted && !(had && json_same(wanted, had)))
             return false;

@@ -1,5 +1,6 @@
 /* accepts: every legal value of a field is accepted, stored and returned as sent. */
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "claims/damage.h"
 #include "claims/effects.h"
@@ -12,6 +13,7 @@
 #include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
+#include "model/shape.h"
 
 #include "base/banned.h"
 
@@ -24,6 +26,17 @@ static bool is_stored(struct arena *a, const struct claim *claim, struct str fie
 {
     (void)a;
     return claim->operation->effect.resource && params_is_stored(claim->operation, field);
+}
+
+static bool is_moment(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    (void)a;
+    return f && is_stored(a, claim, field) && !f->mapping &&
+           str_eq_c(
+               json_member_text(shape_plain(claim->contract, f->schema_json), "format"),
+               "date-time");
 }
 
 static bool is_shown(struct arena *a, const struct claim *claim, struct str field)
@@ -89,9 +102,10 @@ static bool has_other_text(struct arena *a, const struct claim *claim, struct st
     return some_text(a, claim, field, has_other_letters);
 }
 
+/* T and Z may be small letters (RFC 3339, 5.6). */
 static bool has_capital_text(struct arena *a, const struct claim *claim, struct str field)
 {
-    return some_text(a, claim, field, has_capitals);
+    return some_text(a, claim, field, has_capitals) && !is_moment(a, claim, field);
 }
 
 static bool has_fraction(struct arena *a, const struct claim *claim, struct str field)
@@ -282,7 +296,27 @@ static bool takes_empty_in_doubt(struct arena *a, const struct claim *claim,
            params_field(claim, field);
 }
 
+/* "2031-02-03T04:05:06Z" as 2031-02-03T06:05:06+02:00. */
+static bool spell_otherwise(struct model_call *call, const void *ctx)
+{
+    enum { TWO_HOURS_MS = 2 * 60 * 60 * 1000, SECONDS_LEN = 19 };
+    const struct behave_ctx *c = ctx;
+    json_t *sent = model_sent(call, c->field);
+    int64_t ms;
+
+    if (!sent || !time_parse(json_text(sent), &ms))
+        return true;
+    struct str later = time_format(call->arena, ms + TWO_HOURS_MS);
+
+    json_object_setn_nocheck(call->changes, c->field.at, c->field.len,
+                             json_str(call->arena, arena_printf(call->arena, "%.*s+02:00",
+                                                                SECONDS_LEN, later.at)));
+    return true;
+}
+
 static const struct mutation twin_rows[] = {
+    { "other-spelling", "the moment in {} is shown in another zone, in whole seconds",
+      PER_FIELD, STAGE_NORMALISE, true, spell_otherwise, is_moment, false },
     { "refuses-in-doubt",
       "{} with a value of which the documents do not speak is refused", PER_FIELD,
       STAGE_VALIDATE, false, refuse_values, has_values_in_doubt, false },

@@ -2,8 +2,10 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "claims/members.h"
 #include "doc/json.h"
 #include "model/generate.h"
+#include "model/shape.h"
 
 #include "base/banned.h"
 
@@ -248,7 +250,7 @@ static json_t *list_of_items(struct arena *a, const struct contract *c,
 static void add_list_limits(struct arena *a, const struct contract *c, json_t *array,
                             const struct field *f, bool legal)
 {
-    const json_t *schema = contract_deref(c, f->schema_json);
+    const json_t *schema = shape_plain(c, f->schema_json);
     const json_t *items = json_object_get(schema, "items");
     long long min = limit_of(schema, "minItems"), max = limit_of(schema, "maxItems");
     long long above = legal ? 0 : 1;
@@ -327,18 +329,31 @@ static void add_made(struct arena *a, const struct contract *c, json_t *array,
     }
 }
 
+/* A number, or a text: of a number, most likely (a decimal). */
+static bool takes_text_of_number(const struct contract *c, const json_t *schema)
+{
+    unsigned types = types_of(c, schema) & ~(unsigned)TYPE_NULL;
+
+    return (types & TYPE_STRING) && (types & TYPE_INTEGER) &&
+           !(types & (TYPE_ARRAY | TYPE_OBJECT | TYPE_BOOLEAN));
+}
+
 json_t *values_legal(struct arena *a, const struct contract *c, const struct field *f)
 {
-    const json_t *schema = f->schema_json;
+    const json_t *schema = shape_plain(c, f->schema_json);
     json_t *array = arena_json(a, json_array());
+    bool is_number = takes_text_of_number(c, schema);
     size_t parts_seen = 0;
 
-    add_named(a, c, array, f, schema, 0, &parts_seen);
+    add_named(a, c, array, f, f->schema_json, 0, &parts_seen);
     if (values_enum(c, schema))
         return array;
-    add_texts(a, array, f, schema);
+    if (!is_number)
+        add_texts(a, array, f, schema);
     add_usual_numbers(a, array, f);
     add_numbers(a, array, f, schema, true);
+    if (is_number)
+        add_texts(a, array, f, schema);
     values_add(a, array, f, true, arena_json(a, json_true()));
     values_add(a, array, f, true, arena_json(a, json_false()));
     add_containers(a, c, array, f, schema);
@@ -416,7 +431,7 @@ static void add_other_types(struct arena *a, json_t *array, const struct field *
 static void add_between(struct arena *a, const struct contract *c, json_t *array,
                         const struct field *f)
 {
-    const json_t *step = json_object_get(contract_deref(c, f->schema_json), "multipleOf");
+    const json_t *step = json_object_get(shape_plain(c, f->schema_json), "multipleOf");
     const json_t *legal = json_is_number(step) ? values_legal(a, c, f) : NULL;
 
     for (size_t i = 0; i < json_array_size(legal); i++) {
@@ -435,7 +450,7 @@ static void add_between(struct arena *a, const struct contract *c, json_t *array
 static void add_pattern_misses(struct arena *a, const struct contract *c, json_t *array,
                                const struct field *f)
 {
-    const json_t *legal = json_member(contract_deref(c, f->schema_json), S("pattern"))
+    const json_t *legal = json_member(shape_plain(c, f->schema_json), S("pattern"))
                               ? values_legal(a, c, f)
                               : NULL;
 
@@ -453,11 +468,12 @@ static void add_pattern_misses(struct arena *a, const struct contract *c, json_t
 json_t *values_illegal(struct arena *a, const struct contract *c, const struct field *f)
 {
     json_t *array = values_near_enum(a, c, f);
+    const json_t *schema = shape_plain(c, f->schema_json);
 
     add_other_types(a, array, f);
-    add_formats(a, array, f, false, json_member_text(f->schema_json, "format"));
-    add_text_limits(a, array, f, f->schema_json, false);
-    add_numbers(a, array, f, f->schema_json, false);
+    add_formats(a, array, f, false, json_member_text(schema, "format"));
+    add_text_limits(a, array, f, schema, false);
+    add_numbers(a, array, f, schema, false);
     add_between(a, c, array, f);
     add_pattern_misses(a, c, array, f);
     add_list_limits(a, c, array, f, false);

@@ -260,6 +260,21 @@ static void let_computed_move(struct variant *v, json_t *is, const struct state_
     }
 }
 
+/* Of a sent field nobody knows where it shows: in the member of its name, perhaps. */
+static void let_unseen_move(struct variant *v, json_t *is, const struct state_record *r)
+{
+    const struct resource *resource = v->op->effect.resource;
+
+    for (void *at = json_object_iter(v->applied); at;
+         at = json_object_iter_next(v->applied, at)) {
+        struct str name = json_iter_key(at);
+
+        if (!params_is_stored(v->op, name) &&
+            shape_member(v->m->contract, resource->schema_json, name))
+            let_move(v, is, r, name);
+    }
+}
+
 static bool may_be_refused(const struct variant *v)
 {
     const json_t *status = json_object_get(v->expect, "status");
@@ -297,6 +312,7 @@ json_t *then_changed(struct variant *v, const struct state_record *r)
         then_created(v, is);
         return is;
     }
+    let_unseen_move(v, is, r);
     let_others_move(v, is, r);
     let_times_move(v, is, r);
     let_computed_move(v, is, r);

@@ -1,12 +1,17 @@
 /* Values of variants: what is stored of what was sent, and how a record shows it. */
 #include "base/arena.h"
+#include "base/clock.h"
 #include "claims/effects.h"
 #include "claims/members.h"
 #include "claims/values.h"
 #include "claims/variants_internal.h"
 #include "doc/json.h"
+#include "model/shape.h"
 
 #include "base/banned.h"
+
+/* Members and items that are looked into. */
+#define MOMENTS_DEPTH_MAX 4
 
 void expect_at(struct variant_maker *m, json_t *is, struct str pointer,
                json_t *expectation)
@@ -97,6 +102,61 @@ static json_t *shown_value(struct variant_maker *m, const struct operation *op,
     return shown_item(m, f, value, how_shown(m, op, f, false));
 }
 
+/* "$(lead.due)" */
+static bool is_reference(const json_t *value)
+{
+    struct str text = json_text(value);
+
+    return str_starts(text, S("$(")) && str_find_char(text, ')') == text.len - 1;
+}
+
+/* A moment has more than one spelling: `Z` or an offset, decimals of the second or none.
+ * A reference may be to null. */
+static json_t *shown_moment(struct variant_maker *m, json_t *value)
+{
+    json_t *close = arena_json(m->arena, json_object()), *shown;
+
+    maker_put(m, close, S("value"), value);
+    maker_put(m, close, S("by"), json_str(m->arena, S("1s")));
+    shown = tag(m, "close-to", close);
+    return is_reference(value) ? tag(m, "one-of", list_of(m, value, shown, NULL)) : shown;
+}
+
+/* `value` with what may be spelt otherwise taken for what it means. */
+static json_t *with_moments(struct variant_maker *m, const json_t *schema, json_t *value,
+                            size_t depth)
+{
+    const json_t *plain = shape_plain(m->contract, schema);
+    json_t *made;
+    int64_t ms;
+
+    if (json_is_string(value) &&
+        (is_reference(value) || time_parse(json_text(value), &ms)) &&
+        str_eq_c(json_member_text(plain, "format"), "date-time"))
+        return shown_moment(m, value);
+    if (depth == MOMENTS_DEPTH_MAX || !(json_is_object(value) || json_is_array(value)) ||
+        json_object_get(value, TAG_NAME))
+        return value;
+    if (json_is_array(value)) {
+        const json_t *items = shape_items(m->contract, plain);
+
+        made = arena_json(m->arena, json_array());
+        for (size_t i = 0; i < json_array_size(value); i++)
+            json_array_append(
+                made, with_moments(m, items, json_array_get(value, i), depth + 1));
+        return made;
+    }
+    made = arena_json(m->arena, json_object());
+    for (void *at = json_object_iter(value); at; at = json_object_iter_next(value, at)) {
+        struct str name = json_iter_key(at);
+
+        maker_put(m, made, name,
+                  with_moments(m, shape_member(m->contract, plain, name),
+                               json_object_iter_value(at), depth + 1));
+    }
+    return made;
+}
+
 json_t *null_or_absent(struct variant_maker *m, const struct operation *op,
                        struct str field)
 {
@@ -118,6 +178,8 @@ void expect_stored(struct variant_maker *m, const struct operation *op, json_t *
 
     if (!params_is_stored(op, field))
         return;
+    if (is_plain && f)
+        value = with_moments(m, f->schema_json, value, 0);
     expect_at(m, is, params_place(m->arena, op, field),
               json_is_null(value) && is_plain ? null_or_absent(m, op, field)
                                               : shown_value(m, op, mapping, value));

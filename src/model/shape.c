@@ -257,3 +257,45 @@ bool shape_names(const struct contract *c, const json_t *schema, const char *typ
 
     return walk(&w, schema);
 }
+
+static bool is_null_only(const struct contract *c, const json_t *schema)
+{
+    const json_t *bare = contract_deref(c, schema);
+    const json_t *type = json_object_get(bare, "type");
+    const json_t *values = json_object_get(bare, "enum");
+
+    return (json_is_string(type) && str_eq_c(json_text(type), "null")) ||
+           json_is_null(json_object_get(bare, "const")) ||
+           (json_array_size(values) == 1 && json_is_null(json_array_get(values, 0)));
+}
+
+/* The one alternative that is not null; NULL where there are several, or none. */
+static const json_t *only_part(const struct contract *c, const json_t *list)
+{
+    const json_t *found = NULL;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (is_null_only(c, json_array_get(list, i)))
+            continue;
+        if (found)
+            return NULL;
+        found = json_array_get(list, i);
+    }
+    return found;
+}
+
+const json_t *shape_plain(const struct contract *c, const json_t *schema)
+{
+    const json_t *bare = contract_deref(c, schema);
+
+    for (size_t depth = 0; depth < SHAPE_DEPTH_MAX; depth++) {
+        const json_t *part = NULL;
+
+        for (size_t k = 0; k < countof(compositions) && !part; k++)
+            part = only_part(c, json_object_get(bare, compositions[k]));
+        if (!part || json_object_get(bare, "type") || json_object_get(bare, "properties"))
+            break;
+        bare = contract_deref(c, part);
+    }
+    return bare;
+}

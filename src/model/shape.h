@@ -35,6 +35,10 @@ bool shape_requires(const struct contract *c, const json_t *schema, struct str n
 bool shape_is_open(const struct contract *c, const json_t *schema);
 /* Whether a value of that JSON type may stand there. */
 bool shape_allows(const struct contract *c, const json_t *schema, const char *type);
+/* The schema that says what a value is: behind references, behind an `anyOf` or `oneOf`
+ * whose other alternatives are null, behind an `allOf` of one.  Itself, without its
+ * reference, where it is no such. */
+const json_t *shape_plain(const struct contract *c, const json_t *schema);
 /* Whether it speaks of values of that type: by `type`, else by values that it lists, or
  * by their members or items. */
 bool shape_names(const struct contract *c, const json_t *schema, const char *type);
