@@ -163,7 +163,7 @@ static void report_violation(struct judging *j, const struct judged_value *judge
     struct finding *f = judging_add(
         j, FINDING_SCHEMA, place_in(j, judged->place, v->instance),
         arena_printf(j->arena, "as the schema's `%.*s` says", STR_ARG(v->keyword)),
-        evidence_value(j->arena, value));
+        evidence_value(j->arena, value, NULL));
 
     f->message = evidence_text(j->arena, v->message);
     f->schema_location = v->absolute;
@@ -247,10 +247,10 @@ void judge_direction(struct judging *j, const struct schema *schema,
 
     for (size_t i = 0; i < places.len && i < VIOLATIONS_SHOWN; i++)
         if (places.at[i].len) /* the property that holds the schema is what counts */
-            judging_add(
-                j, FINDING_SCHEMA, place_in(j, v->place, places.at[i]),
-                S("no member that is write-only"),
-                evidence_value(j->arena, json_pointer_get(v->value, places.at[i])))
+            judging_add(j, FINDING_SCHEMA, place_in(j, v->place, places.at[i]),
+                        S("no member that is write-only"),
+                        evidence_value(j->arena, json_pointer_get(v->value, places.at[i]),
+                                       v->literals))
                 ->span = span;
 }
 

@@ -126,7 +126,7 @@ static void report_value(struct judging *j, const struct parameter *p, struct st
         schema_validate(j->arena, p->schema, meant ? meant : sent, NULL);
     struct finding *f = judging_add(j, FINDING_HEADER, place_of(j, p),
                                     S("a value that the documented schema allows"),
-                                    evidence_value(j->arena, sent));
+                                    evidence_value(j->arena, sent, NULL));
 
     f->span = span;
     if (list.len)

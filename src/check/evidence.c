@@ -83,14 +83,15 @@ struct str evidence_text(struct arena *a, struct str text)
     return shown;
 }
 
-struct str evidence_value(struct arena *a, const json_t *value)
+struct str evidence_value(struct arena *a, const json_t *value,
+                          const struct json_literals *literals)
 {
     struct buf out;
 
     if (!value)
         return S("nothing");
     buf_init(&out, PRINT_MAX);
-    json_print(&out, value, JSON_PRINT_COMPACT);
+    json_print_exact(&out, value, JSON_PRINT_COMPACT, literals);
     struct str shown = evidence_text(a, buf_str(&out));
 
     buf_release(&out);

@@ -19,8 +19,10 @@ struct arena;
 /* Cut in the middle; control characters and those that turn the direction of writing are
  * escaped (\u202e). */
 struct str evidence_text(struct arena *a, struct str text);
-/* A value as compact JSON; NULL is "nothing". */
-struct str evidence_value(struct arena *a, const json_t *value);
+/* A value as compact JSON, its numbers as they were written (`literals` may be NULL);
+ * NULL is "nothing". */
+struct str evidence_value(struct arena *a, const json_t *value,
+                          const struct json_literals *literals);
 
 /* "expected X, got Y". */
 struct str evidence_sentence(struct arena *a, struct str expected, struct str actual);

@@ -99,6 +99,7 @@ bool match_fill(struct matcher *m, const struct expect *e, const struct tmpl *t,
 {
     struct err err = { 0 };
 
+    m->literals = json_literals_join(m->arena, tmpl_literals(t), m->literals);
     if (tmpl_fill(m->arena, t, m->ctx->env, ret, &err))
         return true;
     return match_unjudged(m, e, at, arena_str(m->arena, str_from(err.msg)));
@@ -122,7 +123,7 @@ bool match_differs(struct matcher *m, const struct expect *e, const json_t *actu
     if (!m->findings)
         return false;
     return match_report(m, e, at, expect_describe_filled(m->arena, e, m->ctx->env),
-                        evidence_value(m->arena, actual));
+                        evidence_value(m->arena, actual, m->literals));
 }
 
 /* --- objects --- */
@@ -159,8 +160,9 @@ static bool no_others(struct matcher *m, const struct expect *e, const json_t *a
 
         if (is_named(names, e->member_count, below.name))
             continue;
-        ok = match_report(m, e, &below, S("nothing (!exactly)"),
-                          evidence_value(m->arena, json_object_iter_value(it)));
+        ok = match_report(
+            m, e, &below, S("nothing (!exactly)"),
+            evidence_value(m->arena, json_object_iter_value(it), m->literals));
         if (!m->findings)
             break;
     }
@@ -242,14 +244,15 @@ static bool match_unchanged(struct matcher *m, const struct expect *e,
     if (!m->prior_known)
         return match_unjudged(m, e, at, S("nothing is known of the value before"));
     const json_t *prior = prior_at(m, at);
-    bool same = actual && prior ? json_same(actual, prior) : !actual && !prior;
+    bool same = actual && prior ? match_same(m, actual, prior) : !actual && !prior;
 
     if (same || !m->findings)
         return same;
-    return match_report(m, e, at,
-                        arena_printf(m->arena, "unchanged (%.*s)",
-                                     STR_ARG(evidence_value(m->arena, prior))),
-                        evidence_value(m->arena, actual));
+    return match_report(
+        m, e, at,
+        arena_printf(m->arena, "unchanged (%.*s)",
+                     STR_ARG(evidence_value(m->arena, prior, m->literals))),
+        evidence_value(m->arena, actual, m->literals));
 }
 
 /* --- all --- */

@@ -22,7 +22,7 @@ struct match_path {
 struct matcher {
     struct arena *arena;
     const struct check_context *ctx;
-    const struct json_literals *literals;
+    const struct json_literals *literals; /* of numbers on either side */
     bool is_text; /* values are header texts: numbers in them count as numbers */
 
     /* What !unchanged compares with: `prior` is found at the pointer `place`. */
@@ -43,6 +43,9 @@ struct matcher {
  * that is not adds one, and the answer is still yes or no. */
 bool match(struct matcher *m, const struct expect *e, const json_t *actual,
            const struct match_path *at);
+
+/* Whether two values are the same: all members, numbers by value. */
+bool match_same(const struct matcher *m, const json_t *a, const json_t *b);
 
 /* The same without findings. */
 bool match_quietly(struct matcher *m, const struct expect *e, const json_t *actual,

@@ -19,7 +19,7 @@ static bool wrong_length(struct matcher *m, const struct expect *e, const json_t
         arena_printf(m->arena, "%zu items: %.*s", e->item_count,
                      STR_ARG(expect_describe_filled(m->arena, e, m->ctx->env))),
         arena_printf(m->arena, "%zu items: %.*s", json_array_size(actual),
-                     STR_ARG(evidence_value(m->arena, actual))));
+                     STR_ARG(evidence_value(m->arena, actual, m->literals))));
 }
 
 bool match_list(struct matcher *m, const struct expect *e, const json_t *actual,

@@ -1,4 +1,5 @@
 /* Expectations on one value: equality, types, texts, numbers, times. */
+#include <float.h>
 #include <math.h>
 
 #include "base/arena.h"
@@ -9,17 +10,44 @@
 #include "check/match.h"
 #include "doc/json.h"
 #include "schema/formats.h"
+#include "schema/number.h"
 #include "schema/regex.h"
 #include "schema/schema.h"
 #include "suite/template.h"
 
 #include "base/banned.h"
 
+/* --- order of numbers --- */
+
+static bool is_whole(const struct matcher *m, const json_t *number)
+{
+    return json_is_integer(number) || number_is_whole(number, m->literals);
+}
+
+/* Many write doubles with more digits than they need, 0.10000000000000001: numbers with a
+ * fraction or an exponent are the doubles that all readers take them for (RFC 8259, 6),
+ * unless they are beyond those.  Whole numbers are what they are, however long. */
+static bool are_one_double(const struct matcher *m, const json_t *a, const json_t *b)
+{
+    double x = json_real_value(a), y = json_real_value(b);
+
+    return json_is_real(a) && json_is_real(b) && !(x < y) && !(x > y) &&
+           fabs(x) < DBL_MAX && !(is_whole(m, a) && is_whole(m, b));
+}
+
+/* <0, 0, >0 */
+static int compare(const struct matcher *m, const json_t *a, const json_t *b)
+{
+    return are_one_double(m, a, b) ? 0 : number_compare(a, b, m->literals);
+}
+
 /* --- equality: objects in part, unless exact --- */
 
-static bool equal(const json_t *expected, const json_t *actual, bool exact);
+static bool equal(const struct matcher *m, const json_t *expected, const json_t *actual,
+                  bool exact);
 
-static bool objects_equal(const json_t *expected, const json_t *actual, bool exact)
+static bool objects_equal(const struct matcher *m, const json_t *expected,
+                          const json_t *actual, bool exact)
 {
     json_t *object = json_mutable(expected);
 
@@ -30,29 +58,38 @@ static bool objects_equal(const json_t *expected, const json_t *actual, bool exa
          at = json_object_iter_next(object, at)) {
         const json_t *there = json_member(actual, json_iter_key(at));
 
-        if (!there || !equal(json_object_iter_value(at), there, exact))
+        if (!there || !equal(m, json_object_iter_value(at), there, exact))
             return false;
     }
     return true;
 }
 
-static bool arrays_equal(const json_t *expected, const json_t *actual, bool exact)
+static bool arrays_equal(const struct matcher *m, const json_t *expected,
+                         const json_t *actual, bool exact)
 {
     if (!json_is_array(actual) || json_array_size(actual) != json_array_size(expected))
         return false;
     for (size_t i = 0; i < json_array_size(actual); i++)
-        if (!equal(json_array_get(expected, i), json_array_get(actual, i), exact))
+        if (!equal(m, json_array_get(expected, i), json_array_get(actual, i), exact))
             return false;
     return true;
 }
 
-static bool equal(const json_t *expected, const json_t *actual, bool exact)
+static bool equal(const struct matcher *m, const json_t *expected, const json_t *actual,
+                  bool exact)
 {
     if (json_is_object(expected))
-        return objects_equal(expected, actual, exact);
+        return objects_equal(m, expected, actual, exact);
     if (json_is_array(expected))
-        return arrays_equal(expected, actual, exact);
-    return json_same(expected, actual);
+        return arrays_equal(m, expected, actual, exact);
+    return json_is_number(expected) && json_is_number(actual)
+               ? compare(m, expected, actual) == 0
+               : json_same(expected, actual);
+}
+
+bool match_same(const struct matcher *m, const json_t *a, const json_t *b)
+{
+    return equal(m, a, b, true);
 }
 
 /* --- numbers; in headers they are texts --- */
@@ -60,25 +97,15 @@ static bool equal(const json_t *expected, const json_t *actual, bool exact)
 static const json_t *as_number(struct matcher *m, const json_t *value)
 {
     struct json_error ignored;
+    struct json_notes notes = { 0 };
 
     if (!m->is_text || !json_is_string(value))
         return json_is_number(value) ? value : NULL;
-    const json_t *read = json_read(m->arena, json_text(value), NULL, NULL, &ignored);
+    const json_t *read = json_read(m->arena, json_text(value), NULL, &notes, &ignored);
+
+    m->literals = json_literals_join(m->arena, notes.literals, m->literals);
 
     return json_is_number(read) ? read : NULL;
-}
-
-/* <0, 0, >0 */
-static int compare(const json_t *a, const json_t *b)
-{
-    if (json_is_integer(a) && json_is_integer(b)) {
-        json_int_t x = json_integer_value(a), y = json_integer_value(b);
-
-        return (x > y) - (x < y);
-    }
-    double x = json_number_value(a), y = json_number_value(b);
-
-    return (x > y) - (x < y);
 }
 
 static bool is_close(const json_t *value, const json_t *actual, double tolerance)
@@ -232,9 +259,10 @@ static bool arguments_fit(const struct scalar *s)
 static bool holds_value(const struct scalar *s)
 {
     if (!s->m->is_text || !json_is_string(s->actual) || json_is_string(s->value))
-        return equal(s->value, s->actual, s->e->exact);
-    return str_eq(json_text(s->actual),
-                  json_to_str(s->m->arena, s->value, JSON_PRINT_COMPACT));
+        return equal(s->m, s->value, s->actual, s->e->exact);
+    return str_eq(
+        json_text(s->actual),
+        json_to_str_exact(s->m->arena, s->value, JSON_PRINT_COMPACT, s->m->literals));
 }
 
 /* How much is to be allowed for clocks that differ. */
@@ -262,11 +290,12 @@ static bool holds_number(const struct scalar *s)
     if (!number)
         return false;
     if (s->e->kind == EXPECT_BETWEEN)
-        return compare(number, s->low) >= 0 && compare(number, s->high) <= 0;
+        return compare(s->m, number, s->low) >= 0 && compare(s->m, number, s->high) <= 0;
     if (s->e->kind == EXPECT_CLOSE_TO)
         return is_close(s->value, number, s->e->tolerance);
-    return s->e->kind == EXPECT_LESS ? compare(number, s->value) < 0
-                                     : compare(number, s->value) > 0;
+    int order = compare(s->m, number, s->value);
+
+    return s->e->kind == EXPECT_LESS ? order < 0 : order > 0;
 }
 
 static bool holds_pattern(struct scalar *s)
@@ -337,10 +366,11 @@ static struct str expected_text(const struct scalar *s)
 
     if (s->low)
         return arena_printf(a, "between %.*s and %.*s",
-                            STR_ARG(evidence_value(a, s->low)),
-                            STR_ARG(evidence_value(a, s->high)));
+                            STR_ARG(evidence_value(a, s->low, s->m->literals)),
+                            STR_ARG(evidence_value(a, s->high, s->m->literals)));
     if (s->value)
-        return arena_printf(a, "%s%.*s", words, STR_ARG(evidence_value(a, s->value)));
+        return arena_printf(a, "%s%.*s", words,
+                            STR_ARG(evidence_value(a, s->value, s->m->literals)));
     return evidence_text(a, expect_describe_filled(a, s->e, s->m->ctx->env));
 }
 
@@ -352,9 +382,10 @@ bool match_value(struct matcher *m, const struct expect *e, const json_t *actual
     if (!fill(&s))
         return false;
     if (!arguments_fit(&s))
-        return match_unjudged(m, e, at,
-                              arena_printf(m->arena, "cannot compare with %.*s",
-                                           STR_ARG(evidence_value(m->arena, s.value))));
+        return match_unjudged(
+            m, e, at,
+            arena_printf(m->arena, "cannot compare with %.*s",
+                         STR_ARG(evidence_value(m->arena, s.value, m->literals))));
     if (actual && holds(&s))
         return true;
     if (s.gave_up)
@@ -362,5 +393,6 @@ bool match_value(struct matcher *m, const struct expect *e, const json_t *actual
                               S("the pattern needs too many steps on this text"));
     if (!m->findings)
         return false;
-    return match_report(m, e, at, expected_text(&s), evidence_value(m->arena, actual));
+    return match_report(m, e, at, expected_text(&s),
+                        evidence_value(m->arena, actual, m->literals));
 }

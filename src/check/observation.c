@@ -83,6 +83,7 @@ void check_observation(struct arena *a, const struct check_context *ctx,
     struct matcher m = {
         .arena = a,
         .ctx = ctx,
+        .literals = tmpl_literals_in(a, NULL, ctx->env),
         .prior = before,
         .prior_known = true,
         .findings = findings,

@@ -61,6 +61,12 @@ void json_print(struct buf *out, const json_t *value, unsigned flags);
 /* As a string, in quotation marks. */
 void json_print_text(struct buf *out, struct str text);
 struct str json_to_str(struct arena *a, const json_t *value, unsigned flags);
+/* The same, but numbers that have literals (NULL: none) as they were written. */
+struct json_literals;
+void json_print_exact(struct buf *out, const json_t *value, unsigned flags,
+                      const struct json_literals *literals);
+struct str json_to_str_exact(struct arena *a, const json_t *value, unsigned flags,
+                             const struct json_literals *literals);
 
 /* --- reading --- */
 
@@ -108,6 +114,11 @@ struct json_literals {
     const struct json_literals *more;
 };
 struct str json_literal(const struct json_literals *literals, const json_t *number);
+/* Both together: a new table, or one of them where the other is NULL.  It lives as long
+ * as both and the arena. */
+const struct json_literals *json_literals_join(struct arena *a,
+                                               const struct json_literals *first,
+                                               const struct json_literals *rest);
 
 /* --- JSON Pointer, RFC 6901 --- */
 

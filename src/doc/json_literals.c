@@ -56,6 +56,30 @@ struct str json_literal(const struct json_literals *literals, const json_t *numb
     return S("");
 }
 
+static bool has_table(const struct json_literals *literals,
+                      const struct json_literals *table)
+{
+    for (; literals; literals = literals->more)
+        if (literals->by_number.at == table->by_number.at)
+            return true;
+    return false;
+}
+
+const struct json_literals *json_literals_join(struct arena *a,
+                                               const struct json_literals *first,
+                                               const struct json_literals *rest)
+{
+    if (!first || !rest)
+        return first ? first : rest;
+    if (has_table(rest, first))
+        return json_literals_join(a, first->more, rest);
+    struct json_literals *both = arena_new(a, struct json_literals);
+
+    *both = *first;
+    both->more = json_literals_join(a, first->more, rest);
+    return both;
+}
+
 /* --- of nodes --- */
 
 static void keep_real(struct arena *a, const struct node *n,

@@ -14,6 +14,7 @@ struct printer {
     struct buf *out;
     unsigned flags;
     size_t depth;
+    const struct json_literals *literals;
 };
 
 static void print(struct printer *p, const json_t *value);
@@ -85,11 +86,14 @@ void json_print_text(struct buf *out, struct str text)
     buf_add_char(out, '"');
 }
 
-static void print_real(struct buf *out, double value)
+static void print_real(struct printer *p, const json_t *value)
 {
+    struct str literal = json_literal(p->literals, value);
     char text[NUMBER_TEXT_MAX];
 
-    buf_add(out, (struct str){ text, number_print(value, text) });
+    buf_add(p->out, literal.len ? literal
+                                : (struct str){
+                                      text, number_print(json_real_value(value), text) });
 }
 
 static void new_line(struct printer *p)
@@ -198,7 +202,7 @@ static void print(struct printer *p, const json_t *value)
         buf_add_i64(p->out, json_integer_value(value));
         break;
     case JSON_REAL:
-        print_real(p->out, json_real_value(value));
+        print_real(p, value);
         break;
     case JSON_TRUE:
         buf_add_c(p->out, "true");
@@ -212,11 +216,17 @@ static void print(struct printer *p, const json_t *value)
     }
 }
 
-void json_print(struct buf *out, const json_t *value, unsigned flags)
+void json_print_exact(struct buf *out, const json_t *value, unsigned flags,
+                      const struct json_literals *literals)
 {
-    struct printer p = { out, flags, 0 };
+    struct printer p = { out, flags, 0, literals };
 
     print(&p, value);
+}
+
+void json_print(struct buf *out, const json_t *value, unsigned flags)
+{
+    json_print_exact(out, value, flags, NULL);
 }
 
 /* Whole numbers stand in most names and paths, and need no buffer. */
@@ -235,16 +245,22 @@ static struct str integer_text(struct arena *a, json_int_t number)
     return (struct str){ text + at, LONGEST - 1 - at };
 }
 
-struct str json_to_str(struct arena *a, const json_t *value, unsigned flags)
+struct str json_to_str_exact(struct arena *a, const json_t *value, unsigned flags,
+                             const struct json_literals *literals)
 {
     struct buf text;
 
     if (json_is_integer(value))
         return integer_text(a, json_integer_value(value));
     buf_init(&text, SIZE_MAX / 4);
-    json_print(&text, value, flags);
+    json_print_exact(&text, value, flags, literals);
     struct str copy = arena_str(a, buf_str(&text));
 
     buf_release(&text);
     return copy;
+}
+
+struct str json_to_str(struct arena *a, const json_t *value, unsigned flags)
+{
+    return json_to_str_exact(a, value, flags, NULL);
 }

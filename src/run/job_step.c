@@ -182,6 +182,8 @@ static void judge(struct job *j, const struct step *step,
                   const struct http_result *result, struct finding_list *findings)
 {
     struct body_view body = body_read(j->arena, &result->response);
+
+    lease_learn(&j->lease, body.literals);
     struct check_context ctx = { .operation = step->send.operation,
                                  .env = &j->captured,
                                  .clock_skew_ms = j->endpoint->target->clock_skew_ms,

@@ -206,7 +206,8 @@ static bool pick(const struct observe_rule *rule, const struct resource *resourc
 
 bool look_answer(const struct endpoint *e, struct arena *a,
                  const struct resource *resource, const json_t *key,
-                 const struct http_result *result, json_t **ret, struct err *err)
+                 const struct http_result *result, json_t **ret,
+                 const struct json_literals **literals, struct err *err)
 {
     const struct observe_rule *rule = look_rule(e, resource);
     const struct operation *op = no_op_of(e, resource);
@@ -220,6 +221,8 @@ bool look_answer(const struct endpoint *e, struct arena *a,
         return true;
     struct body_view body = body_read(a, &result->response);
 
+    if (literals)
+        *literals = body.literals;
     if (status >= 300 || !body.value)
         return err_set(err, ERR_REFUSED, "looking at the record gave %d: %.*s", status,
                        STR_ARG(str_sub(result->response.body, 0, 300)));

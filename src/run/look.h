@@ -26,11 +26,12 @@ MUST_CHECK bool look_request(const struct endpoint *e, struct arena *a,
                              const json_t *key, const json_t *known,
                              struct http_request *ret, struct err *err);
 
-/* *ret is the record, or NULL where there is none of that key. */
+/* *ret is the record, or NULL where there is none of that key; *literals (NULL: nobody
+ * asks) those of numbers in it that are not held exactly. */
 MUST_CHECK bool look_answer(const struct endpoint *e, struct arena *a,
                             const struct resource *resource, const json_t *key,
                             const struct http_result *result, json_t **ret,
-                            struct err *err);
+                            const struct json_literals **literals, struct err *err);
 
 /* The record of that key among those that a state gives (an object, by name); NULL where
  * it gives none. */

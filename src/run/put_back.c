@@ -397,7 +397,7 @@ void put_back_answered(struct put_back *p, const struct http_result *result)
 
     if (!p->looked) {
         p->failed = !look_answer(p->endpoint, p->arena, p->resource, p->key, result,
-                                 &p->now, &p->err);
+                                 &p->now, NULL, &p->err);
         p->looked = true;
         p->done = !p->failed && is_as_before(p);
         return;

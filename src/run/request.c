@@ -28,13 +28,17 @@ struct filling {
 /* The value in its documented style; false where that has no form for it, which may be
  * what a case is about: then it is sent as plain text. */
 static bool in_style(struct filling *f, struct str name, enum parameter_in in,
-                     const json_t *value, struct str *ret)
+                     const struct tmpl *t, const json_t *value, struct str *ret)
 {
     const struct parameter *p = operation_parameter(f->send->operation, in, name);
     struct buf text;
 
     if (!p || !params_takes(f->endpoint->contract, p, value))
         return false;
+    struct str literal = json_literal(tmpl_literals_in(f->arena, t, f->env), value);
+
+    if (literal.len) /* a number that is not held exactly */
+        value = json_str(f->arena, literal);
     buf_init(&text, TARGET_MAX);
     bool done = params_write(&text, p, value) && !buf_overflowed(&text);
 
@@ -55,7 +59,7 @@ static bool add_parameter(struct filling *f, struct str name)
                        STR_ARG(name));
     if (!tmpl_fill(f->arena, given, f->env, &value, f->err))
         return false;
-    if (in_style(f, name, IN_PATH, value, &text)) {
+    if (in_style(f, name, IN_PATH, given, value, &text)) {
         buf_add(&f->target, text);
         return true;
     }
@@ -118,21 +122,23 @@ static void add_cookie(struct filling *f, struct str text)
         http_header_set(f->arena, &f->request.headers, S("Cookie"), text);
 }
 
-static struct str text_of(struct filling *f, const json_t *value)
+static struct str text_of(struct filling *f, const struct tmpl *t, const json_t *value)
 {
-    return json_is_string(value) ? json_text(value)
-                                 : json_to_str(f->arena, value, JSON_PRINT_COMPACT);
+    if (json_is_string(value))
+        return json_text(value);
+    return json_to_str_exact(f->arena, value, JSON_PRINT_COMPACT,
+                             tmpl_literals_in(f->arena, t, f->env));
 }
 
 /* Not as it is documented: a list gives the name several times. */
 static void add_plainly(struct filling *f, struct str name, enum parameter_in in,
-                        const json_t *value)
+                        const struct tmpl *t, const json_t *value)
 {
     bool list = json_is_array(value);
     size_t count = list ? json_array_size(value) : 1;
 
     for (size_t i = 0; i < count; i++) {
-        struct str text = text_of(f, list ? json_array_get(value, i) : value);
+        struct str text = text_of(f, t, list ? json_array_get(value, i) : value);
 
         if (in == IN_QUERY)
             add_query(f, name, text);
@@ -151,10 +157,12 @@ static bool add_each(struct filling *f, const struct named_templates *list,
         struct str name = list->at[i].name, text;
         json_t *value;
 
-        if (!tmpl_fill(f->arena, list->at[i].value, f->env, &value, f->err))
+        const struct tmpl *t = list->at[i].value;
+
+        if (!tmpl_fill(f->arena, t, f->env, &value, f->err))
             return false;
-        if (!in_style(f, name, in, value, &text))
-            add_plainly(f, name, in, value);
+        if (!in_style(f, name, in, t, value, &text))
+            add_plainly(f, name, in, t, value);
         else if (in == IN_QUERY)
             add_query_text(f, text);
         else if (in == IN_COOKIE)
@@ -309,7 +317,9 @@ static bool add_value(struct filling *f, struct str type)
         return false;
     if (body_is_form(type) && json_is_object(value))
         return add_form(f, value, type);
-    f->request.body = json_to_str(f->arena, value, JSON_PRINT_COMPACT);
+    f->request.body =
+        json_to_str_exact(f->arena, value, JSON_PRINT_COMPACT,
+                          tmpl_literals_in(f->arena, f->send->body, f->env));
     return true;
 }
 

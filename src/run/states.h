@@ -29,7 +29,7 @@ struct lease {
     struct arena *arena; /* the case's */
     const struct case_def *def;
     struct str case_id;
-    const struct env *env;  /* the outermost: built-ins */
+    struct env *env;        /* the outermost: built-ins, and literals of numbers */
     json_t *gives;          /* object: what the case may name */
     struct str world;       /* of the control interface */
     struct str_list unique; /* what to lock, of a live target (run/unique_values.h) */
@@ -65,6 +65,10 @@ struct state_driver {
     bool (*release_answer)(struct lease *l, size_t done, const struct http_result *result,
                            struct err *err);
 };
+
+/* Numbers in an answer of this case that are not held exactly (NULL: none): what they are
+ * is known in its environment from now on. */
+void lease_learn(struct lease *l, const struct json_literals *literals);
 
 extern const struct state_driver control_driver;
 extern const struct state_driver live_driver;

@@ -17,10 +17,11 @@ static struct http_request control_request(const char *method, struct str target
     return (struct http_request){ .method = str_from(method), .target = target };
 }
 
-static json_t *read_answer(struct arena *a, const struct http_result *result, int status,
+static json_t *read_answer(struct lease *l, const struct http_result *result, int status,
                            struct err *err)
 {
     struct json_error error;
+    struct json_notes notes = { 0 };
 
     if (result->trouble != HTTP_OK) {
         err_set(err, ERR_NETWORK, "%s: %s", http_trouble_name(result->trouble),
@@ -32,8 +33,9 @@ static json_t *read_answer(struct arena *a, const struct http_result *result, in
                 result->response.status, STR_ARG(str_sub(result->response.body, 0, 300)));
         return NULL;
     }
-    json_t *value = json_read(a, result->response.body, NULL, NULL, &error);
+    json_t *value = json_read(l->arena, result->response.body, NULL, &notes, &error);
 
+    lease_learn(l, notes.literals);
     if (!value)
         err_set(err, ERR_INPUT, "the mock's control interface did not answer JSON: %s",
                 error.msg);
@@ -70,7 +72,7 @@ static enum lease_result prepare(struct lease *l, size_t done, struct http_reque
 static bool prepare_answer(struct lease *l, size_t done, const struct http_result *result,
                            struct err *err)
 {
-    json_t *answer = read_answer(l->arena, result, 201, err);
+    json_t *answer = read_answer(l, result, 201, err);
 
     (void)done;
     if (!answer)
@@ -107,7 +109,7 @@ static bool observe_answer(struct lease *l, const struct resource *resource,
         *ret = NULL;
         return true;
     }
-    *ret = read_answer(l->arena, result, 200, err);
+    *ret = read_answer(l, result, 200, err);
     return *ret != NULL;
 }
 

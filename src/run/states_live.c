@@ -166,7 +166,12 @@ static bool fixture_seen(struct lease *l, const struct http_result *result,
     struct fixture *f = &l->live.fixtures[l->live.at];
     json_t *line = ledger_line(l->arena, "fixture");
 
-    if (!look_answer(l->endpoint, l->arena, f->resource, f->key, result, &f->before, err))
+    const struct json_literals *literals = NULL;
+    bool ok = look_answer(l->endpoint, l->arena, f->resource, f->key, result, &f->before,
+                          &literals, err);
+
+    lease_learn(l, literals);
+    if (!ok)
         return false;
     json_object_set(line, "case", json_str(l->arena, l->case_id));
     json_object_set(line, "resource", json_str(l->arena, f->resource->name));
@@ -343,6 +348,7 @@ bool live_capture(struct lease *l, const struct step *step,
 
     if (step->capture_count)
         body = body_read(l->arena, &result->response);
+    lease_learn(l, body.literals);
     for (size_t i = 0; i < step->capture_count; i++) {
         const struct capture *c = &step->captures[i];
         json_t *value =
@@ -408,7 +414,12 @@ static bool observe_answer(struct lease *l, const struct resource *resource,
                            const json_t *key, const struct http_result *result,
                            json_t **ret, struct err *err)
 {
-    return look_answer(l->endpoint, l->arena, resource, key, result, ret, err);
+    const struct json_literals *literals = NULL;
+    bool ok =
+        look_answer(l->endpoint, l->arena, resource, key, result, ret, &literals, err);
+
+    lease_learn(l, literals);
+    return ok;
 }
 
 /* --- releasing --- */

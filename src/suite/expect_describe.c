@@ -29,8 +29,10 @@ static void add_value(const struct describer *d, const struct tmpl *t)
 
     if (d->env && !tmpl_is_constant(t) &&
         tmpl_fill(d->arena, t, d->env, &value, &ignored))
-        t = tmpl_constant(d->arena, value);
-    buf_add(d->out, tmpl_describe(d->arena, t));
+        json_print_exact(d->out, value, JSON_PRINT_COMPACT,
+                         tmpl_literals_in(d->arena, t, d->env));
+    else
+        buf_add(d->out, tmpl_describe(d->arena, t));
 }
 
 static void add_items(const struct describer *d, const struct expect *e)

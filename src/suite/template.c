@@ -14,6 +14,7 @@ struct compiling {
     struct arena *arena;
     const struct scope *scope;
     struct diags *diags;
+    struct json_literals *literals;
 };
 
 static const struct tmpl *compile(struct compiling *c, const struct node *n);
@@ -135,6 +136,19 @@ static const struct tmpl *compile_container(struct compiling *c, const struct no
     return all_constant(t) ? constant(c->arena, fold(t)) : t;
 }
 
+/* As it was written, where the value does not hold it exactly. */
+static const struct tmpl *compile_real(struct compiling *c, const struct node *n)
+{
+    struct tmpl *t = constant(c->arena, node_scalar(n));
+
+    node_literals(c->arena, n, &c->literals);
+    struct str literal = json_literal(c->literals, t->value);
+
+    if (literal.len)
+        t->text = literal;
+    return t;
+}
+
 static const struct tmpl *compile(struct compiling *c, const struct node *n)
 {
     if (n->tagged) {
@@ -152,8 +166,9 @@ static const struct tmpl *compile(struct compiling *c, const struct node *n)
     case NODE_NULL:
     case NODE_BOOL:
     case NODE_INTEGER:
-    case NODE_REAL:
         return constant(c->arena, node_scalar(n));
+    case NODE_REAL:
+        return compile_real(c, n);
     }
     BUG("node kind %d", (int)n->kind);
 }
@@ -161,9 +176,21 @@ static const struct tmpl *compile(struct compiling *c, const struct node *n)
 const struct tmpl *tmpl_compile(struct arena *a, const struct node *n,
                                 const struct scope *scope, struct diags *diags)
 {
-    struct compiling c = { a, scope, diags };
+    struct compiling c = { a, scope, diags, NULL };
+    const struct tmpl *t = n ? compile(&c, n) : constant(a, json_null());
 
-    return n ? compile(&c, n) : constant(a, json_null());
+    if (!t || !c.literals)
+        return t;
+    struct tmpl *whole = arena_new(a, struct tmpl);
+
+    *whole = *t;
+    whole->literals = c.literals;
+    return whole;
+}
+
+const struct json_literals *tmpl_literals(const struct tmpl *t)
+{
+    return t ? t->literals : NULL;
 }
 
 /* --- looking --- */
@@ -209,7 +236,10 @@ static void describe(struct buf *out, const struct tmpl *t)
 {
     switch (t->kind) {
     case TMPL_CONSTANT:
-        json_print(out, t->value, JSON_PRINT_COMPACT);
+        if (t->text.at && !json_is_string(t->value))
+            buf_add(out, t->text);
+        else
+            json_print_exact(out, t->value, JSON_PRINT_COMPACT, t->literals);
         return;
     case TMPL_REF:
     case TMPL_TEXT:

@@ -55,6 +55,8 @@ struct env {
     bool *open; /* likewise, where not NULL: a reference that leads nowhere stands for
                    itself, as text "$(lead.id)", and *open is set: only a response will
                    tell */
+    const struct json_literals *literals; /* of the outermost: numbers among the values
+                                             that are not held exactly; NULL: none */
 };
 
 /* Compiles a tree of plain values (application tags are refused); keys of maps may hold
@@ -70,8 +72,15 @@ bool tmpl_is_constant(const struct tmpl *t);
 bool tmpl_names_now(const struct tmpl *t);
 /* The value of a constant, NULL where it is none. */
 const json_t *tmpl_value(const struct tmpl *t);
+/* Of numbers that are written in it and that its value does not hold exactly; NULL where
+ * there are none, and for NULL. */
+const struct json_literals *tmpl_literals(const struct tmpl *t);
 /* As written, for people: "$(lead.id)", "won"; constants that are no text as JSON. */
 struct str tmpl_describe(struct arena *a, const struct tmpl *t);
+
+/* Of all numbers that filling it in may bring; NULL where all are held exactly. */
+const struct json_literals *tmpl_literals_in(struct arena *a, const struct tmpl *t,
+                                             const struct env *env);
 
 /* The value, which lives as long as `a`, the template and the environment; parts that
  * hold no reference are shared between all that were filled in, so it must not be

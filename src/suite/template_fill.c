@@ -93,10 +93,19 @@ static json_t *ref_value(const struct filling *f, const struct ref *ref)
     return builtin_fill(f->arena, ref, outermost(f->env), &value, f->err) ? value : NULL;
 }
 
-static struct str text_of(struct arena *a, const json_t *value)
+const struct json_literals *tmpl_literals_in(struct arena *a, const struct tmpl *t,
+                                             const struct env *env)
 {
-    return json_is_string(value) ? json_text(value)
-                                 : json_to_str(a, value, JSON_PRINT_COMPACT);
+    return json_literals_join(a, tmpl_literals(t), outermost(env)->literals);
+}
+
+static struct str text_of(const struct filling *f, const struct tmpl *t,
+                          const json_t *value)
+{
+    if (json_is_string(value))
+        return json_text(value);
+    return json_to_str_exact(f->arena, value, JSON_PRINT_COMPACT,
+                             tmpl_literals_in(f->arena, t, f->env));
 }
 
 static bool ref_text(const struct filling *f, const struct ref *ref, struct str *ret)
@@ -105,7 +114,7 @@ static bool ref_text(const struct filling *f, const struct ref *ref, struct str 
 
     if (!value)
         return false;
-    *ret = text_of(f->arena, arena_json(f->arena, value));
+    *ret = text_of(f, NULL, arena_json(f->arena, value));
     return true;
 }
 
@@ -245,7 +254,7 @@ bool tmpl_fill_text(struct arena *a, const struct tmpl *t, const struct env *env
         return fill_pieces(&f, &t->pieces, ref_text, ret);
     if (!tmpl_fill(a, t, env, &value, err))
         return false;
-    *ret = text_of(a, value);
+    *ret = text_of(&f, t, value);
     return true;
 }
 

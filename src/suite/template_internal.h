@@ -66,6 +66,7 @@ struct tmpl {
     struct pieces pieces;  /* of TMPL_TEXT */
     struct tmpl_member *members;
     size_t len;
+    const struct json_literals *literals; /* of the outermost: of numbers in it */
 };
 
 /* Splits a text at its references; `$$(` becomes `$(`.  False after errors. */

@@ -106,7 +106,8 @@ static void keys_that_are_numbers_name_their_record(void **state)
             "operation: createLead\ncases:\n- {name: x, send: {}, then: [{lead: 7, is: "
             "!any }]}\n")
             ->cases;
-    struct check_context ctx = { 0 };
+    struct env env = { 0 };
+    struct check_context ctx = { .env = &env };
     struct finding_list findings = { 0 };
 
     check_observation(a, &ctx, def->steps->then, json_of(a, "7"), NULL, NULL, &findings);
