@@ -146,6 +146,8 @@ static struct str_list known_fields(struct checking *k, const struct claim *clai
 
     for (size_t i = 0; i < fields->len; i++)
         *vec_push(k->arena, &names) = fields->at[i].name;
+    for (size_t i = 0; i < claim->operation->effect.field_count; i++)
+        *vec_push(k->arena, &names) = claim->operation->effect.fields[i].sent;
     if (r)
         members_add(k->arena, claim->contract, r->schema_json, S(""), 1, &members);
     for (size_t i = 0; i < members.len; i++)

@@ -5,6 +5,7 @@
 #include "claims/kinds.h"
 #include "claims/mutation.h"
 #include "claims/params_schema.h"
+#include "claims/values.h"
 #include "claims/variants.h"
 #include "doc/json.h"
 
@@ -17,9 +18,11 @@ static struct str text_of(struct arena *a, const json_t *value)
                                  : json_to_str(a, value, JSON_PRINT_COMPACT);
 }
 
-static const json_t *own_value(const struct claim *claim, const json_t *record)
+static const json_t *own_value(struct arena *a, const struct claim *claim,
+                               const json_t *record)
 {
-    return json_member(record, claim_text(claim, "field"));
+    return json_pointer_get(
+        record, params_place(a, claim->operation, claim_text(claim, "field")));
 }
 
 typedef bool keep_fn(struct str own, struct str wanted);
@@ -48,7 +51,7 @@ static bool keep_by(struct model_call *call, const struct behave_ctx *c, keep_fn
     if (!model_query(call, claim_text(c->claim, "parameter"), &wanted))
         return true;
     for (size_t i = 0; i < call->selected_count; i++) {
-        const json_t *own = own_value(c->claim, call->selected[i]);
+        const json_t *own = own_value(call->arena, c->claim, call->selected[i]);
 
         if (own && keep(text_of(call->arena, own), wanted))
             kept[count++] = call->selected[i];
@@ -156,7 +159,7 @@ static void try_value(struct variant_maker *m, const struct claim *claim,
     json_t *one = arena_json(maker_arena(m), json_object());
 
     send_query(v, claim_text(claim, "parameter"), value);
-    json_object_setn_nocheck(one, field.at, field.len, value);
+    expect_at(m, one, params_place(maker_arena(m), claim->operation, field), value);
     expect_json_path(v, list,
                      some
                          ? tag(m, "each", one)
@@ -206,9 +209,43 @@ static void try_part(struct variant_maker *m, const struct claim *claim,
     struct variant *v = variant_new(m, claim, s, "a part of what one record has");
 
     send_query(v, claim_text(claim, "parameter"), part);
-    json_object_setn_nocheck(one, field.at, field.len, part);
+    expect_at(m, one, params_place(maker_arena(m), claim->operation, field), part);
     expect_json_path(v, json_path_of_response(v), tag(m, "each", one));
     variant_done(v);
+}
+
+/* A documented value that no record of the state has; others at the endpoint may. */
+static void try_unused(struct variant_maker *m, const struct claim *claim,
+                       const struct scene *s)
+{
+    struct str field = claim_text(claim, "field");
+    const struct operation *op = claim->operation;
+    const struct parameter *p =
+        operation_parameter(op, IN_QUERY, claim_text(claim, "parameter"));
+    const json_t *choices = p ? values_enum(claim->contract, p->schema_json) : NULL;
+    json_t *one = arena_json(maker_arena(m), json_object());
+
+    for (size_t i = 0; i < json_array_size(choices); i++) {
+        const json_t *value = json_array_get(choices, i);
+        bool used = false;
+
+        for (size_t k = 0; k < s->state->record_count; k++) {
+            const struct state_record *r = &s->state->records[k];
+            const json_t *own =
+                r->resource == op->effect.resource ? scene_stored(m, op, r, field) : NULL;
+
+            used |= own && json_same(own, value);
+        }
+        if (used)
+            continue;
+        struct variant *v = variant_new(m, claim, s, "what none of the records has");
+
+        send_query(v, claim_text(claim, "parameter"), lit(m, value));
+        expect_at(m, one, params_place(maker_arena(m), op, field), lit(m, value));
+        expect_json_path(v, json_path_of_response(v), tag(m, "each", one));
+        variant_done(v);
+        return;
+    }
 }
 
 static void variants(struct variant_maker *m, const struct claim *claim)
@@ -225,6 +262,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_value(m, claim, &s, ref(m, s.rec[0], place), true, "what one record has");
     try_value(m, claim, &s, ref(m, s.rec[1], place), true, "what another record has");
     try_several(m, claim, &s);
+    try_unused(m, claim, &s);
     if (is_text(maker_arena(m), claim, field)) {
         try_part(m, claim, &s);
         try_value(m, claim, &s, lit_text(m, S("no-such-value")), false,

@@ -207,11 +207,15 @@ static bool may_be_malformed(struct variant_maker *m, const struct operation *op
     struct arena *a = maker_arena(m);
     const struct schema *schema = schema_of(op, name);
     struct str own = json_text(scene_stored(m, op, s->rec[0], name));
+    struct str unknown = json_text(unknown_key(m, s->rec[0], name));
     json_t *longer = json_str(a, arena_printf(a, "%.*s0", STR_ARG(own)));
+    int64_t number;
 
-    if (own.len == 0 ||
-        str_starts(json_text(unknown_key(m, s->rec[0], name)), S("$(uuid")))
+    if (own.len == 0 || str_starts(unknown, S("$(uuid")))
         return false;
+    if (str_to_i64(unknown, &number)) /* another number; the schema may be of a text */
+        return schema && !schema_is_valid(schema, json_str(a, unknown), NULL) &&
+               !schema_is_valid(schema, arena_json(a, json_integer(number)), NULL);
     return (schema && !schema_is_valid(schema, longer, NULL)) ||
            (str_eq(name, op->effect.resource->key) && looks_generated(own));
 }

@@ -321,6 +321,9 @@ struct str params_place(struct arena *a, const struct operation *op, struct str 
 
     if (f && f->mapping && f->mapping->to.len)
         return f->mapping->to;
+    for (size_t i = 0; i < op->effect.field_count && !f; i++) /* only shown */
+        if (str_eq(op->effect.fields[i].sent, field) && op->effect.fields[i].to.len)
+            return op->effect.fields[i].to;
     buf_init(&text, 1u << 16);
     json_pointer_add(&text, field);
     struct str place = arena_str(a, buf_str(&text));

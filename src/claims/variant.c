@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
+#include "claims/beside.h"
 #include "claims/effects.h"
 #include "claims/values.h"
 #include "claims/variants_internal.h"
@@ -108,17 +109,25 @@ static bool is_decided(struct variant *v, const struct parameter *p)
            (p->in == IN_HEADER && variant_has_header(v, p->name));
 }
 
-/* Parameters that have to be there and do not name the record: their examples. */
+/* A path parameter that does not name the record, as the state tells it; NULL where it
+ * does not. */
+static json_t *path_of_state(struct variant *v, const struct parameter *p)
+{
+    const struct state_record *r = v->to ? v->to : v->scene.rec[0];
+    struct str name = beside_path(v->m->arena, v->op, v->scene.state, r, p->name);
+
+    return name.len ? json_str(v->m->arena,
+                               arena_printf(v->m->arena, "$(%.*s)", STR_ARG(name)))
+                    : NULL;
+}
+
+/* Parameters that have to be there and do not name the record: what the state says, or
+ * the document. */
 static void add_parameters(struct variant *v)
 {
     for (size_t i = 0; i < v->op->parameter_count; i++) {
         const struct parameter *p = &v->op->parameters[i];
-        struct field f = { .name = p->name,
-                           .schema = p->schema,
-                           .schema_json = p->schema_json };
         const char *key = parameter_keys[p->in];
-        const json_t *value =
-            p->example_count ? node_to_json(v->m->arena, p->example_nodes[0]) : NULL;
 
         if (!p->required || parameter_is_credential(v->op, p) ||
             str_eq(p->name, v->op->effect.by) || is_decided(v, p))
@@ -127,10 +136,12 @@ static void add_parameters(struct variant *v)
             send_header(v, p->name, S("$(nonce)"));
             continue;
         }
-        if (!value && p->schema)
-            value = json_array_get(values_legal(v->m->arena, v->m->contract, &f), 0);
-        if (value)
-            maker_put(v->m, variant_member(v, v->send, key), p->name, lit(v->m, value));
+        json_t *told = p->in == IN_PATH ? path_of_state(v, p) : NULL;
+        const json_t *value = told ? NULL : beside_documented(v->m->arena, v->op, p);
+
+        if (told || value)
+            maker_put(v->m, variant_member(v, v->send, key), p->name,
+                      told ? told : lit(v->m, value));
         else
             v->given_up = true;
     }
@@ -275,12 +286,38 @@ void send_only_that(struct variant *v)
     v->only_that = true;
 }
 
+/* The key that the path has, or the record's; for a new one any. */
+static json_t *key_in_body(struct variant *v)
+{
+    const struct operation *op = v->op;
+    json_t *sent = json_member(json_object_get(v->send, "parameters"), op->effect.by);
+
+    if (sent)
+        return sent;
+    if (v->to)
+        return ref_key(v->m, v->to);
+    return v->scene.rec[0] ? fresh_key(v->m, v->scene.rec[0], op->effect.resource->key)
+                           : NULL;
+}
+
 static json_t *wrapped(struct variant *v)
 {
+    struct beside_list beside = beside_changes(v->m->arena, v->op);
     json_t *root = variant_object(v);
 
     if (!v->op->effect.request.len)
         return v->body;
+    for (size_t i = 0; i < beside.len; i++) {
+        const struct beside_member *one = &beside.at[i];
+        json_t *value = one->is_key  ? key_in_body(v)
+                        : one->value ? lit(v->m, one->value)
+                                     : NULL;
+
+        if (value)
+            expect_at(v->m, root, one->pointer, value);
+        else
+            v->given_up = true; /* it would be refused for that */
+    }
     expect_at(v->m, root, v->op->effect.request, v->body);
     return root;
 }

@@ -1,6 +1,8 @@
 /* What a variant expects: of the response, and of the records afterwards. */
 #include "base/arena.h"
+#include "claims/params.h"
 #include "claims/variants_internal.h"
+#include "claims/within.h"
 #include "doc/json.h"
 #include "model/shape.h"
 
@@ -153,24 +155,40 @@ static json_t *observe(struct variant *v, const struct resource *r, json_t *key,
     return item;
 }
 
-static bool has_place(struct variant *v, const json_t *is, struct str field)
+/* Whether something is expected there already, or of what it is in. */
+static bool has_place(const json_t *is, struct str place)
 {
-    struct str rest = str_from_at(params_place(v->m->arena, v->op, field), 1), first;
+    struct str rest = str_from_at(place, 1), step;
 
-    return str_cut(&rest, '/', &first) && json_member(is, first);
+    while (json_is_object(is) && !json_object_get(is, TAG_NAME)) {
+        if (!str_cut(&rest, '/', &step))
+            return true;
+        is = json_member(is, step);
+        if (!is)
+            return false;
+    }
+    return true;
 }
 
 /* A member that may have another value afterwards, and that may not have been there. */
+static void let_move_at(struct variant *v, json_t *is, const struct state_record *r,
+                        struct str place)
+{
+    json_t *any = tag(v->m, "any", NULL);
+    struct str rest = str_from_at(place, 1), first;
+    bool within = str_cut(&rest, '/', &first) && rest.len && json_member(is, first);
+
+    if (has_place(is, place))
+        return;
+    if (within || !json_pointer_get(r->record, place))
+        any = tag(v->m, "one-of", list_of(v->m, any, tag(v->m, "absent", NULL), NULL));
+    expect_at(v->m, is, place, any);
+}
+
 static void let_move(struct variant *v, json_t *is, const struct state_record *r,
                      struct str field)
 {
-    json_t *any = tag(v->m, "any", NULL);
-
-    if (has_place(v, is, field))
-        return;
-    if (!scene_stored(v->m, v->op, r, field))
-        any = tag(v->m, "one-of", list_of(v->m, any, tag(v->m, "absent", NULL), NULL));
-    expect_at(v->m, is, params_place(v->m->arena, v->op, field), any);
+    let_move_at(v, is, r, params_place(v->m->arena, v->op, field));
 }
 
 struct str json_path_of(struct variant *v, struct str field)
@@ -243,20 +261,47 @@ static bool is_said_to_stay(struct variant *v, struct str field)
 
 /* Read-only members are the server's: a version that counts, a total that is computed.
  * The key stays, times of creation do, and what a claim says it of. */
+static bool is_computed(struct variant *v, const json_t *member, struct str name)
+{
+    const struct contract *c = v->m->contract;
+    struct str format = json_member_text(contract_deref(c, member), "format");
+
+    return shape_is_read_only(c, member) && !str_eq(name, v->op->effect.resource->key) &&
+           !str_starts(format, S("date")) && !is_said_to_stay(v, name);
+}
+
 static void let_computed_move(struct variant *v, json_t *is, const struct state_record *r)
 {
-    const struct resource *resource = v->op->effect.resource;
+    const json_t *schema = v->op->effect.resource->schema_json;
     const struct contract *c = v->m->contract;
     struct str_list names = { 0 };
 
-    shape_members(v->m->arena, c, resource->schema_json, NULL, &names);
-    for (size_t i = 0; i < names.len; i++) {
-        const json_t *member = shape_member(c, resource->schema_json, names.at[i]);
-        struct str format = json_member_text(contract_deref(c, member), "format");
-
-        if (shape_is_read_only(c, member) && !str_eq(names.at[i], resource->key) &&
-            !str_starts(format, S("date")) && !is_said_to_stay(v, names.at[i]))
+    shape_members(v->m->arena, c, schema, NULL, &names);
+    for (size_t i = 0; i < names.len; i++)
+        if (is_computed(v, shape_member(c, schema, names.at[i]), names.at[i]))
             let_move(v, is, r, names.at[i]);
+}
+
+/* What is beside the changes in an object of the record is no other record's: it stays
+ * like the rest. */
+static void keep_within(struct variant *v, json_t *is, const struct state_record *r)
+{
+    struct arena *a = v->m->arena;
+    struct str_list objects = within_objects(a, v->op);
+
+    for (size_t i = 0; i < objects.len; i++) {
+        struct str_list places = within_members(a, v->op, objects.at[i]);
+
+        for (size_t k = 0; k < places.len; k++) {
+            struct str name = str_from_at(places.at[k], objects.at[i].len + 1);
+            const json_t *member = shape_at(
+                v->m->contract, v->op->effect.resource->schema_json, places.at[k]);
+
+            if (is_computed(v, member, name))
+                let_move_at(v, is, r, places.at[k]);
+            else if (!has_place(is, places.at[k]))
+                expect_at(v->m, is, places.at[k], tag(v->m, "unchanged", NULL));
+        }
     }
 }
 
@@ -316,6 +361,7 @@ json_t *then_changed(struct variant *v, const struct state_record *r)
     let_others_move(v, is, r);
     let_times_move(v, is, r);
     let_computed_move(v, is, r);
+    keep_within(v, is, r);
     json_t *item = observe(v, r->resource, ref_key(v->m, r), is);
 
     variant_put(v, item, "rest", tag(v->m, "unchanged", NULL));

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/vec.h"
+#include "claims/beside.h"
 #include "claims/claims.h"
 #include "cli/command.h"
 #include "suite/walk.h"
@@ -54,6 +55,7 @@ static bool add_variants(struct loading *l, const struct contract *c)
         claims_variants(l->a, c, suite_states(l->suite, c),
                         l->options.thorough ? VARIANTS_THOROUGH : VARIANTS_DEFAULT);
 
+    beside_check(l->a, c, suite_states(l->suite, c), l->diags);
     if (!root)
         return true;
     return suite_add_node(l->a, l->suite, root,

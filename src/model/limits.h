@@ -8,6 +8,8 @@
 #define APPENDED_MAX 10000
 /* Nesting of a request body. */
 #define BODY_DEPTH_MAX 200
+/* Objects within one another that hold sent fields. */
+#define COMPLETE_DEPTH_MAX 8
 /* Nesting and steps when an instance is made from a schema. */
 #define GENERATE_DEPTH_MAX   12
 #define GENERATE_STEPS_MAX   5000

@@ -5,6 +5,7 @@
 #include "doc/json.h"
 #include "model/copy.h"
 #include "model/generate.h"
+#include "model/limits.h"
 #include "model/model_internal.h"
 #include "model/shape.h"
 #include "model/world_internal.h"
@@ -84,23 +85,45 @@ static json_t *initial_value(struct run *r, const json_t *schema)
     return generate(r->call.arena, r->call.contract, schema, &options);
 }
 
-static void complete_new(struct run *r)
+/* Whether sent fields are stored within that object, which then is the record's own, and
+ * not a value that was sent. */
+static bool holds_fields(const struct effect *effect, struct str pointer)
+{
+    for (size_t i = 0; i < effect->field_count; i++)
+        if (str_starts(effect->fields[i].to, pointer) &&
+            str_starts(str_from_at(effect->fields[i].to, pointer.len), S("/")))
+            return true;
+    return false;
+}
+
+static void complete(struct run *r, json_t *object, const json_t *schema,
+                     struct str pointer, unsigned depth)
 {
     const struct contract *c = r->call.contract;
-    const json_t *schema = r->call.operation->effect.resource->schema_json;
     struct str_list names = { 0 };
 
     shape_members(r->call.arena, c, schema, NULL, &names);
     for (size_t i = 0; i < names.len; i++) {
         struct str name = names.at[i];
         const json_t *member = shape_member(c, schema, name);
+        struct str at =
+            arena_printf(r->call.arena, "%.*s/%.*s", STR_ARG(pointer), STR_ARG(name));
+        json_t *there = json_member(object, name);
 
-        if (json_member(r->call.record, name))
-            continue;
-        if (shape_requires(c, schema, name) || json_object_get(member, "default"))
-            json_object_setn_nocheck(r->call.record, name.at, name.len,
-                                     initial_value(r, member));
+        if (!there &&
+            (shape_requires(c, schema, name) || json_object_get(member, "default")))
+            json_object_setn_nocheck(object, name.at, name.len, initial_value(r, member));
+        if (json_is_object(there) && depth < COMPLETE_DEPTH_MAX &&
+            holds_fields(&r->call.operation->effect, at))
+            complete(r, there, member, at, depth + 1);
     }
+}
+
+static void complete_new(struct run *r)
+{
+    const json_t *schema = r->call.operation->effect.resource->schema_json;
+
+    complete(r, r->call.record, schema, S(""), 0);
 }
 
 /* --- records that are there --- */

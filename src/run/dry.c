@@ -70,7 +70,7 @@ static void add_look(struct walk *w, const struct resource *resource, const json
     struct err err;
 
     if (w->endpoint->live &&
-        look_request(w->endpoint, w->arena, &w->builtins, resource, key,
+        look_request(w->endpoint, w->arena, &w->given, resource, key,
                      look_given(w->given.values, resource, key), &request, &err))
         add(w, "look", &request);
 }

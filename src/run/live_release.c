@@ -118,7 +118,7 @@ static enum lease_result remove_request(struct lease *l, struct http_request *re
         struct made *m = &live->made.at[live->at];
 
         if (m->entry.open && m->key &&
-            put_back_removal(l->endpoint, l->arena, l->env, m->resource, m->key, ret,
+            put_back_removal(l->endpoint, l->arena, live_env(l), m->resource, m->key, ret,
                              err))
             return LEASE_REQUEST;
         live->at++;
@@ -168,7 +168,7 @@ static enum lease_result put_back_request(struct lease *l, struct http_request *
         if (!live->back.endpoint)
             live->back = (struct put_back){ .endpoint = l->endpoint,
                                             .arena = l->arena,
-                                            .env = l->env,
+                                            .env = live_env(l),
                                             .resource = f->resource,
                                             .key = f->key,
                                             .before = f->before };

@@ -3,8 +3,10 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "check/check.h"
+#include "claims/beside.h"
 #include "doc/json.h"
 #include "run/endpoint.h"
+#include "run/path_values.h"
 
 #include "base/banned.h"
 
@@ -29,15 +31,23 @@ static struct str text_of(struct arena *a, const json_t *value)
                                  : json_to_str(a, value, JSON_PRINT_COMPACT);
 }
 
-static const json_t *named(struct str name, const json_t *key, const json_t *known)
+/* What a path may name. */
+struct names {
+    const json_t *key, *known;
+    const struct env *env;
+};
+
+static const json_t *named(struct str name, const struct names *n)
 {
-    return str_eq(name, S("id")) ? key : json_member(known, name);
+    const json_t *value = str_eq(name, S("id")) ? n->key : json_member(n->known, name);
+
+    return value ? value : path_value_named(n->env, name);
 }
 
 static bool add_named(struct arena *a, struct buf *out, struct str name,
-                      const json_t *key, const json_t *known, struct err *err)
+                      const struct names *n, struct err *err)
 {
-    const json_t *value = named(name, key, known);
+    const json_t *value = named(name, n);
 
     if (!value)
         return err_set(err, ERR_REFUSED, "`$(%.*s)` is not known of the record",
@@ -46,8 +56,8 @@ static bool add_named(struct arena *a, struct buf *out, struct str name,
     return true;
 }
 
-static bool add_path(struct arena *a, struct buf *out, struct str path, const json_t *key,
-                     const json_t *known, struct err *err)
+static bool add_path(struct arena *a, struct buf *out, struct str path,
+                     const struct names *n, struct err *err)
 {
     while (path.len) {
         size_t open = str_find(path, S("$("));
@@ -59,7 +69,7 @@ static bool add_path(struct arena *a, struct buf *out, struct str path, const js
             return true;
         if (close == SIZE_MAX)
             return err_set(err, ERR_INPUT, "`$(` without `)` in a path");
-        if (!add_named(a, out, str_sub(rest, 2, close - 2), key, known, err))
+        if (!add_named(a, out, str_sub(rest, 2, close - 2), n, err))
             return false;
         path = str_from_at(rest, close + 1);
     }
@@ -67,12 +77,13 @@ static bool add_path(struct arena *a, struct buf *out, struct str path, const js
 }
 
 bool look_path(struct arena *a, struct str path, const json_t *key, const json_t *known,
-               struct str *ret, struct err *err)
+               const struct env *env, struct str *ret, struct err *err)
 {
+    struct names names = { key, known, env };
     struct buf out;
 
     buf_init(&out, PATH_MAX_BYTES);
-    bool ok = add_path(a, &out, path, key, known, err);
+    bool ok = add_path(a, &out, path, &names, err);
 
     if (ok && buf_overflowed(&out))
         ok = err_set(err, ERR_LIMIT, "a path is longer than %d bytes", PATH_MAX_BYTES);
@@ -102,30 +113,26 @@ static const struct operation *no_op_of(const struct endpoint *e,
 
 static bool no_op_request(const struct endpoint *e, struct arena *a,
                           const struct env *env, const struct operation *op,
-                          const json_t *key, struct http_request *ret, struct err *err)
+                          const json_t *key, const json_t *known,
+                          struct http_request *ret, struct err *err)
 {
-    json_t *body = arena_json(a, json_object());
-    struct named_template parameter = { .name = op->effect.by,
-                                        .value = tmpl_constant(a, key) };
+    json_t *nothing = arena_json(a, json_object());
     struct send send = { .operation = op,
-                         .parameters = { &parameter, 1, 1 },
-                         .body = NULL };
+                         .parameters = path_values(a, e, op, key, known, env),
+                         .body = tmpl_constant(a, beside_wrap(a, op, nothing, key)) };
 
-    if (op->effect.request.len)
-        json_pointer_set(body, op->effect.request, arena_json(a, json_object()));
-    send.body = tmpl_constant(a, body);
     return endpoint_request(e, a, &send, env, STR_NONE, ret, err);
 }
 
 /* --- asking --- */
 
 static bool plain_look(const struct endpoint *e, struct arena *a, struct str path,
-                       const json_t *key, const json_t *known, struct http_request *ret,
-                       struct err *err)
+                       const json_t *key, const json_t *known, const struct env *env,
+                       struct http_request *ret, struct err *err)
 {
     struct str filled;
 
-    if (!look_path(a, path, key, known, &filled, err))
+    if (!look_path(a, path, key, known, env, &filled, err))
         return false;
     *ret = endpoint_plain_request(e, a, S("GET"), filled);
     return true;
@@ -146,10 +153,10 @@ bool look_request(const struct endpoint *e, struct arena *a, const struct env *e
         return false;
     case OBSERVE_GET:
     case OBSERVE_LIST:
-        return plain_look(e, a, rule->path, key, known, ret, err);
+        return plain_look(e, a, rule->path, key, known, env, ret, err);
     case OBSERVE_NO_OP_UPDATE:
         op = no_op_of(e, resource);
-        return op && no_op_request(e, a, env, op, key, ret, err);
+        return op && no_op_request(e, a, env, op, key, known, ret, err);
     }
     return false;
 }

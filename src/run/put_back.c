@@ -2,9 +2,11 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "claims/beside.h"
 #include "doc/json.h"
 #include "run/endpoint.h"
 #include "run/look.h"
+#include "run/path_values.h"
 
 #include "base/banned.h"
 
@@ -263,12 +265,11 @@ static json_t *changes(const struct put_back *p, const struct operation *op)
 
 static bool keyed_request(const struct endpoint *e, struct arena *a,
                           const struct env *env, const struct operation *op,
-                          const json_t *key, const json_t *body, struct http_request *ret,
-                          struct err *err)
+                          const json_t *key, const json_t *known, const json_t *body,
+                          struct http_request *ret, struct err *err)
 {
-    struct named_template parameter = { .name = op->effect.by,
-                                        .value = tmpl_constant(a, key) };
-    struct send send = { .operation = op, .parameters = { &parameter, 1, 1 } };
+    struct send send = { .operation = op,
+                         .parameters = path_values(a, e, op, key, known, env) };
 
     if (body)
         send.body = tmpl_constant(a, body);
@@ -279,7 +280,7 @@ static bool update_request(const struct put_back *p, struct http_request *ret,
                            struct err *err)
 {
     const struct operation *op = update_of(p->endpoint, p->resource, !p->now);
-    json_t *body = op ? changes(p, op) : NULL, *whole = body;
+    json_t *body = op ? changes(p, op) : NULL;
 
     if (!op)
         return err_set(err, ERR_REFUSED,
@@ -290,11 +291,8 @@ static bool update_request(const struct put_back *p, struct http_request *ret,
     if (!op->effect.by.len)
         json_object_setn_nocheck(body, p->resource->key.at, p->resource->key.len,
                                  json_mutable(p->key));
-    if (op->effect.request.len) {
-        whole = arena_json(p->arena, json_object());
-        json_pointer_set(whole, op->effect.request, body);
-    }
-    return keyed_request(p->endpoint, p->arena, p->env, op, p->key, whole, ret, err);
+    return keyed_request(p->endpoint, p->arena, p->env, op, p->key, p->before,
+                         beside_wrap(p->arena, op, body, p->key), ret, err);
 }
 
 static bool whole_request(const struct put_back *p, const struct restore_rule *rule,
@@ -302,7 +300,7 @@ static bool whole_request(const struct put_back *p, const struct restore_rule *r
 {
     struct str path;
 
-    if (!look_path(p->arena, rule->put, p->key, p->before, &path, err))
+    if (!look_path(p->arena, rule->put, p->key, p->before, p->env, &path, err))
         return false;
     *ret = endpoint_plain_request(p->endpoint, p->arena, S("PUT"), path);
     ret->body = json_to_str(p->arena, p->before, JSON_PRINT_COMPACT);
@@ -320,7 +318,7 @@ bool put_back_removal(const struct endpoint *e, struct arena *a, const struct en
     struct str path;
 
     if (rule && rule->remove.len) {
-        if (!look_path(a, rule->remove, key, NULL, &path, err))
+        if (!look_path(a, rule->remove, key, NULL, env, &path, err))
             return false;
         *ret = endpoint_plain_request(e, a, S("DELETE"), path);
         return true;
@@ -328,7 +326,7 @@ bool put_back_removal(const struct endpoint *e, struct arena *a, const struct en
     if (!op)
         return err_set(err, ERR_REFUSED, "no documented operation removes the %.*s",
                        STR_ARG(resource->name));
-    return keyed_request(e, a, env, op, key, NULL, ret, err);
+    return keyed_request(e, a, env, op, key, NULL, NULL, ret, err);
 }
 
 bool put_back_example(const struct endpoint *e, struct arena *a,
@@ -341,11 +339,11 @@ bool put_back_example(const struct endpoint *e, struct arena *a,
     struct err err;
     struct str path;
 
-    if (rule && rule->put.len && look_path(a, rule->put, key, NULL, &path, &err)) {
+    if (rule && rule->put.len && look_path(a, rule->put, key, NULL, NULL, &path, &err)) {
         *ret = endpoint_plain_request(e, a, S("PUT"), path);
         return true;
     }
-    return op && keyed_request(e, a, &env, op, key, NULL, ret, &err);
+    return op && keyed_request(e, a, &env, op, key, NULL, NULL, ret, &err);
 }
 
 static bool change_request(struct put_back *p, struct http_request *ret, struct err *err)

@@ -147,13 +147,21 @@ static enum lease_result begin(struct lease *l, struct err *err)
     return result;
 }
 
+const struct env *live_env(struct lease *l)
+{
+    struct env *env = arena_new(l->arena, struct env);
+
+    *env = (struct env){ .outer = l->env, .values = l->gives };
+    return env;
+}
+
 /* --- fixtures as they were --- */
 
 static bool look_at_fixture(struct lease *l, struct http_request *ret, struct err *err)
 {
     const struct fixture *f = &l->live.fixtures[l->live.at];
 
-    if (look_request(l->endpoint, l->arena, l->env, f->resource, f->key,
+    if (look_request(l->endpoint, l->arena, live_env(l), f->resource, f->key,
                      look_given(l->gives, f->resource, f->key), ret, err))
         return true;
     err->code = ERR_INPUT;
@@ -404,7 +412,7 @@ static enum lease_result observe(struct lease *l, const struct resource *resourc
                                  const json_t *key, struct http_request *ret,
                                  struct err *err)
 {
-    return look_request(l->endpoint, l->arena, l->env, resource, key,
+    return look_request(l->endpoint, l->arena, live_env(l), resource, key,
                         look_given(l->gives, resource, key), ret, err)
                ? LEASE_REQUEST
                : LEASE_REFUSED;

@@ -75,4 +75,7 @@ bool live_capture(struct lease *l, const struct step *step,
 bool live_status_fits(const struct step *step, const struct http_result *result,
                       struct err *err);
 
+/* What the state gives, and behind it the lease's own environment. */
+const struct env *live_env(struct lease *l);
+
 #endif
