@@ -1,5 +1,7 @@
 #include "claims/damage.h"
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "claims/effects.h"
@@ -76,6 +78,17 @@ bool damage_round_number(struct model_call *call, const void *ctx)
         apply_instead(
             call, c,
             arena_json(call->arena, json_integer((json_int_t)json_real_value(sent))));
+    return true;
+}
+
+bool damage_wrap_number(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+    const json_t *sent = to_apply(call, c);
+    json_int_t number = json_integer_value(sent);
+
+    if (json_is_integer(sent) && (number > INT32_MAX || number < INT32_MIN))
+        apply_instead(call, c, arena_json(call->arena, json_integer(number & INT32_MAX)));
     return true;
 }
 

@@ -14,6 +14,8 @@ bool damage_truncate_text(struct model_call *call, const void *ctx);
 bool damage_mangle_text(struct model_call *call, const void *ctx);
 bool damage_lower_text(struct model_call *call, const void *ctx);
 bool damage_round_number(struct model_call *call, const void *ctx);
+/* What does not fit into 32 bits loses the others. */
+bool damage_wrap_number(struct model_call *call, const void *ctx);
 bool damage_first_of_list(struct model_call *call, const void *ctx);
 
 #endif

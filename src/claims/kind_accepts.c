@@ -119,6 +119,24 @@ static bool has_fraction(struct arena *a, const struct claim *claim, struct str 
     return false;
 }
 
+/* Legal where no limit is documented; more than 32 bits hold. */
+static json_t *large_number(struct arena *a)
+{
+    return arena_json(a, json_integer(5000000000));
+}
+
+static bool takes_large(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+    unsigned types = f ? types_of(claim->contract, f->schema_json) : 0;
+
+    return claim_is_clear(claim) && types != TYPE_ALL && types & TYPE_INTEGER &&
+           is_stored(a, claim, field) && claim->operation->effect.verb == EFFECT_UPDATE &&
+           !params_link(claim->operation, field) &&
+           !params_looks_like_key(a, claim->contract, claim->operation, field) &&
+           schema_is_valid(f->schema, large_number(a), NULL);
+}
+
 static bool has_list(struct arena *a, const struct claim *claim, struct str field)
 {
     const json_t *values = tries_legal(a, claim, field);
@@ -204,6 +222,8 @@ static const struct mutation rows[] = {
       damage_lower_text, has_capital_text, false },
     { "rounds", "{} loses its decimals", PER_FIELD, STAGE_APPLY, true,
       damage_round_number, has_fraction, false },
+    { "wraps", "what does not fit into 32 bits is cut off {}", PER_FIELD, STAGE_APPLY,
+      true, damage_wrap_number, takes_large, false },
     { "first-only", "only the first item of {} is stored", PER_FIELD, STAGE_APPLY, true,
       damage_first_of_list, has_list, false },
     { "first-change-only", "only the first change of {} is stored", PER_FIELD,
@@ -385,6 +405,31 @@ static void try_reference(struct variant_maker *m, const struct claim *claim,
                   S("of another record"));
 }
 
+/* It may be refused after all, and is never stored as another number. */
+static void try_large(struct variant_maker *m, const struct claim *claim,
+                      struct str field)
+{
+    const struct operation *op = claim->operation;
+    struct arena *a = maker_arena(m);
+    struct scene s;
+
+    if (!takes_large(a, claim, field) || !scene_for_field(m, op, field, &s))
+        return;
+    struct variant *v = variant_new(
+        m, claim, &s, "%.*s of more than 32 bits, or a refusal", STR_ARG(field));
+
+    send_to(v, s.rec[0]);
+    send_condition(v, field);
+    send_field(v, field, large_number(a));
+    expect_either(v);
+    json_t *is = then_changed(v, s.rec[0]);
+
+    expect_at(
+        m, is, params_place(a, op, field),
+        tag(m, "one-of", list_of(m, large_number(a), tag(m, "unchanged", NULL), NULL)));
+    variant_done(v);
+}
+
 static bool is_reference(const struct claim *claim, struct str field)
 {
     const struct field *f = params_field(claim, field);
@@ -411,6 +456,7 @@ static void try_field(struct variant_maker *m, const struct claim *claim,
     }
     if (reference && claim_is_clear(claim))
         try_reference(m, claim, field);
+    try_large(m, claim, field);
     if (claim_is_clear(claim))
         twice_variant(m, claim, field, params_returned(claim));
 }
@@ -467,14 +513,16 @@ const struct claim_kind kind_accepts = {
     .says = "every legal value of a field is accepted, stored and returned as sent",
     .proves =
         "Sends each documented value (or each member of the enum, each type, the "
-        "boundaries, text beyond ASCII) and looks for it in the response and in the "
-        "record; changes the field, changes it back, and again.",
+        "boundaries, text beyond ASCII, numbers of more than 32 bits) and looks for it "
+        "in "
+        "the response and in the record; changes the field, changes it back, and again.",
     .about =
         "Without `values` they come from the schema of the field: each member "
         "of an enum, each type, the boundaries, the documented examples, text "
         "beyond ASCII and long text. Values that an `unclear` claim of the "
         "operation speaks of are left out. Where a field cannot be seen "
-        "afterwards (`stored: false`), only the answer is looked at. A value that was "
+        "afterwards (`stored: false`), only the answer is looked at. A number of more "
+        "than 32 bits may be refused, and must not become another one. A value that was "
         "accepted once is accepted again, unless `again: false` says that the "
         "field has a life cycle.",
     .sources = "OpenAPI 3.1, JSON Schema 2020-12: what the schema of a request allows "

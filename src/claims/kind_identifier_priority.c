@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
+#include "claims/members.h"
 #include "claims/mutation.h"
 #include "claims/near.h"
 #include "claims/params_schema.h"
@@ -178,6 +179,44 @@ static bool select_falling_back(struct model_call *call, const void *ctx)
     return select_honestly(call, ctx);
 }
 
+/* An identifier that is empty is looked up by its beginning, say, or not at all. */
+static bool select_for_empty(struct model_call *call, const void *ctx)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    struct str_list names = identifiers_of(call, ctx);
+
+    for (size_t i = 0; i < names.len && call->selected_count == 0; i++) {
+        const json_t *sent = call_request_value(call, names.at[i]);
+
+        if (!json_is_string(sent) || json_text(sent).len ||
+            world_count(call->world, resource) == 0)
+            continue;
+        call->selected = arena_array(call->arena, json_t *, 1);
+        call->selected[0] = world_record(call->world, resource, 0);
+        call->selected_count = 1;
+    }
+    return true;
+}
+
+/* Where another claim refuses it before anything is looked up, nobody sees it. */
+static bool may_be_empty(struct arena *a, const struct claim *claim, struct str field)
+{
+    struct str_list names = claim_strings(a, claim, "identifiers");
+    const json_t *empty = json_str(a, S(""));
+
+    (void)field;
+    for (size_t i = 0; i < claim->operation->claim_count; i++)
+        if (claim_is(claim->operation->claims[i], "requires-one-of"))
+            return false;
+    for (size_t i = 0; i < names.len; i++) {
+        const struct field *f = operation_field(claim->operation, names.at[i]);
+
+        if (f && schema_is_valid(f->schema, empty, NULL))
+            return claim_is_clear(claim);
+    }
+    return false;
+}
+
 static bool is_sure(struct arena *a, const struct claim *claim, struct str field)
 {
     (void)a, (void)field;
@@ -197,6 +236,8 @@ static const struct mutation rows[] = {
       STAGE_SELECT, false, select_common, NULL, true },
     { "falls-back", "the next identifier is tried where the strongest matches nothing",
       PER_CLAIM, STAGE_SELECT, false, select_falling_back, is_sure, true },
+    { "empty-finds", "an empty identifier finds the first record", PER_CLAIM,
+      STAGE_SELECT, false, select_for_empty, may_be_empty, true },
 };
 
 static const struct mutation twin_rows[] = {
@@ -386,6 +427,25 @@ static void try_near(struct variant_maker *m, const struct claim *claim, struct 
     variant_done(v);
 }
 
+/* Nobody means a record by it, whatever the answer. */
+static void try_empty(struct variant_maker *m, const struct claim *claim, struct str name)
+{
+    const struct operation *op = claim->operation;
+    const struct field *f = operation_field(op, name);
+    struct scene s;
+
+    if (!scene_rich(m, op, &s) ||
+        (f && !(types_of(claim->contract, f->schema_json) & TYPE_STRING)))
+        return;
+    struct variant *v = variant_new(m, claim, &s, "%.*s empty", STR_ARG(name));
+
+    change_something(v, s.rec[0], name, STR_NONE);
+    send_field(v, name, lit_text(m, S("")));
+    expect_either(v);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
 /* The i-th of `names` names the i-th record (the last one all that are left). */
 static void try_several(struct variant_maker *m, const struct claim *claim,
                         const struct scene *s, const struct str_list *names,
@@ -457,6 +517,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     if (claim_is_clear(claim)) {
         for (size_t i = 0; i < names.len; i++) {
             try_alone(m, claim, names.at[i]);
+            try_empty(m, claim, names.at[i]);
             for (size_t k = 0; k < NEAR_COUNT; k++)
                 try_near(m, claim, names.at[i], (enum near_part)k);
         }
@@ -479,7 +540,8 @@ const struct claim_kind kind_identifier_priority = {
     .says = "of several identifiers the strongest one given picks the record",
     .proves =
         "Sends every pair and triple of identifiers that name different records, and "
-        "each one alone, and those that begin or end like a record's; only the record of "
+        "each one alone, and those that are empty, begin or end like a record's; only "
+        "the record of "
         "the strongest may change.",
     .about = "A request names its record by id, mail or phone, and the documents say"
              " which of them counts first. Every subset of the identifiers is tried,"

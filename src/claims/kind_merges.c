@@ -19,6 +19,9 @@ enum merge_manner {
     MERGE_NULL_REMOVES = 1 << 2,
     MERGE_LISTS_JOIN = 1 << 3,
     MERGE_NULL_IGNORED = 1 << 4,
+    MERGE_SMALL_KEYS = 1 << 5,
+    MERGE_ASCII_KEYS = 1 << 6,
+    MERGE_SPLIT_KEYS = 1 << 7,
 };
 
 static bool is_deep(const struct claim *claim)
@@ -34,6 +37,25 @@ static json_t *joined(struct arena *a, const json_t *old, const json_t *sent)
     return list;
 }
 
+/* What becomes of a key that is not taken as it is. */
+static struct str key_stored(struct arena *a, struct str key, unsigned manner)
+{
+    char *copy = arena_cstr(a, key);
+    size_t len = 0;
+
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.at[i];
+
+        if (manner & MERGE_ASCII_KEYS && (unsigned char)c >= 0x80)
+            continue;
+        if (manner & MERGE_SPLIT_KEYS && c == '.')
+            break;
+        copy[len++] =
+            manner & MERGE_SMALL_KEYS && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    return (struct str){ copy, len };
+}
+
 /* `sent` over `old`, `depth` levels deep. */
 static json_t *merged(struct arena *a, const json_t *old, json_t *sent, unsigned depth,
                       unsigned manner)
@@ -41,7 +63,7 @@ static json_t *merged(struct arena *a, const json_t *old, json_t *sent, unsigned
     json_t *made = json_copy_deep(a, old);
 
     for (void *at = json_object_iter(sent); at; at = json_object_iter_next(sent, at)) {
-        struct str key = json_iter_key(at);
+        struct str key = key_stored(a, json_iter_key(at), manner);
         json_t *value = json_object_iter_value(at), *own = json_member(made, key);
         bool null = json_is_null(value);
 
@@ -125,6 +147,27 @@ static bool merge_lists_join(struct model_call *call, const void *ctx)
     return merge_field(call, c, is_deep(c->claim), MERGE_LISTS_JOIN);
 }
 
+static bool merge_small_keys(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_SMALL_KEYS);
+}
+
+static bool merge_ascii_keys(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_ASCII_KEYS);
+}
+
+static bool merge_split_keys(struct model_call *call, const void *ctx)
+{
+    const struct behave_ctx *c = ctx;
+
+    return merge_field(call, c, is_deep(c->claim), MERGE_SPLIT_KEYS);
+}
+
 static bool replace(struct model_call *call, const void *ctx)
 {
     (void)call, (void)ctx; /* what the model does by itself */
@@ -175,6 +218,28 @@ static bool is_free_form(const struct claim *claim)
     return json_object_size(json_object_get(schema, "properties")) == 0;
 }
 
+/* An object of one key with a value that the field takes for it; NULL without one. */
+static json_t *one_key(struct arena *a, const struct claim *claim, struct str key)
+{
+    json_t *const values[] = { json_str(a, S("a value of its own")),
+                               arena_json(a, json_integer(7)), json_true() };
+
+    for (size_t i = 0; key.len && i < countof(values); i++)
+        if (takes(claim, with_key(a, key, values[i])))
+            return with_key(a, key, values[i]);
+    return NULL;
+}
+
+/* Keys that are no names of a program: their letters count. */
+static const char other_key[] = "Größe_Nr.2";
+
+static bool takes_any_key(struct arena *a, const struct claim *claim, struct str field)
+{
+    (void)field;
+    return claim_is_clear(claim) && is_free_form(claim) &&
+           one_key(a, claim, str_from(other_key));
+}
+
 static bool takes_new(struct arena *a, const struct claim *claim, json_t *value)
 {
     return is_free_form(claim) && takes(claim, with_key(a, str_from(new_key), value));
@@ -214,6 +279,12 @@ static const struct mutation rows[] = {
       merge_lists_join, takes_lists, false },
     { "empty-clears", "an empty {} removes every key", PER_FIELD, STAGE_APPLY, false,
       empty_clears, NULL, false },
+    { "small-keys", "keys of {} are stored in small letters", PER_FIELD, STAGE_APPLY,
+      false, merge_small_keys, takes_any_key, false },
+    { "ascii-keys", "letters beyond ASCII are lost from keys of {}", PER_FIELD,
+      STAGE_APPLY, false, merge_ascii_keys, takes_any_key, false },
+    { "split-keys", "keys of {} end at a full stop", PER_FIELD, STAGE_APPLY, false,
+      merge_split_keys, takes_any_key, false },
 };
 
 /* What an unclear claim leaves open, done the other way; once for all that speak of it.
@@ -295,19 +366,6 @@ static void try_again(struct variant_maker *m, const struct claim *claim,
     variant_done(v);
 }
 
-/* An object of one key with a value that the field takes for it; NULL without one. */
-static json_t *one_key(struct variant_maker *m, const struct claim *claim, struct str key)
-{
-    struct arena *a = maker_arena(m);
-    json_t *const values[] = { lit_text(m, S("a value of its own")),
-                               arena_json(a, json_integer(7)), json_true() };
-
-    for (size_t i = 0; key.len && i < countof(values); i++)
-        if (takes(claim, with_key(a, key, values[i])))
-            return with_key(a, key, values[i]);
-    return NULL;
-}
-
 /* The same of a key that is not stored: a documented one, or any where none is. */
 static json_t *one_new_key(struct variant_maker *m, const struct claim *claim,
                            const json_t *stored)
@@ -317,12 +375,12 @@ static json_t *one_new_key(struct variant_maker *m, const struct claim *claim,
         json_object_get(contract_deref(claim->contract, f->schema_json), "properties");
 
     if (is_free_form(claim))
-        return one_key(m, claim, str_from(new_key));
+        return one_key(maker_arena(m), claim, str_from(new_key));
     for (void *at = json_object_iter(documented); at;
          at = json_object_iter_next(documented, at))
         if (!json_member(stored, json_iter_key(at)) &&
-            one_key(m, claim, json_iter_key(at)))
-            return one_key(m, claim, json_iter_key(at));
+            one_key(maker_arena(m), claim, json_iter_key(at)))
+            return one_key(maker_arena(m), claim, json_iter_key(at));
     return NULL;
 }
 
@@ -367,13 +425,19 @@ static void variants(struct variant_maker *m, const struct claim *claim)
 
     if (claim_is_clear(claim)) {
         json_t *none = arena_json(maker_arena(m), json_object());
-        json_t *fresh = one_new_key(m, claim, stored), *own = one_key(m, claim, key);
+        json_t *fresh = one_new_key(m, claim, stored),
+               *own = one_key(maker_arena(m), claim, key);
 
         if (fresh)
             try_merge(m, claim, &s, fresh, fresh, "a new key");
         try_merge(m, claim, &s, none, none, "no key");
         if (own)
             try_merge(m, claim, &s, own, own, "a stored key");
+        if (takes_any_key(maker_arena(m), claim, field)) {
+            json_t *other = one_key(maker_arena(m), claim, str_from(other_key));
+
+            try_merge(m, claim, &s, other, other, "a key with other letters");
+        }
         if (own && fresh) {
             json_t *two = arena_json(maker_arena(m), json_copy(own));
 
@@ -399,8 +463,9 @@ const struct claim_kind kind_merges = {
     .name = "merges",
     .says = "an object sent is merged with the stored one, shallow or deep",
     .proves =
-        "Sends a new key, a stored key, both, none, a nested object, a list and a null "
-        "member over a stored object, and compares the whole.",
+        "Sends a new key, a stored key, both, none, one with capitals, a full stop "
+        "and letters beyond ASCII, a nested object, a list and a null member over a "
+        "stored object, and compares the whole.",
     .about = "`shallow`: keys of the field that are not sent stay, and the value of "
              "each key that is sent is taken whole. `deep`: the same at every level."
              " Null within the field is a value here and does not remove a key: "

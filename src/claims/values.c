@@ -279,6 +279,8 @@ static void add_objects(struct arena *a, const struct contract *c, json_t *array
     if (json_object_size(members) == 0) {
         values_add(a, array, f, true,
                    arena_json(a, json_pack("{s:s}", "region", "north")));
+        values_add(a, array, f, true, /* keys are no names of a program */
+                   arena_json(a, json_pack("{s:s}", "Größe_Nr.2", "XL")));
         return;
     }
     for (uint64_t serial = 1; serial <= OBJECTS_MAX; serial++) {
