@@ -33,6 +33,7 @@ struct init_options {
     struct str_list tags;
     enum init_ci ci;
     struct str_list left_out; /* claims that the mock did not show: they are not made */
+    bool no_cases;            /* nor a first case file: none of its cases held */
 };
 
 /* What was found, for the last lines on the terminal. */

@@ -358,7 +358,7 @@ void project_first_case(const struct project *p)
                     "  given: default   # a state: specs/…/states.yaml on the mock, "
                     "fealty.yaml on a live target\n"
                     "cases:\n");
-    if (add_cases(p, &cases)) {
+    if (!p->options->no_cases && add_cases(p, &cases)) {
         buf_add(&out, buf_str(&cases));
         files_add_text(p->arena, p->files,
                        arena_printf(p->arena, "cases/%.*s/first.yaml", STR_ARG(p->name)),

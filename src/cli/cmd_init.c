@@ -1,6 +1,7 @@
 /* fealty init: a project that runs at once, from an OpenAPI document. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "author/author.h"
 #include "base/arena.h"
@@ -126,10 +127,34 @@ static struct str folder_name(const struct init *in)
     return STR_NONE;
 }
 
+static bool is_made(const struct init *in, struct str path)
+{
+    for (size_t i = 0; i < in->files.len; i++)
+        if (str_eq(in->files.at[i].path, path))
+            return true;
+    return false;
+}
+
+/* Made anew without what did not hold; a file that is no more made goes. */
+static bool make_again(struct init *in, struct err *err)
+{
+    struct author_files before = in->files;
+
+    if (!make(in, err))
+        return false;
+    for (size_t i = 0; i < before.len; i++)
+        if (!is_shared(before.at[i].path) && !is_made(in, before.at[i].path))
+            unlink(full_path(in, &before.at[i]));
+    return true;
+}
+
 /* What the mock does not hold is not claimed. */
 static bool settle(struct init *in, struct diags *diags, struct err *err)
 {
     for (unsigned round = 0; round < ROUNDS_MAX; round++) {
+        in->options.no_cases = round == ROUNDS_MAX - 1; /* others would not hold, too */
+        if (in->options.no_cases && !make_again(in, err))
+            return false;
         if (!write_files(in, round > 0, err))
             return false;
         if (!init_check(in->arena, in->args, in->dir, folder_name(in), &in->check, diags,
@@ -139,7 +164,7 @@ static bool settle(struct init *in, struct diags *diags, struct err *err)
             return true;
         for (size_t i = 0; i < in->check.failing.len; i++)
             *vec_push(in->arena, &in->options.left_out) = in->check.failing.at[i];
-        if (!make(in, err))
+        if (!make_again(in, err))
             return false;
     }
     return write_files(in, true, err);
@@ -161,8 +186,15 @@ static void tell_counts(const struct init *in)
            STR_ARG(folder_name(in)), c->operations, plural(c->operations), c->described,
            c->resources, plural(c->resources), c->should, plural(c->should), c->unclear);
     if (in->check.cases)
-        printf("%zu cases were run on the embedded mock, %zu did not hold\n",
-               in->check.cases, in->check.failures);
+        printf("%zu case%s %s run on the embedded mock, %zu did not hold\n",
+               in->check.cases, plural(in->check.cases),
+               in->check.cases == 1 ? "was" : "were", in->check.failures);
+    else if (in->options.left_out.len)
+        printf("No case is left: what could be made did not hold on the embedded mock\n");
+    else
+        printf(
+            "No case could be made: a first one needs an operation that documents a "
+            "success (2xx), and parameters and a JSON body, if any, that can be made\n");
     if (in->options.left_out.len)
         printf(
             "%zu left out that could not be shown on the mock made from this document: "
@@ -192,16 +224,20 @@ static void tell_next(const struct init *in)
 {
     struct str dir = in->dir;
 
-    printf("\nNext steps%s%.*s:\n"
-           "  fealty run                    green on the mock at once\n"
-           "  fealty lint                   what the document itself gets wrong\n"
-           "  specs/%.*s/claims.overlay.yaml   read each claim; make `must` of what the "
-           "documentation says\n"
-           "  fealty.yaml                   the endpoint, credentials, how states come "
-           "about there\n"
-           "  fealty run --target staging   the real one\n",
-           str_eq_c(dir, ".") ? "" : ", in ",
-           STR_ARG(str_eq_c(dir, ".") ? STR_NONE : dir), STR_ARG(folder_name(in)));
+    printf(
+        "\nNext steps%s%.*s:\n"
+        "%s"
+        "  fealty lint                   what the document itself gets wrong\n"
+        "  specs/%.*s/claims.overlay.yaml   read each claim; make `must` of what the "
+        "documentation says\n"
+        "  fealty.yaml                   the endpoint, credentials, how states come "
+        "about there\n"
+        "  fealty run --target staging   the real one\n",
+        str_eq_c(dir, ".") ? "" : ", in ", STR_ARG(str_eq_c(dir, ".") ? STR_NONE : dir),
+        in->check.cases ? "  fealty run                    green on the mock at once\n"
+                        : "  cases/                        a first case file, by hand "
+                          "(docs/cases.md): until then `fealty run` has nothing to run\n",
+        STR_ARG(folder_name(in)));
 }
 
 /* --- the command --- */
