@@ -79,6 +79,22 @@ void infer_fields(struct arena *a, const struct guess *g, struct guessed_operati
 void infer_claims(struct arena *a, const struct guess *g, struct guessed_operation *o,
                   const struct init_options *options);
 
+/* One operation's claims in the making. */
+struct claiming {
+    struct arena *a;
+    const struct guess *g;
+    struct guessed_operation *o;
+    const struct str_list *left_out;
+};
+
+/* A claim of it, which is to be filled in; NULL where it was found not to hold on the
+ * mock. `where` is the place in the document behind method and path; `doubt` empty:
+ * `should`, else `unclear`. */
+json_t *infer_claim(struct claiming *k, const char *suffix, const char *kind,
+                    struct str says, const char *where, struct str doubt);
+/* What a list implies: that it shows what is there, and how it comes in pages. */
+void infer_lists(struct claiming *k);
+
 /* Where `wanted` stands in the instances of `schema`, at most two members deep: a JSON
  * Pointer.  `list`: the place whose items it is.  False where it is nowhere. */
 bool infer_find(struct arena *a, const struct contract *c, struct spot schema,

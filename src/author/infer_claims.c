@@ -10,14 +10,6 @@
 
 #include "base/banned.h"
 
-/* One operation's claims in the making. */
-struct claiming {
-    struct arena *a;
-    const struct guess *g;
-    struct guessed_operation *o;
-    const struct str_list *left_out;
-};
-
 /* A record that is there. */
 static bool changes_one(enum effect_verb verb)
 {
@@ -60,10 +52,8 @@ static bool is_left_out(const struct claiming *k, struct str id)
     return false;
 }
 
-/* NULL where the claim was found not to hold on the mock.  `where` is the place in the
- * document behind method and path; `doubt` empty: `should`, else `unclear`. */
-static json_t *claim(struct claiming *k, const char *suffix, const char *kind,
-                     struct str says, const char *where, struct str doubt)
+json_t *infer_claim(struct claiming *k, const char *suffix, const char *kind,
+                    struct str says, const char *where, struct str doubt)
 {
     const struct operation *op = k->o->op;
     struct str id = arena_printf(k->a, "%.*s.%s", STR_ARG(operation_name(k)), suffix);
@@ -263,9 +253,9 @@ static void say_access(struct claiming *k)
     if (op->security_count == 0)
         return;
     bool known = operation_own_response(op, 401) || operation_own_response(op, 403);
-    json_t *made =
-        claim(k, "access", "authenticates", S("the documented credential is needed"),
-              known ? "security and the response 401 or 403" : "security", STR_NONE);
+    json_t *made = infer_claim(
+        k, "access", "authenticates", S("the documented credential is needed"),
+        known ? "security and the response 401 or 403" : "security", STR_NONE);
 
     if (made && op->security_count > 1)
         put_text(made, "scheme", op->security[0].at[0]->name);
@@ -288,9 +278,10 @@ static void say_scopes(struct claiming *k)
     if (op->security_count != 1 || !has_scopes(&op->security[0]) ||
         !operation_own_response(op, 403))
         return;
-    json_t *made = claim(k, "scopes", "authorizes",
-                         S("a credential without the documented scope is not enough"),
-                         "security and the response 403", STR_NONE);
+    json_t *made =
+        infer_claim(k, "scopes", "authorizes",
+                    S("a credential without the documented scope is not enough"),
+                    "security and the response 403", STR_NONE);
 
     set_outcome(made, op, 403, 404);
 }
@@ -304,7 +295,7 @@ static void say_unknown(struct claiming *k)
     if ((verb != EFFECT_READ && !changes_one(verb) && verb != EFFECT_DELETE) ||
         (!known && !may_answer(op, 404)))
         return;
-    json_t *made = claim(
+    json_t *made = infer_claim(
         k, "unknown", "not-found",
         arena_printf(k->a, "%.*s that does not exist is answered with an error",
                      STR_ARG(write_article(k->a, k->o->resource->name))),
@@ -323,19 +314,19 @@ static void say_takes(struct claiming *k)
     json_t *made;
 
     if (certain.len) {
-        made = claim(k, "takes", "accepts",
-                     S("the values that the schema names are accepted and stored"),
-                     "request body", STR_NONE);
+        made = infer_claim(k, "takes", "accepts",
+                           S("the values that the schema names are accepted and stored"),
+                           "request body", STR_NONE);
         set_fields(made, &certain);
         if (made && !k->o->has_response)
             json_object_set_new(made, "returned", json_false());
     }
     if (likely.len) {
-        made = claim(k, "takes-any", "accepts",
-                     S("any value of the documented type is accepted and stored"),
-                     "request body",
-                     S("The schema gives a type and no more; the service may well have "
-                       "rules of its own."));
+        made = infer_claim(
+            k, "takes-any", "accepts",
+            S("any value of the documented type is accepted and stored"), "request body",
+            S("The schema gives a type and no more; the service may well have "
+              "rules of its own."));
         set_fields(made, &likely);
         if (made && !k->o->has_response)
             json_object_set_new(made, "returned", json_false());
@@ -356,7 +347,7 @@ static void say_refuses(struct claiming *k)
                                  "service may convert such values.");
 
     if (fields.len) {
-        json_t *made = claim(
+        json_t *made = infer_claim(
             k, "refuses", "rejects",
             S("values that the schema does not allow are refused"),
             known ? "request body, and the response 400 or 422" : "request body", doubt);
@@ -367,7 +358,7 @@ static void say_refuses(struct claiming *k)
         else
             set_outcome(made, op, 400, 422);
     }
-    json_t *body = claim(
+    json_t *body = infer_claim(
         k, "refuses-no-json", "rejects", S("a body that is no JSON object is refused"),
         known ? "request body, and the response 400 or 422" : "request body", doubt);
 
@@ -386,18 +377,20 @@ static void say_changes(struct claiming *k)
     if (!changes_one(k->o->verb))
         return;
     if (patch)
-        claim(k, "partial", "partial-update", S("what is not sent stays as it is"),
-              "its method (RFC 5789, 2)", STR_NONE);
+        infer_claim(k, "partial", "partial-update", S("what is not sent stays as it is"),
+                    "its method (RFC 5789, 2)", STR_NONE);
     if (put) {
         struct str_list containers = fields_that(k, is_container);
 
-        claim(k, "again", "idempotent", S("the same request again changes nothing more"),
-              "its method (RFC 9110, 9.2.2)", STR_NONE);
+        infer_claim(k, "again", "idempotent",
+                    S("the same request again changes nothing more"),
+                    "its method (RFC 9110, 9.2.2)", STR_NONE);
         if (containers.len)
-            set_fields(claim(k, "replaces", "replaces",
-                             S("lists and objects that are sent replace the stored ones"),
-                             "its method (RFC 9110, 9.3.4)", STR_NONE),
-                       &containers);
+            set_fields(
+                infer_claim(k, "replaces", "replaces",
+                            S("lists and objects that are sent replace the stored ones"),
+                            "its method (RFC 9110, 9.3.4)", STR_NONE),
+                &containers);
     }
 }
 
@@ -406,9 +399,10 @@ static void say_isolates(struct claiming *k)
     bool changes = changes_one(k->o->verb) || k->o->verb == EFFECT_DELETE;
 
     if (changes)
-        claim(k, "alone", "isolates",
-              arena_printf(k->a, "no other %.*s changes", STR_ARG(k->o->resource->name)),
-              "its path, which names one", STR_NONE);
+        infer_claim(
+            k, "alone", "isolates",
+            arena_printf(k->a, "no other %.*s changes", STR_ARG(k->o->resource->name)),
+            "its path, which names one", STR_NONE);
 }
 
 /* A version that counts, a total, a name made of others: the server may write it anew
@@ -435,14 +429,15 @@ static void say_read_only(struct claiming *k, bool computed)
             shape_member(c, k->o->resource->schema.json, names.at[i]))
             *vec_push(k->a, &fields) = names.at[i];
     if (fields.len)
-        set_fields(claim(k, computed ? "read-only-others" : "read-only", "immutable",
-                         S("members that are read-only cannot be changed by a client"),
-                         "request body: readOnly",
-                         computed
-                             ? S("The server may well write them anew with each change: "
-                                 "a version, a total.")
-                             : STR_NONE),
-                   &fields);
+        set_fields(
+            infer_claim(k, computed ? "read-only-others" : "read-only", "immutable",
+                        S("members that are read-only cannot be changed by a client"),
+                        "request body: readOnly",
+                        computed
+                            ? S("The server may well write them anew with each change: "
+                                "a version, a total.")
+                            : STR_NONE),
+            &fields);
 }
 
 /* --- what is only said in words --- */
@@ -470,7 +465,7 @@ static void say_unique(struct claiming *k)
 
         if (!must && !mentions(k->a, text, "unique"))
             continue;
-        json_t *made = claim(
+        json_t *made = infer_claim(
             k, arena_printf(k->a, "unique-%.*s", STR_ARG(name)).at, "unique",
             arena_printf(k->a, "no two records have the same %.*s", STR_ARG(name)),
             "request body: the description of the field",
@@ -525,7 +520,7 @@ static void say_advances(struct claiming *k)
     for (size_t i = 0; i < names.len; i++) {
         if (!looks_moving(k, names.at[i]))
             continue;
-        json_t *made = claim(
+        json_t *made = infer_claim(
             k, arena_printf(k->a, "moves-%.*s", STR_ARG(names.at[i])).at, "advances",
             arena_printf(k->a, "%.*s moves forward with an update", STR_ARG(names.at[i])),
             "response: the name of the member",
@@ -557,4 +552,5 @@ void infer_claims(struct arena *a, const struct guess *g, struct guessed_operati
     say_unique(&k);
     say_advances(&k);
     say_isolates(&k);
+    infer_lists(&k);
 }

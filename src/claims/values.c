@@ -213,8 +213,12 @@ static void add_numbers(struct arena *a, json_t *array, const struct field *f,
 
         if (!json_is_integer(limit))
             continue;
-        for (long long step = -1; step <= 1; step++)
-            add_integer(a, array, f, legal, json_integer_value(limit) + step);
+        for (long long step = -1; step <= 1; step++) {
+            long long number;
+
+            if (!__builtin_add_overflow(json_integer_value(limit), step, &number))
+                add_integer(a, array, f, legal, number);
+        }
     }
 }
 
