@@ -219,17 +219,25 @@ static struct unit json_unit(struct str rest)
     return (struct unit){ { meanings[escape - escapes] }, 1, 2 };
 }
 
+/* The unit at the start of `rest`, where the secret goes on with it.  A '+' may be one,
+ * too: names in multipart bodies have but quotation marks and line ends encoded. */
+static bool goes_on(struct str rest, struct str secret, unit_fn *next, struct unit *ret)
+{
+    *ret = next(rest);
+    if (rest.at[0] == '+' && str_starts(secret, S("+")))
+        *ret = (struct unit){ { '+' }, 1, 1 };
+    return ret->len <= secret.len && memcmp(ret->bytes, secret.at, ret->len) == 0;
+}
+
 /* How many bytes of `text` spell the secret in that encoding; 0 = they do not. */
 static size_t spelled(struct str text, struct str secret, unit_fn *next)
 {
     size_t used = 0;
 
     while (secret.len) {
-        if (used == text.len)
-            return 0;
-        struct unit u = next(str_from_at(text, used));
+        struct unit u;
 
-        if (u.len > secret.len || memcmp(u.bytes, secret.at, u.len) != 0)
+        if (used == text.len || !goes_on(str_from_at(text, used), secret, next, &u))
             return 0;
         secret = str_from_at(secret, u.len);
         used += u.used;
@@ -283,9 +291,9 @@ static size_t spelled_cut(struct str text, struct str secret, unit_fn *next)
     size_t used = 0, known = 0;
 
     while (used < text.len) {
-        struct unit u = next(str_from_at(text, used));
+        struct unit u;
 
-        if (known + u.len > secret.len || memcmp(u.bytes, secret.at + known, u.len) != 0)
+        if (!goes_on(str_from_at(text, used), str_from_at(secret, known), next, &u))
             break;
         known += u.len;
         used += u.used;

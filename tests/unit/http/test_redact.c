@@ -33,6 +33,7 @@ static void secrets_are_found_in_every_form(void **state)
         { "plain", "a s3cr\"et/+ \xc3\xa9\xf0\x9f\x98\x80! b", "a $KEY b" },
         { "percent-encoded", "k=s3cr%22et%2F%2b%20%C3%A9%F0%9F%98%80%21&x", "k=$KEY&x" },
         { "in part", "k=s3cr%22et/%2B+%c3%a9%f0%9f%98%80!&x", "k=$KEY&x" },
+        { "but a plus", "k=s3cr%22et/+ %c3%a9%f0%9f%98%80!&x", "k=$KEY&x" },
         { "all of it", "%73%33%63%72%22%65%74%2F%2B%20%C3%A9%F0%9F%98%80%21", "$KEY" },
         { "JSON", "{\"k\":\"s3cr\\\"et\\/+ \xc3\xa9\xf0\x9f\x98\x80!\"}",
           "{\"k\":\"$KEY\"}" },
