@@ -64,6 +64,17 @@ static void print_line(const struct showing *s, struct arena *a, struct str text
     printf("            %.*s\n", STR_ARG(shown));
 }
 
+/* Line by line, without the CR of a multipart body. */
+static void print_body(const struct showing *s, struct arena *a, struct str body)
+{
+    struct str line;
+
+    if (!body.len)
+        print_line(s, a, body);
+    while (body.len && str_cut(&body, '\n', &line))
+        print_line(s, a, str_ends(line, S("\r")) ? str_sub(line, 0, line.len - 1) : line);
+}
+
 static void print_request(const struct showing *s, struct arena *a,
                           const struct endpoint *e, const struct dry_request *r)
 {
@@ -75,7 +86,7 @@ static void print_request(const struct showing *s, struct arena *a,
                    arena_printf(a, "%.*s: %.*s", STR_ARG(r->request.headers.at[i].name),
                                 STR_ARG(r->request.headers.at[i].value)));
     if (r->request.has_body)
-        print_line(s, a, r->request.body);
+        print_body(s, a, r->request.body);
 }
 
 static void print_case(const struct showing *s, struct arena *a, const struct endpoint *e,

@@ -12,7 +12,7 @@
  *
  * A request gets the answer that its header `Answer` names, 404 where there is none. With
  * --show the requests are printed as they came, once the command is done: what the client
- * adds to each (Host, Accept ...) is left out. */
+ * adds to each (Host, Accept ...) is left out, and CR at the ends of lines. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,8 +104,12 @@ static void show(struct str raw)
             printf("%s%.*s\n", first ? "" : "    ", STR_ARG(line));
         first = false;
     }
-    if (end + 4 < raw.len)
-        printf("    %.*s\n", STR_ARG(str_from_at(raw, end + 4)));
+    rest = str_from_at(raw, end + 4);
+    while (rest.len && str_cut(&rest, '\n', &line)) {
+        if (str_ends(line, S("\r")))
+            line.len--;
+        printf(line.len ? "    %.*s\n" : "\n", STR_ARG(line));
+    }
 }
 
 static void show_all(struct server *s)
