@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "contract/contract.h"
 #include "contract/media_type.h"
+#include "contract/multipart.h"
 #include "contract/params.h"
 #include "contract/params_read.h"
 #include "contract/params_text.h"
@@ -20,6 +21,16 @@ bool body_is_form(struct str media_type)
 {
     return str_eq_nocase(media_type_bare(media_type),
                          S("application/x-www-form-urlencoded"));
+}
+
+bool body_is_multipart(struct str media_type)
+{
+    return str_eq_nocase(str_sub(media_type, 0, 10), S("multipart/"));
+}
+
+struct str body_boundary(struct str media_type)
+{
+    return media_type_parameter(media_type, S("boundary"));
 }
 
 /* --- what the fields are --- */
@@ -130,6 +141,8 @@ json_t *body_read_value(struct arena *a, const struct contract *c, const struct 
 
     if (body_is_form(content_type))
         return read_form(a, c, m, body);
+    if (body_is_multipart(content_type))
+        return multipart_read(a, c, m, content_type, body);
     if (!is_text(content_type) || media_type_is_json(content_type) ||
         types & (TEXT_ARRAY | TEXT_OBJECT) || !utf8_is_valid(body))
         return NULL;

@@ -114,7 +114,8 @@ struct media {
      * used, since most never are. */
     const struct node *const *example_nodes;
     size_t example_count;
-    const struct form_fields *form; /* of application/x-www-form-urlencoded, else NULL */
+    const struct form_fields *form;  /* of application/x-www-form-urlencoded, else NULL */
+    const struct media_parts *parts; /* of multipart/<any>, else NULL */
     struct span span;
 };
 
@@ -122,6 +123,22 @@ struct media {
  * judge by, since the media type's is there for all. */
 struct form_fields {
     struct parameter *at;
+    size_t len, cap;
+};
+
+/* A property of a multipart body, as its schema and its `encoding` describe it: a part,
+ * or one for each item. */
+struct media_part {
+    struct str name;
+    struct str content_type;        /* types and ranges, with commas between; or empty */
+    const json_t *schema_json;      /* $refs at its top followed */
+    const struct parameter *styled; /* where `encoding` has a style; else NULL */
+    struct parameter *headers;      /* of each of its parts */
+    size_t header_count;
+};
+
+struct media_parts {
+    struct media_part *at;
     size_t len, cap;
 };
 

@@ -84,6 +84,13 @@ static bool find_parameter(struct str media_type, struct str name, struct str *r
     return false;
 }
 
+struct str media_type_parameter(struct str media_type, struct str name)
+{
+    struct str value = STR_NONE;
+
+    return find_parameter(media_type, name, &value) ? value : STR_NONE;
+}
+
 /* --- ranges --- */
 
 enum {

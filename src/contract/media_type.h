@@ -13,6 +13,9 @@ struct str media_type_bare(struct str media_type);
 /* application/json, text/json, anything with "+json". */
 bool media_type_is_json(struct str media_type);
 
+/* The value of a parameter, without its quotes; empty without one. */
+struct str media_type_parameter(struct str media_type, struct str name);
+
 /* How well an actual media type falls into a documented one or a range of them, 0 not at
  * all: a type is better than `text/<any>`, which is better than `<any>/<any>`; among
  * those the one counts whose parameters are there.  A parameter with another value rules

@@ -124,9 +124,10 @@ struct at read_deref(struct reader *r, const struct at *schema);
 /* read_media.c: the value of `content`. */
 struct media *read_content(struct reader *r, const struct at *content,
                            enum schema_use use, size_t *ret_count);
-/* read_form.c: the fields of a form with that schema; NULL for another media type. */
-const struct form_fields *read_form(struct reader *r, struct str range,
-                                    const struct at *media, const struct at *schema);
+/* read_form.c: the fields of a form, or the parts of a multipart body, with that schema;
+ * nothing for another media type.  ret->range is known. */
+void read_form(struct reader *r, const struct at *media, const struct at *schema,
+               struct media *ret);
 /* `example` and `examples` of a media type, parameter or header. */
 struct examples {
     const struct node *const *nodes;

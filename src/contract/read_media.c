@@ -61,7 +61,7 @@ static struct media read_media(struct reader *r, const struct at *named, struct 
 
         media.schema = read_schema(r, &schema, use);
         media.schema_json = read_json(r, &meant);
-        media.form = read_form(r, range, &at, &meant);
+        read_form(r, &at, &meant, &media);
     }
     struct at item = at_get(r->files, &at, "itemSchema");
 

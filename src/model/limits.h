@@ -19,6 +19,10 @@
 #define GENERATE_ITEMS_MAX 100
 /* Pieces of one parameter's text, and fields of a form. */
 #define WIRE_PIECES_MAX 10000
+/* Parts of a multipart body, and bytes of one part's headers: what common readers of them
+ * take, and more than any client sends. */
+#define WIRE_PARTS_MAX       1000
+#define WIRE_PART_HEADER_MAX (16u * 1024)
 /* Cookies, query parameters that are looked at. */
 #define PAIRS_MAX 1000
 

@@ -51,13 +51,24 @@ static bool read_json(struct run *r)
     return true;
 }
 
-/* Forms, and texts that the schema takes for scalars.  All others have no value. */
+static bool read_multipart(struct run *r, struct str content_type)
+{
+    const char *why;
+
+    r->call.body = wire_multipart(r->call.arena, r->call.contract, r->media, content_type,
+                                  r->call.request->body, &why);
+    return r->call.body || model_refuse(&r->call, REFUSAL_MALFORMED, NULL, STR_NONE, NULL,
+                                        "the body is no multipart body: %s", why);
+}
+
+/* Forms, multipart bodies, and texts that the schema takes for scalars.  All others have
+ * no value. */
 static bool read_other(struct run *r)
 {
     struct arena *a = r->call.arena;
     struct str body = r->call.request->body;
-    struct str type =
-        http_media_type(a, http_header_get(&r->call.request->headers, S("Content-Type")));
+    struct str header = http_header_get(&r->call.request->headers, S("Content-Type"));
+    struct str type = http_media_type(a, header);
     const json_t *schema = r->media->schema_json;
 
     if (str_eq_c(type, "application/x-www-form-urlencoded")) {
@@ -66,6 +77,8 @@ static bool read_other(struct run *r)
                model_refuse(&r->call, REFUSAL_MALFORMED, NULL, STR_NONE, NULL,
                             "a form has no more than %d fields", WIRE_PIECES_MAX);
     }
+    if (str_starts(type, S("multipart/")))
+        return read_multipart(r, header);
     if (str_starts(type, S("text/")) && utf8_is_valid(body) &&
         !shape_names(r->call.contract, schema, "object") &&
         !shape_names(r->call.contract, schema, "array"))

@@ -95,16 +95,6 @@ bool wire_split_pairs(struct arena *a, struct str text, char separator, bool plu
 
 /* --- pieces into values --- */
 
-static const json_t *member_schema(const struct wire *w, struct str name)
-{
-    const json_t *schema = shape_member(w->c, w->p->schema_json, name);
-
-    if (!schema)
-        schema = json_object_get(contract_deref(w->c, w->p->schema_json),
-                                 "additionalProperties");
-    return json_is_object(schema) ? schema : NULL;
-}
-
 static void add_item(struct wire *w, json_t *list, struct str raw)
 {
     const json_t *items = shape_items(w->c, w->p->schema_json);
@@ -116,7 +106,8 @@ static void add_item(struct wire *w, json_t *list, struct str raw)
 
 static void add_member(struct wire *w, json_t *object, struct str name, struct str raw)
 {
-    json_t *value = wire_scalar(w->a, w->c, member_schema(w, name), plain(w, raw));
+    json_t *value = wire_scalar(w->a, w->c, wire_member(w->c, w->p->schema_json, name),
+                                plain(w, raw));
 
     /* A name that is not UTF-8 is none. */
     w->bad |= json_object_setn(object, name.at, name.len, value) != 0;

@@ -1,5 +1,5 @@
-/* model/wire.h - what a request says in its path, query, headers, cookies and forms, as
- * the mock reads it.  Only inside model/.
+/* model/wire.h - what a request says in its path, query, headers, cookies, forms and
+ * multipart bodies, as the mock reads it.  Only inside model/.
  *
  * The runner writes these things, and the judge reads those of responses, by
  * contract/params*.h; the model takes the styles apart by code of its own, so that one
@@ -25,6 +25,13 @@ json_t *wire_parameter(struct arena *a, const struct contract *c,
 json_t *wire_form(struct arena *a, const struct contract *c, const struct media *m,
                   struct str body);
 
+/* A body of multipart/<any>: an object by the names of its parts, by `encoding` and the
+ * schemas of their properties, or a list where the schema asks for one.  NULL, with the
+ * reason in *ret_why: it is none, or one beyond WIRE_PARTS_MAX or WIRE_PART_HEADER_MAX.
+ * Bytes that are not UTF-8 are a text with a character for each. */
+json_t *wire_multipart(struct arena *a, const struct contract *c, const struct media *m,
+                       struct str content_type, struct str body, const char **ret_why);
+
 /* Decoded text as the number, boolean or null that the schema has in mind; else the
  * string that it is. */
 json_t *wire_scalar(struct arena *a, const struct contract *c, const json_t *schema,
@@ -42,6 +49,10 @@ struct wire_pairs {
     struct wire_pair *at;
     size_t len, cap;
 };
+
+/* The schema of a member: `properties`, or what is said of all others; NULL: nothing. */
+const json_t *wire_member(const struct contract *c, const json_t *schema,
+                          struct str name);
 
 /* "a=1&b=2"; false beyond WIRE_PIECES_MAX. */
 bool wire_split_pairs(struct arena *a, struct str text, char separator, bool plus,

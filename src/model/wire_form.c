@@ -13,9 +13,7 @@ static void keep(json_t *object, struct str name, json_t *value)
     (void)json_object_setn(object, name.at, name.len, value);
 }
 
-/* Of a member that `properties` do not name: none, or the one for all others. */
-static const json_t *schema_of(const struct contract *c, const json_t *schema,
-                               struct str name)
+const json_t *wire_member(const struct contract *c, const json_t *schema, struct str name)
 {
     const json_t *member = shape_member(c, schema, name);
 
@@ -49,7 +47,7 @@ json_t *wire_form(struct arena *a, const struct contract *c, const struct media 
 
         if (!pair->used && pair->name.len && !json_member(object, pair->name))
             keep(object, pair->name,
-                 wire_scalar(a, c, schema_of(c, m->schema_json, pair->name),
+                 wire_scalar(a, c, wire_member(c, m->schema_json, pair->name),
                              request_decode(a, pair->raw, true)));
     }
     return object;

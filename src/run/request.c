@@ -266,10 +266,11 @@ static void add_own_auth(struct filling *f)
 /* --- the body --- */
 
 /* What a body is declared as: application/json, unless the operation documents only
- * another kind of JSON (application/merge-patch+json, say), or a form. */
+ * another kind of JSON (application/merge-patch+json, say), or a form, or a multipart
+ * body. */
 static struct str documented_type(const struct operation *op)
 {
-    struct str other = STR_NONE, form = STR_NONE;
+    struct str other = STR_NONE, form = STR_NONE, parts = STR_NONE;
 
     for (size_t i = 0; op && i < op->body_count; i++) {
         struct str range = op->body[i].range;
@@ -281,8 +282,13 @@ static struct str documented_type(const struct operation *op)
             other = range;
         if (!form.len && body_is_form(range))
             form = range;
+        if (!parts.len && body_is_multipart(range))
+            parts = str_ends(range, S("*")) ? S("multipart/form-data") : range;
     }
-    return other.len ? other : form.len ? form : S("application/json");
+    return other.len   ? other
+           : form.len  ? form
+           : parts.len ? parts
+                       : S("application/json");
 }
 
 static bool add_form(struct filling *f, json_t *object, struct str type)
@@ -309,14 +315,50 @@ static bool add_form(struct filling *f, json_t *object, struct str type)
     return done;
 }
 
-static bool add_value(struct filling *f, struct str type)
+/* The media type gets the boundary, unless it has one already. */
+static bool add_parts(struct filling *f, const json_t *value, struct str *type)
+{
+    const struct operation *op = f->send->operation;
+    struct str boundary = body_boundary(*type), name = STR_NONE;
+    bool given = boundary.len > 0;
+    struct buf out;
+
+    buf_init(&out, FORM_MAX);
+    bool written = body_write_multipart(f->arena, &out, f->endpoint->contract,
+                                        op ? operation_body_media(op, *type) : NULL,
+                                        value, &boundary, &name);
+    bool done = written && !buf_overflowed(&out);
+
+    if (done)
+        f->request.body = arena_str(f->arena, buf_str(&out));
+    else if (written)
+        err_set(f->err, ERR_LIMIT, "the multipart body is longer than %d bytes",
+                FORM_MAX);
+    else if (name.len)
+        err_set(f->err, ERR_INPUT,
+                "`%.*s` of the multipart body has no value that its documented style has "
+                "a form for",
+                STR_ARG(name));
+    else
+        err_set(f->err, ERR_INPUT, "the boundary `%.*s` stands in a part of the body",
+                STR_ARG(boundary));
+    buf_release(&out);
+    if (done && !given)
+        *type = arena_printf(f->arena, "%.*s; boundary=%.*s", STR_ARG(*type),
+                             STR_ARG(boundary));
+    return done;
+}
+
+static bool add_value(struct filling *f, struct str *type)
 {
     json_t *value;
 
     if (!tmpl_fill(f->arena, f->send->body, f->env, &value, f->err))
         return false;
-    if (body_is_form(type) && json_is_object(value))
-        return add_form(f, value, type);
+    if (body_is_form(*type) && json_is_object(value))
+        return add_form(f, value, *type);
+    if (body_is_multipart(*type) && (json_is_object(value) || json_is_array(value)))
+        return add_parts(f, value, type);
     f->request.body =
         json_to_str_exact(f->arena, value, JSON_PRINT_COMPACT,
                           tmpl_literals_in(f->arena, f->send->body, f->env));
@@ -337,14 +379,17 @@ static bool add_body(struct filling *f)
     own = http_header_get(&f->request.headers, S("Content-Type"));
     if (own.len)
         type = own;
-    if (send->body && !add_value(f, type))
+    if (send->body && !add_value(f, &type))
         return false;
     if (send->text && !send->body &&
         !tmpl_fill_text(f->arena, send->text, f->env, &f->request.body, f->err))
         return false;
-    if (type.len && !http_header_has(&f->request.headers, S("Content-Type")) &&
-        (f->request.has_body || send->content_type))
-        add_header(f, S("Content-Type"), type);
+    /* What was not written here is to be refused for what it is, not for the boundary. */
+    if (body_is_multipart(type) && !own.len && !send->content_type &&
+        !body_boundary(type).len)
+        type = arena_printf(f->arena, "%.*s; boundary=part-boundary-1", STR_ARG(type));
+    if (type.len && !str_eq(type, own) && (f->request.has_body || send->content_type))
+        http_header_set(f->arena, &f->request.headers, S("Content-Type"), type);
     return true;
 }
 
