@@ -43,7 +43,7 @@ struct guessed_operation {
     bool has_response;
     struct str response;
     struct str request;  /* JSON Pointer to the changes */
-    struct spot sent;    /* the schema of the changes; nowhere without a JSON body */
+    struct spot sent;    /* the schema of the changes; nowhere without a body */
     json_t *fields;      /* object: `fields` of x-effect */
     struct str_list own; /* sent fields that are stored under their own name and alike */
     json_t *claims;      /* array of objects, as they stand in x-claims */
@@ -102,7 +102,8 @@ bool infer_find(struct arena *a, const struct contract *c, struct spot schema,
 /* The schema of the first documented 2xx with JSON; nowhere without one. */
 struct spot infer_success(struct arena *a, const struct contract *c,
                           const struct operation *op);
-/* The schema of a JSON request body. */
+/* The schema of the request body: JSON, or a form or parts where those alone are taken.
+ */
 struct spot infer_body(struct arena *a, const struct contract *c,
                        const struct operation *op);
 bool infer_selects(const struct contract *c, const struct operation *op,

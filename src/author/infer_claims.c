@@ -221,7 +221,13 @@ static bool takes_likely(const struct claiming *k, struct str name)
 static bool refuses(const struct claiming *k, struct str name)
 {
     static const char *const words[] = { "type", "enum", NULL };
+    static const char *const of_text[] = { "enum", "maxLength", NULL };
+    const struct contract *c = k->g->contract;
 
+    /* Whatever is sent there is a text. */
+    if (operation_sends_text(k->o->op) &&
+        shape_allows(c, sent_schema(k, name), "string") && !has_any(k, name, of_text))
+        return false;
     return is_scalar(k, name) && !has_form(k, name) && has_any(k, name, words);
 }
 
@@ -333,6 +339,29 @@ static void say_takes(struct claiming *k)
     }
 }
 
+/* Any text is a form: nothing is said of those. */
+static void say_refuses_bodies(struct claiming *k, bool known, struct str doubt)
+{
+    const struct operation *op = k->o->op;
+    const char *where =
+        known ? "request body, and the response 400 or 422" : "request body";
+    bool parts = str_starts(operation_body_type(op), S("multipart/"));
+    json_t *body = NULL;
+
+    if (parts)
+        body = infer_claim(k, "refuses-no-parts", "rejects",
+                           S("a body that has no parts is refused"), where, doubt);
+    else if (!operation_sends_text(op))
+        body = infer_claim(k, "refuses-no-json", "rejects",
+                           S("a body that is no JSON object is refused"), where, doubt);
+    if (body)
+        json_object_set_new(body, "body",
+                            parts ? json_pack("s", "malformed")
+                                  : json_pack("[s,s]", "malformed", "not-an-object"));
+    if (known)
+        set_either(body, op, 400, 422);
+}
+
 static void say_refuses(struct claiming *k)
 {
     const struct operation *op = k->o->op;
@@ -358,15 +387,7 @@ static void say_refuses(struct claiming *k)
         else
             set_outcome(made, op, 400, 422);
     }
-    json_t *body = infer_claim(
-        k, "refuses-no-json", "rejects", S("a body that is no JSON object is refused"),
-        known ? "request body, and the response 400 or 422" : "request body", doubt);
-
-    if (body)
-        json_object_set_new(body, "body",
-                            json_pack("[s,s]", "malformed", "not-an-object"));
-    if (known)
-        set_either(body, op, 400, 422);
+    say_refuses_bodies(k, known, doubt);
 }
 
 static void say_changes(struct claiming *k)

@@ -64,8 +64,14 @@ struct spot infer_success(struct arena *a, const struct contract *c,
 struct spot infer_body(struct arena *a, const struct contract *c,
                        const struct operation *op)
 {
-    return json_content(a, c,
-                        spot_get(a, c, operation_place(a, c, op), S("requestBody")));
+    struct spot body = spot_get(a, c, operation_place(a, c, op), S("requestBody"));
+
+    if (!operation_sends_text(op))
+        return json_content(a, c, body);
+    struct spot media =
+        spot_get(a, c, spot_get(a, c, body, S("content")), operation_body_type(op));
+
+    return spot_get(a, c, media, S("schema"));
 }
 
 /* --- which operations --- */

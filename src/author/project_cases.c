@@ -289,7 +289,7 @@ static bool add_plain(const struct project *p, struct buf *out,
     json_t *test = new_case(p, name), *send = send_of(p, op, STR_NONE, NULL);
 
     if (op->has_body && op->body_required) {
-        const struct media *m = operation_body_media(op, S("application/json"));
+        const struct media *m = operation_body_media(op, operation_body_type(op));
 
         if (!m || !m->schema_json)
             return false;

@@ -304,7 +304,8 @@ static bool takes_nothing(struct variant_maker *m, const struct operation *op)
     json_t *nothing = arena_json(maker_arena(m), json_object());
 
     for (size_t i = 0; i < op->body_count && !op->effect.request.len; i++)
-        if (op->body[i].schema && http_media_is_json(op->body[i].range) &&
+        if (op->body[i].schema &&
+            (http_media_is_json(op->body[i].range) || operation_sends_text(op)) &&
             json_object_get(contract_deref(op->contract, op->body[i].schema_json),
                             "minProperties"))
             return schema_is_valid(op->body[i].schema, nothing, NULL);

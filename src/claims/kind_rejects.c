@@ -1,6 +1,7 @@
 /* rejects: an illegal value of a field or a parameter, or an illegal body, gets the
  * documented error. */
 #include "base/arena.h"
+#include "base/vec.h"
 #include "claims/conversions.h"
 #include "claims/effects.h"
 #include "claims/kinds.h"
@@ -218,6 +219,14 @@ static bool has_texts(struct arena *a, const struct claim *claim, struct str fie
     return tries_some(a, claim, field) && json_is_string(json_array_get(members, 0));
 }
 
+/* Other letter case, and blanks: not of what is text when it arrives. */
+static bool has_exact_texts(struct arena *a, const struct claim *claim, struct str field)
+{
+    const struct field *f = params_field(claim, field);
+
+    return f && !f->as_text && has_texts(a, claim, field);
+}
+
 /* What has to be there cannot be ignored: its absence is refused likewise. */
 static bool may_be_ignored(struct arena *a, const struct claim *claim, struct str field)
 {
@@ -244,9 +253,9 @@ static const struct mutation rows[] = {
     { "missing-accepted", "a request without {} is accepted", PER_FIELD, STAGE_VALIDATE,
       true, accept_missing, tries_without, false },
     { "ignores-case", "{} is accepted in other letter case", PER_FIELD, STAGE_VALIDATE,
-      true, ignore_case, has_texts, false },
+      true, ignore_case, has_exact_texts, false },
     { "trims", "blanks around {} are overlooked", PER_FIELD, STAGE_VALIDATE, true,
-      ignore_blanks, has_texts, false },
+      ignore_blanks, has_exact_texts, false },
     { "ignores-rest", "text behind a legal {} is overlooked", PER_FIELD, STAGE_VALIDATE,
       true, ignore_rest, has_texts, false },
 };
@@ -274,11 +283,21 @@ static void list_bodies(struct arena *a, const struct claim *claim,
                       "a body that is wrong ({}) is answered as if it were right", ret);
 }
 
+static struct str_list tried_fields(struct arena *a, const struct claim *claim)
+{
+    struct str_list fields = claim_fields(a, claim), tried = { 0 };
+
+    for (size_t i = 0; i < fields.len; i++)
+        if (tries_some(a, claim, fields.at[i]) || tries_without(a, claim, fields.at[i]))
+            *vec_push(a, &tried) = fields.at[i];
+    return tried;
+}
+
 static void mutants(struct arena *a, const struct claim *claim,
                     struct variation_list *ret)
 {
-    struct str_list bodies = claim_strings(a, claim, "body");
-    struct str_list fields = claim_fields(a, claim);
+    struct str_list bodies = rejects_bodies_tried(a, claim),
+                    fields = tried_fields(a, claim);
 
     if (rejects_is_about_parameter(claim)) {
         rejects_parameter_mutants(a, claim, ret);
@@ -538,8 +557,9 @@ const struct claim_kind kind_rejects = {
              "before or behind, a prefix, the other JSON types, the first number "
              "outside the range, a broken date, and for a field that has to be there a "
              "request without it. `values` adds what the schema does not know. Each is "
-             "sent alone, so that it is clear what was refused. A parameter is text when "
-             "it arrives: only what is illegal in every reading of that text is tried, "
+             "sent alone, so that it is clear what was refused. A parameter, a field of "
+             "a form or of a multipart body is text when it arrives: only what is "
+             "illegal in every reading of that text is tried, "
              "so neither `7` for a text nor `true` written as `\"true\"`; other letter "
              "case only where the claim is a `must`. Many endpoints take the nearest "
              "limit for a number beyond it: claim a refusal only where the document "

@@ -128,7 +128,8 @@ static void variants(struct variant_maker *m, const struct claim *claim)
     try_with(m, claim, &s, NULL, "none of them");
     if (!claim_is_clear(claim))
         return;
-    try_with(m, claim, &s, json_null(), "all of them null");
+    if (!operation_sends_text(claim->operation)) /* which has no null */
+        try_with(m, claim, &s, json_null(), "all of them null");
     try_with(m, claim, &s, lit_text(m, S("")), "all of them empty");
     if (scene_count(s.state, claim->operation->effect.resource) == 1) {
         struct str_list none = { 0 };

@@ -1,6 +1,7 @@
 /* Bodies that are none, or of another kind than documented. */
 #include "claims/rejects_bodies.h"
 
+#include "base/vec.h"
 #include "claims/params.h"
 #include "claims/variants.h"
 
@@ -8,19 +9,46 @@
 
 static const struct {
     const char *mode, *name, *text;
+    bool parts; /* for multipart bodies, instead of JSON */
 } bodies[] = {
-    { "malformed", "a body cut off", "{\"a\": \"b\"" },
-    { "malformed", "a comma too many", "{\"a\": \"b\",}" },
-    { "malformed", "single quotes", "{'a': 'b'}" },
-    { "malformed", "plain text", "this is no JSON" },
-    { "malformed", "two values", "{} {}" },
-    { "not-an-object", "a list", "[]" },
-    { "not-an-object", "a list of an object", "[{}]" },
-    { "not-an-object", "a text", "\"text\"" },
-    { "not-an-object", "a number", "7" },
-    { "not-an-object", "a boolean", "true" },
-    { "empty", "no body", "" },
+    { "malformed", "a body cut off", "{\"a\": \"b\"", false },
+    { "malformed", "a comma too many", "{\"a\": \"b\",}", false },
+    { "malformed", "single quotes", "{'a': 'b'}", false },
+    { "malformed", "plain text", "this is no JSON", false },
+    { "malformed", "two values", "{} {}", false },
+    { "malformed", "no parts", "these are no parts", true },
+    { "not-an-object", "a list", "[]", false },
+    { "not-an-object", "a list of an object", "[{}]", false },
+    { "not-an-object", "a text", "\"text\"", false },
+    { "not-an-object", "a number", "7", false },
+    { "not-an-object", "a boolean", "true", false },
 };
+
+/* Of a form every text is one, and of parts no text is another value. */
+static bool is_for(const struct operation *op, bool parts)
+{
+    bool sends_parts = str_starts(operation_body_type(op), S("multipart/"));
+
+    return operation_sends_text(op) ? parts && sends_parts : !parts;
+}
+
+static bool tries_mode(const struct operation *op, struct str mode)
+{
+    for (size_t i = 0; i < countof(bodies); i++)
+        if (str_eq_c(mode, bodies[i].mode) && is_for(op, bodies[i].parts))
+            return true;
+    return str_eq_c(mode, "empty") || str_eq_c(mode, "content-type");
+}
+
+struct str_list rejects_bodies_tried(struct arena *a, const struct claim *claim)
+{
+    struct str_list modes = claim_strings(a, claim, "body"), tried = { 0 };
+
+    for (size_t i = 0; i < modes.len; i++)
+        if (tries_mode(claim->operation, modes.at[i]))
+            *vec_push(a, &tried) = modes.at[i];
+    return tried;
+}
 
 static void try_body(struct variant_maker *m, const struct claim *claim,
                      const struct scene *s, const char *name, const char *text)
@@ -57,8 +85,11 @@ void rejects_bodies_variants(struct variant_maker *m, const struct claim *claim,
     if (!scene_rich(m, claim->operation, &s))
         return;
     for (size_t i = 0; i < countof(bodies); i++)
-        if (list_has(modes, str_from(bodies[i].mode)))
+        if (list_has(modes, str_from(bodies[i].mode)) &&
+            is_for(claim->operation, bodies[i].parts))
             try_body(m, claim, &s, bodies[i].name, bodies[i].text);
+    if (list_has(modes, S("empty")))
+        try_body(m, claim, &s, "no body", "");
     if (list_has(modes, S("content-type"))) {
         try_media_type(m, claim, &s, "text/plain");
         try_media_type(m, claim, &s, "application/xml");

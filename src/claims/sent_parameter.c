@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "claims/as_text.h"
 #include "claims/members.h"
 #include "claims/params.h"
 #include "claims/values.h"
@@ -13,59 +14,6 @@
 #include "base/banned.h"
 
 /* --- what is illegal --- */
-
-static bool scalar_fits(struct arena *a, const struct schema *schema, const json_t *value)
-{
-    struct json_error error;
-
-    if (schema_is_valid(schema, value, NULL))
-        return true;
-    if (!json_is_string(value))
-        return schema_is_valid(
-            schema, json_str(a, json_to_str(a, value, JSON_PRINT_COMPACT)), NULL);
-    struct str text = str_trim(json_text(value));
-
-    if (schema_is_valid(schema, json_str(a, text), NULL))
-        return true; /* many a server cuts blanks off */
-    value = json_read(a, text, NULL, NULL, &error);
-    return value && !json_is_string(value) && schema_is_valid(schema, value, NULL);
-}
-
-/* A member of a list as the number that it spells, or as the text of a number. */
-static json_t *read_otherwise(struct arena *a, const json_t *value)
-{
-    struct json_error error;
-
-    if (json_is_string(value))
-        return json_read(a, json_text(value), NULL, NULL, &error);
-    return json_str(a, json_to_str(a, value, JSON_PRINT_COMPACT));
-}
-
-static bool list_fits(struct arena *a, const struct schema *schema, const json_t *list)
-{
-    json_t *otherwise = arena_json(a, json_array());
-
-    if (schema_is_valid(schema, list, NULL))
-        return true;
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        json_t *read = read_otherwise(a, json_array_get(list, i));
-
-        json_array_append(otherwise, read ? read : json_array_get(list, i));
-    }
-    return schema_is_valid(schema, otherwise, NULL);
-}
-
-static bool may_be_legal(struct arena *a, const struct parameter *p, const json_t *value)
-{
-    if (!p->schema)
-        return true;
-    if (json_is_array(value))
-        return list_fits(a, p->schema, value);
-    json_t *alone = arena_json(a, json_array());
-
-    json_array_append(alone, json_mutable(value)); /* a list of one looks like it */
-    return scalar_fits(a, p->schema, value) || list_fits(a, p->schema, alone);
-}
 
 struct field sent_parameter_field(const struct parameter *p)
 {
@@ -124,7 +72,7 @@ static bool is_boolean_only(const struct claim *claim, const struct parameter *p
 static bool is_certain(struct arena *a, const struct claim *claim,
                        const struct parameter *p, const json_t *value)
 {
-    return can_be_sent(claim, p, value) && !may_be_legal(a, p, value) &&
+    return can_be_sent(claim, p, value) && !as_text_may_fit(a, p->schema, value) &&
            (claim->strength == STRENGTH_MUST ||
             !sent_parameter_is_other_case(claim, p, value)) &&
            !(json_is_number(value) && is_boolean_only(claim, p));
@@ -181,7 +129,7 @@ bool sent_parameter_is_listed(struct arena *a, const struct claim *claim,
 
     for (size_t i = 0; i < json_array_size(listed); i++) {
         const json_t *one = json_array_get(listed, i);
-        const json_t *other = json_is_array(one) ? NULL : read_otherwise(a, one);
+        const json_t *other = json_is_array(one) ? NULL : as_text_read_otherwise(a, one);
 
         if (json_same(one, value) || (other && json_same(other, value)))
             return true;
@@ -198,7 +146,7 @@ bool sent_parameter_breaks(struct model_call *call, const struct claim *claim,
     if (!value)
         return malformed;
     return params_values(claim) ? sent_parameter_is_listed(call->arena, claim, value)
-                                : !may_be_legal(call->arena, p, value);
+                                : !as_text_may_fit(call->arena, p->schema, value);
 }
 
 /* Only where the claim names no values of its own. */

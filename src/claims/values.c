@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "claims/as_text.h"
 #include "claims/members.h"
 #include "doc/json.h"
 #include "model/generate.h"
@@ -37,6 +38,9 @@ bool values_has(const json_t *array, const json_t *value)
 void values_add(struct arena *a, json_t *array, const struct field *f, bool legal,
                 json_t *value)
 {
+    if (f->as_text &&
+        !(legal ? as_text_is_itself(a, f, value) : as_text_is_illegal(a, f, value)))
+        return;
     if (json_array_size(array) < VALUES_MAX && !values_has(array, value) &&
         schema_is_valid(f->schema, value, NULL) == legal)
         json_array_append(array, json_copy_deep(a, value));
@@ -395,8 +399,10 @@ static struct str with_small_letters(struct arena *a, struct str text)
 static void add_misses(struct arena *a, json_t *array, const struct field *f,
                        struct str member)
 {
-    add_text(a, array, f, false, with_case(a, member, false));
-    add_text(a, array, f, false, with_case(a, member, true));
+    if (!f->as_text) { /* form readers are lenient about case */
+        add_text(a, array, f, false, with_case(a, member, false));
+        add_text(a, array, f, false, with_case(a, member, true));
+    }
     add_text(a, array, f, false, arena_printf(a, " %.*s", STR_ARG(member)));
     add_text(a, array, f, false, arena_printf(a, "%.*s ", STR_ARG(member)));
     add_text(a, array, f, false, arena_printf(a, "%.*sx", STR_ARG(member)));
@@ -466,7 +472,8 @@ static void add_pattern_misses(struct arena *a, const struct contract *c, json_t
         if (!text.len)
             continue;
         add_misses(a, array, f, text);
-        add_text(a, array, f, false, with_small_letters(a, text));
+        if (!f->as_text)
+            add_text(a, array, f, false, with_small_letters(a, text));
         return;
     }
 }

@@ -28,7 +28,8 @@ json_t *values_near_enum(struct arena *a, const struct contract *c,
 const json_t *values_enum(const struct contract *c, const json_t *schema);
 
 bool values_has(const json_t *array, const json_t *value);
-/* Adds a copy unless it is there; `f`'s schema must say `legal` to it. */
+/* Adds a copy unless it is there; `f`'s schema must say `legal` to it, and where it is
+ * text when it arrives, that text, too (claims/as_text.h). */
 void values_add(struct arena *a, json_t *array, const struct field *f, bool legal,
                 json_t *value);
 

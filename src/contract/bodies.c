@@ -28,6 +28,36 @@ bool body_is_multipart(struct str media_type)
     return str_eq_nocase(str_sub(media_type, 0, 10), S("multipart/"));
 }
 
+struct str operation_body_type(const struct operation *op)
+{
+    struct str other = STR_NONE, form = STR_NONE, parts = STR_NONE;
+
+    for (size_t i = 0; op && i < op->body_count; i++) {
+        struct str range = op->body[i].range;
+
+        if (media_type_fit(range, S("application/json")))
+            return S("application/json");
+        if (!other.len && media_type_is_json(range) &&
+            str_find_char(range, '*') == SIZE_MAX)
+            other = range;
+        if (!form.len && body_is_form(range))
+            form = range;
+        if (!parts.len && body_is_multipart(range))
+            parts = str_ends(range, S("*")) ? S("multipart/form-data") : range;
+    }
+    return other.len   ? other
+           : form.len  ? form
+           : parts.len ? parts
+                       : S("application/json");
+}
+
+bool operation_sends_text(const struct operation *op)
+{
+    struct str type = operation_body_type(op);
+
+    return body_is_form(type) || body_is_multipart(type);
+}
+
 struct str body_boundary(struct str media_type)
 {
     return media_type_parameter(media_type, S("boundary"));

@@ -187,6 +187,7 @@ struct field {
     const struct schema *schema; /* compiled from the same */
     bool required;               /* and not read-only */
     bool read_only, write_only;
+    bool as_text; /* of a form or a multipart body: text when it arrives */
     const struct effect_field *mapping; /* NULL: stored under its own name */
 };
 
@@ -307,6 +308,11 @@ const struct response *operation_own_response(const struct operation *op, int st
 const struct media *response_media(const struct response *r, struct str media_type);
 const struct media *operation_body_media(const struct operation *op,
                                          struct str media_type);
+/* What a body is sent as: application/json, unless the operation documents only another
+ * kind of JSON (application/merge-patch+json, say), or a form, or a multipart body. */
+struct str operation_body_type(const struct operation *op);
+/* Whether that is a form or a multipart body: its fields are text when they arrive. */
+bool operation_sends_text(const struct operation *op);
 /* The first documented 2xx, else NULL. */
 const struct response *operation_success(const struct operation *op);
 

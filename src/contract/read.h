@@ -50,7 +50,7 @@ struct reader {
         compiled[SCHEMA_IN_RESPONSE + 1]; /* by use: of nodes → struct schema */
     struct ptr_map contents[SCHEMA_IN_RESPONSE + 1]; /* by use: of `content` → media */
     /* By node: */
-    struct ptr_map fields;     /* of a body's schema → struct field_list */
+    struct ptr_map fields[2];  /* of a body's schema → struct field_list; as text */
     struct ptr_set callbacks;  /* those that were looked at */
     struct ptr_set scanned;    /* schemas */
     struct ptr_set complained; /* in schemas, what was complained about */

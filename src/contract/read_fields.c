@@ -133,6 +133,7 @@ struct collection {
     struct map by_name; /* → size_t, index into fields */
     struct str_list required;
     const struct operation *op;
+    bool as_text;
 };
 
 static json_t *merge(struct reader *r, const json_t *under, const json_t *over)
@@ -172,6 +173,7 @@ static struct field *new_field(struct reader *r, struct collection *c, struct st
     *f = (struct field){ .name = name,
                          .schema = read_schema(r, property, SCHEMA_IN_REQUEST),
                          .schema_json = keywords,
+                         .as_text = c->as_text,
                          .mapping = mapping_of(c->op, name) };
     return f;
 }
@@ -225,13 +227,14 @@ static struct at body_schema(struct reader *r, const struct at *content)
 static struct field_list *shared_fields(struct reader *r, const struct at *schema,
                                         const struct operation *op)
 {
-    struct field_list *kept = ptr_map_get(&r->fields, schema->node);
+    struct ptr_map *known = &r->fields[operation_sends_text(op)];
+    struct field_list *kept = ptr_map_get(known, schema->node);
 
     if (op->effect.field_count)
         return arena_new(r->arena, struct field_list);
     if (!kept) {
         kept = arena_new(r->arena, struct field_list);
-        ptr_map_set(r->arena, &r->fields, schema->node, kept);
+        ptr_map_set(r->arena, known, schema->node, kept);
     }
     return kept;
 }
@@ -239,7 +242,7 @@ static struct field_list *shared_fields(struct reader *r, const struct at *schem
 void read_fields(struct reader *r, const struct at *body, struct operation *op)
 {
     struct at content = at_get(r->files, body, "content");
-    struct collection c = { .op = op };
+    struct collection c = { .op = op, .as_text = operation_sends_text(op) };
     struct members_walk walk = {
         .r = r, .fn = add_field, .ctx = &c, .required = &c.required
     };

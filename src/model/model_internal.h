@@ -47,8 +47,8 @@ struct plan {
     bool keeps_unknown; /* the request's schema says that there may be other members */
     struct map members; /* then: schemas of the resource's members, by name */
     bool has_references, has_read_only;
-    const struct media *json_media; /* of the request; NULL without one */
-    struct str wrapper;             /* first step of x-effect's `request` */
+    const struct media *changes_media; /* of the request; NULL without one */
+    struct str wrapper;                /* first step of x-effect's `request` */
     struct success_plan success, created;
     struct str_list hidden; /* write-only members of the resource */
 };

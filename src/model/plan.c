@@ -60,13 +60,15 @@ static void plan_slots(struct arena *a, struct plan *p)
     }
 }
 
-static const struct media *json_media(const struct operation *op)
+/* JSON where it may be, else what is a form or in parts. */
+static const struct media *changes_media(const struct operation *op)
 {
     for (size_t i = 0; i < op->body_count; i++)
         if (http_media_is_json(op->body[i].range) ||
             http_media_matches(op->body[i].range, S("application/json")))
             return &op->body[i];
-    return NULL;
+    return operation_sends_text(op) ? operation_body_media(op, operation_body_type(op))
+                                    : NULL;
 }
 
 static bool keeps_unknown(const struct contract *c, const struct operation *op,
@@ -115,8 +117,8 @@ void plan_make(struct model *m, const struct operation *op,
     attach(a, ret, options);
     order_stages(ret, &m->choices);
     plan_slots(a, ret);
-    ret->json_media = json_media(op);
-    ret->keeps_unknown = keeps_unknown(m->contract, op, ret->json_media);
+    ret->changes_media = changes_media(op);
+    ret->keeps_unknown = keeps_unknown(m->contract, op, ret->changes_media);
     compile_members(a, ret);
     ret->wrapper = first_step(a, op->effect.request);
     if (op->effect.resource)

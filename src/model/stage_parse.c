@@ -30,7 +30,7 @@ static bool choose_media(struct run *r)
         return true;
     if (!r->m->choices.accept_any_content_type)
         return refuse_media(r, type);
-    r->media = r->plan->json_media;
+    r->media = r->plan->changes_media;
     r->media_is_json = r->media != NULL;
     return true;
 }

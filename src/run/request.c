@@ -265,32 +265,6 @@ static void add_own_auth(struct filling *f)
 
 /* --- the body --- */
 
-/* What a body is declared as: application/json, unless the operation documents only
- * another kind of JSON (application/merge-patch+json, say), or a form, or a multipart
- * body. */
-static struct str documented_type(const struct operation *op)
-{
-    struct str other = STR_NONE, form = STR_NONE, parts = STR_NONE;
-
-    for (size_t i = 0; op && i < op->body_count; i++) {
-        struct str range = op->body[i].range;
-
-        if (http_media_matches(range, S("application/json")))
-            return S("application/json");
-        if (!other.len && http_media_is_json(range) &&
-            str_find_char(range, '*') == SIZE_MAX)
-            other = range;
-        if (!form.len && body_is_form(range))
-            form = range;
-        if (!parts.len && body_is_multipart(range))
-            parts = str_ends(range, S("*")) ? S("multipart/form-data") : range;
-    }
-    return other.len   ? other
-           : form.len  ? form
-           : parts.len ? parts
-                       : S("application/json");
-}
-
 static bool add_form(struct filling *f, json_t *object, struct str type)
 {
     const struct operation *op = f->send->operation;
@@ -372,7 +346,7 @@ static bool add_body(struct filling *f)
 
     f->request.has_body = send->body || send->text;
     if (f->request.has_body)
-        type = documented_type(send->operation);
+        type = operation_body_type(send->operation);
     if (send->content_type &&
         !tmpl_fill_text(f->arena, send->content_type, f->env, &type, f->err))
         return false;

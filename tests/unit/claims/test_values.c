@@ -159,10 +159,52 @@ static void conversions_are_open_where_a_claim_only_implies_a_refusal(void **sta
     assert_false(conversions_allowed(f->a, &claim, S("title"), json_null()));
 }
 
+static const struct {
+    const char *field, *value;
+    bool legal, tried;
+} texts[] = {
+    { "state", "\"open\"", true, true },
+    { "state", "\"Open\"", false, false },
+    { "state", "\"open \"", false, false },
+    { "state", "\"openx\"", false, true },
+    { "state", "\"\"", false, false },
+    { "state", "null", false, false },
+    { "state", "7", false, true },
+    { "title", "\"x\"", true, true },
+    { "title", "true", false, false },
+    { "title", "[\"a text\"]", false, false },
+    { "title", "{\"a\":\"text\"}", false, false },
+    { "weight", "12.5", true, true },
+    { "weight", "\"a text\"", false, true },
+    { "weight", "[\"a text\"]", false, true },
+    { "weight", "{\"a\":\"text\"}", false, false },
+    { "note", "null", true, false },
+    { "note", "7", false, false },
+};
+
+static void what_arrives_as_text_is_tried_where_it_is_so_in_every_reading(void **state)
+{
+    struct fixture *f = fixture_open(*state, DESK);
+
+    for (size_t i = 0; i < countof(texts); i++) {
+        struct json_error error;
+        json_t *value = json_read(f->a, str_from(texts[i].value), NULL, NULL, &error);
+        struct field one = *field(f, texts[i].field);
+
+        one.as_text = true;
+        json_t *from = texts[i].legal ? values_legal(f->a, f->contract, &one)
+                                      : values_illegal(f->a, f->contract, &one);
+
+        if (values_has(from, value) != texts[i].tried)
+            fail_msg("%s %s", texts[i].field, texts[i].value);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(all_are_what_they_claim_to_be),
+        UNIT_TEST(what_arrives_as_text_is_tried_where_it_is_so_in_every_reading),
         UNIT_TEST(the_usual_suspects_are_there),
         UNIT_TEST(values_have_names),
         UNIT_TEST(what_is_in_doubt_is_not_tried),
