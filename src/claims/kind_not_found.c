@@ -88,6 +88,47 @@ static bool answer_success(struct model_call *call, const void *ctx)
     return true;
 }
 
+/* Whether the path's key is a number by its schema. */
+static bool takes_numbers_alone(struct arena *a, const struct claim *claim,
+                                struct str field)
+{
+    const struct operation *op = claim->operation;
+    const struct parameter *p =
+        op->effect.by.len ? operation_parameter(op, IN_PATH, op->effect.by) : NULL;
+
+    (void)field;
+    return p && p->schema &&
+           schema_is_valid(p->schema, arena_json(a, json_integer(7)), NULL) &&
+           !schema_is_valid(p->schema, json_str(a, S("7")), NULL) &&
+           !schema_is_valid(p->schema, json_str(a, S("7x")), NULL);
+}
+
+/* What stands behind the number is overlooked. */
+static bool select_by_number(struct model_call *call, const void *ctx)
+{
+    const struct resource *resource = call->operation->effect.resource;
+    struct str text = json_text(named_key(call));
+    size_t digits = 0, count = world_count(call->world, resource);
+
+    (void)ctx;
+    while (digits < text.len && text.at[digits] >= '0' && text.at[digits] <= '9')
+        digits++;
+    for (size_t i = 0; i < count && digits && digits < text.len; i++) {
+        json_t *record = world_record(call->world, resource, i);
+        const json_t *own = json_member(record, resource->key);
+        struct str shown = json_is_string(own)
+                               ? json_text(own)
+                               : json_to_str(call->arena, own, JSON_PRINT_COMPACT);
+
+        if (!str_eq(shown, str_sub(text, 0, digits)))
+            continue;
+        call->selected = arena_array(call->arena, json_t *, 1);
+        call->selected[0] = record;
+        call->selected_count = 1;
+    }
+    return true;
+}
+
 static bool changes_something(struct arena *a, const struct claim *claim,
                               struct str field)
 {
@@ -101,6 +142,8 @@ static const struct mutation rows[] = {
       false, answer_success, NULL, false },
     { "changes-first", "the first record is changed instead of the unknown one",
       PER_CLAIM, STAGE_SELECT, false, select_first, changes_something, false },
+    { "rest-ignored", "what stands behind a number in the path is overlooked", PER_CLAIM,
+      STAGE_SELECT, false, select_by_number, takes_numbers_alone, false },
     { "creates", "an unknown record is created", PER_CLAIM, STAGE_SELECT, false, create,
       changes_something, false },
 };
@@ -253,6 +296,26 @@ static bool keys_have_format(struct variant_maker *m, const struct claim *claim)
     return false;
 }
 
+/* "17x" is no number, and not the record 17 either. */
+static void try_number_and_more(struct variant_maker *m, const struct claim *claim,
+                                const struct scene *s)
+{
+    struct arena *a = maker_arena(m);
+    const struct operation *op = claim->operation;
+    struct str key = op->effect.resource->key;
+
+    if (!claim_is_clear(claim) || !takes_numbers_alone(a, claim, STR_NONE))
+        return;
+    struct variant *v = variant_new(m, claim, s, "a number with a letter behind it");
+
+    change_something(v, s->rec[0], STR_NONE, STR_NONE);
+    send_path(v, json_str(a, arena_printf(a, "$(%.*s.%.*s)x", STR_ARG(s->rec[0]->name),
+                                          STR_ARG(key))));
+    expect_refusal(v);
+    then_all_unchanged(v);
+    variant_done(v);
+}
+
 static void try_identifier(struct variant_maker *m, const struct claim *claim,
                            const struct scene *s, struct str name)
 {
@@ -309,6 +372,7 @@ static void variants(struct variant_maker *m, const struct claim *claim)
         try_path(m, claim, &s, unknown_key(m, s.rec[0], op->effect.resource->key), false);
         if (keys_have_format(m, claim))
             try_path(m, claim, &s, lit_text(m, S("no-such-key")), true);
+        try_number_and_more(m, claim, &s);
     }
     for (size_t i = 0; i < names.len && !op->effect.by.len; i++)
         try_identifier(m, claim, &s, names.at[i]);
@@ -325,9 +389,10 @@ static const struct claim_param params[] = {
 const struct claim_kind kind_not_found = {
     .name = "not-found",
     .says = "an unknown record gets the documented error",
-    .proves = "Names an unknown record, by each identifier where there are several, a "
-              "malformed one, and one that begins or ends like a record's; expects the "
-              "refusal and that no record changed.",
+    .proves =
+        "Names an unknown record, by each identifier where there are several, a "
+        "malformed one, a number with a letter behind it, and one that begins or ends "
+        "like a record's; expects the refusal and that no record changed.",
     .about = "The key of no record, by the path or by each identifier. A malformed "
              "key names no record either: it gets the outcome of this claim or any "
              "other 4xx, as a validator before the look-up is as honest. No record "

@@ -378,7 +378,28 @@ static void try_pairs(struct variant_maker *m, const struct claim *claim,
                 try_pair(m, claim, fields->at[i], fields->at[k]);
 }
 
-/* The second request leaves alone what the first one changed. */
+/* Changes one field after another; each request leaves alone what the others changed. */
+static void change_in_turn(struct variant *v, const struct claim *claim,
+                           const struct scene *s, const struct str_list *fields)
+{
+    for (size_t i = 0; i < fields->len; i++) {
+        if (i)
+            variant_next_step(v);
+        send_to(v, s->rec[0]);
+        change_field(v, fields->at[i],
+                     other_value(variant_maker_of(v), claim->operation, s, s->rec[0],
+                                 fields->at[i]));
+    }
+    then_changed(v, s->rec[0]);
+    variant_done(v);
+}
+
+static bool is_switch(struct variant_maker *m, const struct claim *claim,
+                      const struct scene *s, struct str field)
+{
+    return json_is_false(scene_stored(m, claim->operation, s->rec[0], field));
+}
+
 static void try_in_turn(struct variant_maker *m, const struct claim *claim)
 {
     const struct operation *op = claim->operation;
@@ -390,17 +411,22 @@ static void try_in_turn(struct variant_maker *m, const struct claim *claim)
 
     if (fields.len < 2)
         return;
-    struct variant *v = variant_new(m, claim, &s, "%.*s, then %.*s",
-                                    STR_ARG(fields.at[0]), STR_ARG(fields.at[1]));
+    struct str_list two = { fields.at, 2, 2 };
 
-    for (size_t i = 0; i < 2; i++) {
-        if (i)
-            variant_next_step(v);
-        send_to(v, s.rec[0]);
-        change_field(v, fields.at[i], other_value(m, op, &s, s.rec[0], fields.at[i]));
+    change_in_turn(variant_new(m, claim, &s, "%.*s, then %.*s", STR_ARG(fields.at[0]),
+                               STR_ARG(fields.at[1])),
+                   claim, &s, &two);
+    for (size_t i = 0; i < fields.len; i++) {
+        struct str next = fields.at[(i + 1) % fields.len];
+        struct str pair[] = { fields.at[i], next };
+        struct str_list both = { pair, 2, 2 };
+
+        /* what is false as long as nobody sends it may become so again */
+        if (i > 0 && is_switch(m, claim, &s, fields.at[i]))
+            change_in_turn(variant_new(m, claim, &s, "%.*s, then %.*s",
+                                       STR_ARG(fields.at[i]), STR_ARG(next)),
+                           claim, &s, &both);
     }
-    then_changed(v, s.rec[0]);
-    variant_done(v);
 }
 
 static void variants(struct variant_maker *m, const struct claim *claim)

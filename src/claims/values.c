@@ -322,6 +322,10 @@ static void add_containers(struct arena *a, const struct contract *c, json_t *ar
     if (json_array_size(choices) == 0) /* neither in order nor in small letters */
         values_add(a, array, f, true,
                    arena_json(a, json_pack("[s,s]", "Meridian Works", "Alpha")));
+    if (json_object_size(json_object_get(items, "properties"))) {
+        values_add(a, array, f, true, list_of_items(a, c, items, 1));
+        values_add(a, array, f, true, list_of_items(a, c, items, 2));
+    }
     values_add(a, array, f, true, arena_json(a, json_array()));
     add_list_limits(a, c, array, f, true);
     add_objects(a, c, array, f, schema);

@@ -33,21 +33,26 @@ static struct str text_of(struct arena *a, const json_t *value)
 
 /* What a path may name. */
 struct names {
+    const struct endpoint *endpoint;
+    const struct resource *resource;
     const json_t *key, *known;
     const struct env *env;
 };
 
-static const json_t *named(struct str name, const struct names *n)
+static const json_t *named(struct arena *a, struct str name, const struct names *n)
 {
     const json_t *value = str_eq(name, S("id")) ? n->key : json_member(n->known, name);
 
-    return value ? value : path_value_named(n->env, name);
+    if (!value)
+        value = path_value_named(n->env, name);
+    return value ? value
+                 : path_value_of_resource(a, n->endpoint, n->resource, name, n->env);
 }
 
 static bool add_named(struct arena *a, struct buf *out, struct str name,
                       const struct names *n, struct err *err)
 {
-    const json_t *value = named(name, n);
+    const json_t *value = named(a, name, n);
 
     if (!value)
         return err_set(err, ERR_REFUSED, "`$(%.*s)` is not known of the record",
@@ -76,10 +81,11 @@ static bool add_path(struct arena *a, struct buf *out, struct str path,
     return true;
 }
 
-bool look_path(struct arena *a, struct str path, const json_t *key, const json_t *known,
+bool look_path(const struct endpoint *e, struct arena *a, const struct resource *resource,
+               struct str path, const json_t *key, const json_t *known,
                const struct env *env, struct str *ret, struct err *err)
 {
-    struct names names = { key, known, env };
+    struct names names = { e, resource, key, known, env };
     struct buf out;
 
     buf_init(&out, PATH_MAX_BYTES);
@@ -126,13 +132,14 @@ static bool no_op_request(const struct endpoint *e, struct arena *a,
 
 /* --- asking --- */
 
-static bool plain_look(const struct endpoint *e, struct arena *a, struct str path,
+static bool plain_look(const struct endpoint *e, struct arena *a,
+                       const struct resource *resource, struct str path,
                        const json_t *key, const json_t *known, const struct env *env,
                        struct http_request *ret, struct err *err)
 {
     struct str filled;
 
-    if (!look_path(a, path, key, known, env, &filled, err))
+    if (!look_path(e, a, resource, path, key, known, env, &filled, err))
         return false;
     *ret = endpoint_plain_request(e, a, S("GET"), filled);
     return true;
@@ -153,7 +160,7 @@ bool look_request(const struct endpoint *e, struct arena *a, const struct env *e
         return false;
     case OBSERVE_GET:
     case OBSERVE_LIST:
-        return plain_look(e, a, rule->path, key, known, env, ret, err);
+        return plain_look(e, a, resource, rule->path, key, known, env, ret, err);
     case OBSERVE_NO_OP_UPDATE:
         op = no_op_of(e, resource);
         return op && no_op_request(e, a, env, op, key, known, ret, err);

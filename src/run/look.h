@@ -43,10 +43,11 @@ const struct observe_rule *look_rule(const struct endpoint *e,
                                      const struct resource *resource);
 
 /* A path of a target with `$(id)` as the key and other names as members of `known`, or as
- * values of the environment (`$(shop.id)`, too), all percent-encoded.  False where a name
- * is not known. */
-MUST_CHECK bool look_path(struct arena *a, struct str path, const json_t *key,
-                          const json_t *known, const struct env *env, struct str *ret,
-                          struct err *err);
+ * values of the environment (`$(shop.id)`, too), or as path_value_of_resource() has it,
+ * all percent-encoded.  False where a name is not known. */
+MUST_CHECK bool look_path(const struct endpoint *e, struct arena *a,
+                          const struct resource *resource, struct str path,
+                          const json_t *key, const json_t *known, const struct env *env,
+                          struct str *ret, struct err *err);
 
 #endif

@@ -67,3 +67,19 @@ struct named_templates path_values(struct arena *a, const struct endpoint *e,
         (struct named_template){ .name = op->effect.by, .value = tmpl_constant(a, key) };
     return ret;
 }
+
+const json_t *path_value_of_resource(struct arena *a, const struct endpoint *e,
+                                     const struct resource *resource, struct str name,
+                                     const struct env *env)
+{
+    const struct contract *c = e->contract;
+
+    for (size_t i = 0; i < c->operation_count; i++) {
+        const struct operation *op = &c->operations[i];
+
+        if (op->effect.resource == resource && !str_eq(name, op->effect.by) &&
+            operation_parameter(op, IN_PATH, name))
+            return of_states(a, e, op, name, env);
+    }
+    return NULL;
+}

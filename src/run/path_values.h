@@ -22,4 +22,11 @@ struct named_templates path_values(struct arena *a, const struct endpoint *e,
                                    const struct operation *op, const json_t *key,
                                    const json_t *known, const struct env *env);
 
+/* What `name` is in a path to a record of the resource of which nothing is known (one
+ * that a case has made): as derived cases send it where an operation of the resource has
+ * a path parameter of that name.  NULL where none has. */
+const json_t *path_value_of_resource(struct arena *a, const struct endpoint *e,
+                                     const struct resource *resource, struct str name,
+                                     const struct env *env);
+
 #endif

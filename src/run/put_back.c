@@ -300,7 +300,8 @@ static bool whole_request(const struct put_back *p, const struct restore_rule *r
 {
     struct str path;
 
-    if (!look_path(p->arena, rule->put, p->key, p->before, p->env, &path, err))
+    if (!look_path(p->endpoint, p->arena, p->resource, rule->put, p->key, p->before,
+                   p->env, &path, err))
         return false;
     *ret = endpoint_plain_request(p->endpoint, p->arena, S("PUT"), path);
     ret->body = json_to_str(p->arena, p->before, JSON_PRINT_COMPACT);
@@ -318,7 +319,7 @@ bool put_back_removal(const struct endpoint *e, struct arena *a, const struct en
     struct str path;
 
     if (rule && rule->remove.len) {
-        if (!look_path(a, rule->remove, key, NULL, env, &path, err))
+        if (!look_path(e, a, resource, rule->remove, key, NULL, env, &path, err))
             return false;
         *ret = endpoint_plain_request(e, a, S("DELETE"), path);
         return true;
@@ -339,7 +340,8 @@ bool put_back_example(const struct endpoint *e, struct arena *a,
     struct err err;
     struct str path;
 
-    if (rule && rule->put.len && look_path(a, rule->put, key, NULL, NULL, &path, &err)) {
+    if (rule && rule->put.len &&
+        look_path(e, a, resource, rule->put, key, NULL, NULL, &path, &err)) {
         *ret = endpoint_plain_request(e, a, S("PUT"), path);
         return true;
     }
