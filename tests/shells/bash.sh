@@ -48,7 +48,7 @@ run --report jun: junit
 run --target s: staging
 run -t l: live
 run --claim getBook.u: getBook.unknown
-list --claim bookshelf/listBooks.a: bookshelf/listBooks.access
+list --claim bookshelf/listBooks.a: bookshelf/listBooks.access bookshelf/listBooks.all
 run --break bookshelf/addBook.a: bookshelf/addBook.access
 run --contract b: bookshelf
 run --case book: book\ no.
