@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "doc/json.h"
+#include "model/generate.h"
 
 #include "base/banned.h"
 
@@ -47,6 +48,65 @@ static json_t *named(const struct project *p, size_t i)
     return all;
 }
 
+/* --- what paths name beside the key: the shop of /shops/{shop}/orders/{order} --- */
+
+/* The record tells it, or a record that is found by it does. */
+static bool is_told(const struct project *p, const struct guessed_resource *r, size_t i,
+                    struct str name)
+{
+    if (json_member(json_array_get(p->records[i], 0), name))
+        return true;
+    for (size_t k = 0; project_records_together(p) && k < p->guess->resource_count; k++) {
+        const struct guessed_resource *other = &p->guess->resources[k];
+        struct str item = project_item_path(p, other, S("{}"));
+
+        if (other != r && json_array_size(p->records[k]) && str_ends(item, S("/{}")) &&
+            str_starts(r->folder, arena_printf(p->arena, "%.*s/{%.*s}",
+                                               STR_ARG(other->folder), STR_ARG(name))))
+            return true;
+    }
+    return false;
+}
+
+static const struct parameter *parameter_of(const struct project *p, struct str folder,
+                                            struct str name)
+{
+    for (size_t i = 0; i < p->contract->operation_count; i++) {
+        const struct operation *op = &p->contract->operations[i];
+
+        if (str_starts(op->path, folder) && operation_parameter(op, IN_PATH, name))
+            return operation_parameter(op, IN_PATH, name);
+    }
+    return NULL;
+}
+
+static void add_path_values(const struct project *p, size_t i, json_t *values)
+{
+    const struct guessed_resource *r = &p->guess->resources[i];
+    const struct generate_options options = { .serial = 1 };
+    struct str rest = r->folder, name;
+
+    if (json_array_size(p->records[i]) == 0)
+        return;
+    while (str_find_char(rest, '{') != SIZE_MAX) {
+        rest = str_from_at(rest, str_find_char(rest, '{') + 1);
+        name = str_sub(rest, 0, str_find_char(rest, '}'));
+        const struct parameter *q = parameter_of(p, r->folder, name);
+
+        if (q && !is_told(p, r, i, name))
+            json_object_setn(values, name.at, name.len,
+                             generate_parameter(p->arena, p->contract, q, &options));
+    }
+}
+
+static void write_values(const struct project *p, struct buf *out, json_t *values)
+{
+    if (json_object_size(values) == 0)
+        return;
+    buf_add_c(out, "    values:   # what paths name beside the key of a record\n");
+    write_json(out, p->arena, values, 6);
+}
+
 static void write_own_states(const struct project *p, struct buf *out)
 {
     for (size_t i = 0; i < p->guess->resource_count; i++) {
@@ -57,6 +117,10 @@ static void write_own_states(const struct project *p, struct buf *out)
         buf_printf(out, "\n  %.*s-records:\n    records:\n      %.*s: &%.*s\n",
                    STR_ARG(name), STR_ARG(name), STR_ARG(name));
         write_json(out, p->arena, named(p, i), 8);
+        json_t *values = arena_json(p->arena, json_object());
+
+        add_path_values(p, i, values);
+        write_values(p, out, values);
     }
 }
 
@@ -76,6 +140,11 @@ static void write_default(const struct project *p, struct buf *out, bool togethe
         buf_printf(out, "      %.*s:\n", STR_ARG(name));
         write_json(out, p->arena, named(p, i), 8);
     }
+    json_t *values = arena_json(p->arena, json_object());
+
+    for (size_t i = 0; i < p->guess->resource_count; i++)
+        add_path_values(p, i, values);
+    write_values(p, out, values);
 }
 
 /* {"alg":"HS256"}, {"sub":"mock"}, and what looks like a signature. */
