@@ -1,7 +1,6 @@
 #include "author/spot.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/fs.h"
 #include "contract/contract.h"
 #include "doc/json.h"
@@ -64,20 +63,14 @@ struct spot spot_get(struct arena *a, const struct contract *c, struct spot p,
                      struct str key)
 {
     const json_t *child = json_member(p.json, key);
-    struct buf pointer;
     uint64_t index;
 
     if (!child && json_is_array(p.json) && str_to_u64(key, &index))
         child = json_array_get(p.json, index);
     if (!child)
         return nowhere();
-    buf_init(&pointer, 1u << 16);
-    buf_add(&pointer, p.pointer);
-    json_pointer_add(&pointer, key);
-    struct str text = arena_str(a, buf_str(&pointer));
-
-    buf_release(&pointer);
-    return follow(a, c, (struct spot){ child, text, p.file });
+    return follow(a, c,
+                  (struct spot){ child, json_pointer_below(a, p.pointer, key), p.file });
 }
 
 static struct spot property(struct arena *a, const struct contract *c, struct spot schema,

@@ -1,10 +1,10 @@
 #include "claims/beside.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/diag.h"
 #include "base/vec.h"
 #include "claims/members.h"
+#include "claims/sent_parameter.h"
 #include "claims/values.h"
 #include "doc/json.h"
 #include "doc/node.h"
@@ -21,19 +21,6 @@ static const json_t *body_schema(const struct operation *op)
         if (http_media_is_json(op->body[i].range))
             return op->body[i].schema_json;
     return op->body_count ? op->body[0].schema_json : NULL;
-}
-
-static struct str pointer_to(struct arena *a, struct str object, struct str name)
-{
-    struct buf out;
-
-    buf_init(&out, object.len + 2 * name.len + 2);
-    buf_add(&out, object);
-    json_pointer_add(&out, name);
-    struct str pointer = arena_str(a, buf_str(&out));
-
-    buf_release(&out);
-    return pointer;
 }
 
 static void add_required(struct arena *a, const struct operation *op,
@@ -53,9 +40,10 @@ static void add_required(struct arena *a, const struct operation *op,
             json_is_true(json_object_get(contract_deref(op->contract, member->schema),
                                          "readOnly")))
             continue;
-        struct beside_member one = { .pointer = pointer_to(a, object, member->name),
-                                     .is_key = resource &&
-                                               str_eq(member->name, resource->key) };
+        struct beside_member one = {
+            .pointer = json_pointer_below(a, object, member->name),
+            .is_key = resource && str_eq(member->name, resource->key)
+        };
 
         f.schema = contract_schema(a, op->contract, member->schema, &ignored);
         if (!one.is_key && f.schema)
@@ -76,7 +64,7 @@ struct beside_list beside_changes(struct arena *a, const struct operation *op)
         struct str name = shape_token(a, step);
 
         add_required(a, op, schema, object, name, &list);
-        object = pointer_to(a, object, name);
+        object = json_pointer_below(a, object, name);
         schema = members_find(op->contract, schema, name, &required);
     }
     return list;
@@ -159,9 +147,7 @@ struct str beside_path(struct arena *a, const struct operation *op, const struct
 const json_t *beside_documented(struct arena *a, const struct operation *op,
                                 const struct parameter *p)
 {
-    struct field f = { .name = p->name,
-                       .schema = p->schema,
-                       .schema_json = p->schema_json };
+    struct field f = sent_parameter_field(p);
     const json_t *bare = contract_deref(op->contract, p->schema_json);
 
     if (p->example_count)

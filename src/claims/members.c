@@ -1,7 +1,6 @@
 #include "claims/members.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "doc/json.h"
@@ -164,19 +163,6 @@ static void add_names(struct arena *a, const struct contract *c, const json_t *s
         add_names(a, c, json_array_get(parts, i), ret, depth + 1, steps);
 }
 
-static struct str below(struct arena *a, struct str pointer, struct str name)
-{
-    struct buf text;
-
-    buf_init(&text, 1u << 16);
-    buf_add(&text, pointer);
-    json_pointer_add(&text, name);
-    struct str made = arena_str(a, buf_str(&text));
-
-    buf_release(&text);
-    return made;
-}
-
 void members_add(struct arena *a, const struct contract *c, const json_t *schema,
                  struct str pointer, unsigned depth, struct member_list *ret)
 {
@@ -188,7 +174,8 @@ void members_add(struct arena *a, const struct contract *c, const json_t *schema
         return;
     add_names(a, c, schema, &all, 0, &steps);
     for (size_t i = 0; i < all.len && ret->len < MEMBERS_MAX; i++) {
-        struct member m = { .name = all.at[i], .pointer = below(a, pointer, all.at[i]) };
+        struct member m = { .name = all.at[i],
+                            .pointer = json_pointer_below(a, pointer, all.at[i]) };
 
         if (map_get(&seen, m.name))
             continue;

@@ -1,7 +1,6 @@
 #include "claims/params.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/vec.h"
 #include "claims/members.h"
 #include "claims/values.h"
@@ -317,19 +316,13 @@ const struct resource *params_link(const struct operation *op, struct str field)
 struct str params_place(struct arena *a, const struct operation *op, struct str field)
 {
     const struct field *f = operation_field(op, field);
-    struct buf text;
 
     if (f && f->mapping && f->mapping->to.len)
         return f->mapping->to;
     for (size_t i = 0; i < op->effect.field_count && !f; i++) /* only shown */
         if (str_eq(op->effect.fields[i].sent, field) && op->effect.fields[i].to.len)
             return op->effect.fields[i].to;
-    buf_init(&text, 1u << 16);
-    json_pointer_add(&text, field);
-    struct str place = arena_str(a, buf_str(&text));
-
-    buf_release(&text);
-    return place;
+    return json_pointer_below(a, S(""), field);
 }
 
 static bool says_unique(struct arena *a, const struct operation *op, struct str place)

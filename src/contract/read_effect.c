@@ -1,4 +1,3 @@
-#include "base/buf.h"
 #include "contract/read.h"
 #include "contract/template.h"
 #include "doc/json.h"
@@ -117,18 +116,6 @@ static struct str read_by(struct reader *r, const struct node *effect,
 
 /* --- fields --- */
 
-static struct str default_to(struct reader *r, struct str sent)
-{
-    struct buf out;
-
-    buf_init(&out, 2 * sent.len + 1);
-    json_pointer_add(&out, sent);
-    struct str to = arena_str(r->arena, buf_str(&out));
-
-    buf_release(&out);
-    return to;
-}
-
 static bool flag(struct reader *r, const struct node *map, const char *key,
                  bool otherwise)
 {
@@ -146,7 +133,7 @@ static void read_field(struct reader *r, const struct node_item *item,
     const struct node *n = item->value, *of = node_get(n, "of");
 
     ret->sent = node_text(item->key);
-    ret->to = default_to(r, ret->sent);
+    ret->to = json_pointer_below(r->arena, S(""), ret->sent);
     ret->stored = true;
     if (!node_is_map(n)) {
         diags_error(r->diags, n->span, "wrong-type",

@@ -135,6 +135,8 @@ bool json_pointer_set(json_t *root, struct str pointer, json_t *value);
 bool json_pointer_remove(json_t *root, struct str pointer);
 /* Appends "/token", escaped. */
 void json_pointer_add(struct buf *pointer, struct str token);
+/* The pointer to the member `token` below `pointer`, in the arena. */
+struct str json_pointer_below(struct arena *a, struct str pointer, struct str token);
 bool json_pointer_is_valid(struct str pointer);
 
 /* --- JSON Merge Patch, RFC 7396 --- */

@@ -1,3 +1,5 @@
+#include "base/arena.h"
+#include "base/buf.h"
 #include "doc/json.h"
 #include "doc/json_internal.h"
 #include "doc/json_token.h"
@@ -26,6 +28,19 @@ void json_pointer_add(struct buf *pointer, struct str token)
         else
             buf_add_char(pointer, token.at[i]);
     }
+}
+
+struct str json_pointer_below(struct arena *a, struct str pointer, struct str token)
+{
+    struct buf out;
+
+    buf_init(&out, pointer.len + 2 * token.len + 2);
+    buf_add(&out, pointer);
+    json_pointer_add(&out, token);
+    struct str below = arena_str(a, buf_str(&out));
+
+    buf_release(&out);
+    return below;
 }
 
 /* --- tokens --- */

@@ -1,6 +1,5 @@
 /* x-effect's `fields`: how what is sent becomes what is stored, and back. */
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/bug.h"
 #include "doc/json.h"
 #include "model/copy.h"
@@ -12,24 +11,12 @@
 
 /* --- beforehand --- */
 
-static struct str own_pointer(struct arena *a, struct str name)
-{
-    struct buf text;
-
-    buf_init(&text, SIZE_MAX / 4);
-    json_pointer_add(&text, name);
-    struct str pointer = arena_str(a, buf_str(&text));
-
-    buf_release(&text);
-    return pointer;
-}
-
 void mapping_prepare(struct arena *a, const struct operation *op,
                      const struct field *field, struct slot_plan *ret)
 {
     const struct effect_field *m = field->mapping;
     const struct resource *resource = op->effect.resource;
-    struct str own = own_pointer(a, field->name);
+    struct str own = json_pointer_below(a, S(""), field->name);
 
     *ret = (struct slot_plan){ .field = field };
     ret->pointer = m && m->to.len ? m->to : own;
@@ -37,7 +24,7 @@ void mapping_prepare(struct arena *a, const struct operation *op,
                          str_eq(ret->pointer, own));
     if (!resource)
         return;
-    ret->is_key = str_eq(ret->pointer, own_pointer(a, resource->key));
+    ret->is_key = str_eq(ret->pointer, json_pointer_below(a, S(""), resource->key));
     if (!m || !m->of)
         return;
     const json_t *place = shape_at(op->contract, resource->schema_json, ret->pointer);

@@ -175,16 +175,8 @@ static bool is_as_before(const struct put_back *p)
 
 static struct str place_of(struct arena *a, const struct field *f)
 {
-    struct buf pointer;
-
-    if (f->mapping && f->mapping->to.len)
-        return f->mapping->to;
-    buf_init(&pointer, 4096);
-    json_pointer_add(&pointer, f->name);
-    struct str text = arena_str(a, buf_str(&pointer));
-
-    buf_release(&pointer);
-    return text;
+    return f->mapping && f->mapping->to.len ? f->mapping->to
+                                            : json_pointer_below(a, S(""), f->name);
 }
 
 /* What leads to another record, which may be shown as a whole, is sent as its key. */
