@@ -58,11 +58,9 @@ static bool is_told(const struct project *p, const struct guessed_resource *r, s
         return true;
     for (size_t k = 0; project_records_together(p) && k < p->guess->resource_count; k++) {
         const struct guessed_resource *other = &p->guess->resources[k];
-        struct str item = project_item_path(p, other, S("{}"));
 
-        if (other != r && json_array_size(p->records[k]) && str_ends(item, S("/{}")) &&
-            str_starts(r->folder, arena_printf(p->arena, "%.*s/{%.*s}",
-                                               STR_ARG(other->folder), STR_ARG(name))))
+        if (json_array_size(p->records[k]) && str_eq(other->by, name) &&
+            str_starts(r->folder, other->item_path))
             return true;
     }
     return false;

@@ -16,13 +16,7 @@ static const char memory_name[] = "\x01lists";
 
 static json_t *memory_of(struct model_call *call)
 {
-    json_t *all = world_memory(call->world), *own = json_object_get(all, memory_name);
-
-    if (own)
-        return own;
-    own = arena_json(call->arena, json_object());
-    json_object_set_nocheck(all, memory_name, own);
-    return own;
+    return world_memory_of(call->world, memory_name);
 }
 
 static void remember(struct model_call *call, const json_t *record)

@@ -14,11 +14,7 @@ static const char memory_name[] = "\x01twice";
 
 static json_t *memory_of(struct model_call *call)
 {
-    json_t *all = world_memory(call->world);
-
-    if (!json_object_get(all, memory_name))
-        json_object_set_nocheck(all, memory_name, arena_json(call->arena, json_object()));
-    return json_object_get(all, memory_name);
+    return world_memory_of(call->world, memory_name);
 }
 
 static struct str name_of(struct model_call *call, struct str name)

@@ -62,6 +62,8 @@ void world_set_setting(struct world *w, struct str name, json_t *value);
  * an object, to be changed in place; no client sees it, and a refused call does not undo
  * it. */
 json_t *world_memory(struct world *w);
+/* An object of its own in there, by a name that no request can have. */
+json_t *world_memory_of(struct world *w, const char *name);
 
 /* --- behaviours --- */
 

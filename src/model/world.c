@@ -303,6 +303,16 @@ json_t *world_memory(struct world *w)
     return w->memory;
 }
 
+json_t *world_memory_of(struct world *w, const char *name)
+{
+    json_t *all = world_memory(w);
+
+    if (!json_object_get(all, name) &&
+        json_object_set_new_nocheck(all, name, json_object()))
+        out_of_memory();
+    return json_object_get(all, name);
+}
+
 int64_t world_now(const struct world *w)
 {
     return w->now_ms;

@@ -122,14 +122,6 @@ static void add_cookie(struct filling *f, struct str text)
         http_header_set(f->arena, &f->request.headers, S("Cookie"), text);
 }
 
-static struct str text_of(struct filling *f, const struct tmpl *t, const json_t *value)
-{
-    if (json_is_string(value))
-        return json_text(value);
-    return json_to_str_exact(f->arena, value, JSON_PRINT_COMPACT,
-                             tmpl_literals_in(f->arena, t, f->env));
-}
-
 /* Not as it is documented: a list gives the name several times. */
 static void add_plainly(struct filling *f, struct str name, enum parameter_in in,
                         const struct tmpl *t, const json_t *value)
@@ -138,7 +130,8 @@ static void add_plainly(struct filling *f, struct str name, enum parameter_in in
     size_t count = list ? json_array_size(value) : 1;
 
     for (size_t i = 0; i < count; i++) {
-        struct str text = text_of(f, t, list ? json_array_get(value, i) : value);
+        struct str text =
+            tmpl_text_of(f->arena, t, f->env, list ? json_array_get(value, i) : value);
 
         if (in == IN_QUERY)
             add_query(f, name, text);

@@ -88,7 +88,11 @@ const struct json_literals *tmpl_literals_in(struct arena *a, const struct tmpl 
  * that found nothing, a state without that member. */
 MUST_CHECK bool tmpl_fill(struct arena *a, const struct tmpl *t, const struct env *env,
                           json_t **ret, struct err *err);
-/* The same as text: strings as they are, other values as JSON. */
+/* A value that it was filled in with (`t` NULL: one of the environment) as text: strings
+ * as they are, other values as JSON, with the digits that were written. */
+struct str tmpl_text_of(struct arena *a, const struct tmpl *t, const struct env *env,
+                        const json_t *value);
+/* The same at once. */
 MUST_CHECK bool tmpl_fill_text(struct arena *a, const struct tmpl *t,
                                const struct env *env, struct str *ret, struct err *err);
 

@@ -99,13 +99,12 @@ const struct json_literals *tmpl_literals_in(struct arena *a, const struct tmpl 
     return json_literals_join(a, tmpl_literals(t), outermost(env)->literals);
 }
 
-static struct str text_of(const struct filling *f, const struct tmpl *t,
-                          const json_t *value)
+struct str tmpl_text_of(struct arena *a, const struct tmpl *t, const struct env *env,
+                        const json_t *value)
 {
     if (json_is_string(value))
         return json_text(value);
-    return json_to_str_exact(f->arena, value, JSON_PRINT_COMPACT,
-                             tmpl_literals_in(f->arena, t, f->env));
+    return json_to_str_exact(a, value, JSON_PRINT_COMPACT, tmpl_literals_in(a, t, env));
 }
 
 static bool ref_text(const struct filling *f, const struct ref *ref, struct str *ret)
@@ -114,7 +113,7 @@ static bool ref_text(const struct filling *f, const struct ref *ref, struct str 
 
     if (!value)
         return false;
-    *ret = text_of(f, NULL, arena_json(f->arena, value));
+    *ret = tmpl_text_of(f->arena, NULL, f->env, arena_json(f->arena, value));
     return true;
 }
 
@@ -254,7 +253,7 @@ bool tmpl_fill_text(struct arena *a, const struct tmpl *t, const struct env *env
         return fill_pieces(&f, &t->pieces, ref_text, ret);
     if (!tmpl_fill(a, t, env, &value, err))
         return false;
-    *ret = text_of(&f, t, value);
+    *ret = tmpl_text_of(a, t, env, value);
     return true;
 }
 
